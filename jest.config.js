@@ -1,5 +1,5 @@
-// n8n-core prints every failed execution to the console; the tests assert on them instead.
-process.env.N8N_LOG_LEVEL = 'silent';
+// Where n8n's engine keeps its settings, and that it keeps quiet: the tests assert on what it returns.
+require('./test/engine/environment.js');
 
 /** @type {import('jest').Config} */
 module.exports = {

@@ -1,0 +1,128 @@
+import {
+	type ICredentialType,
+	type IDataObject,
+	type INodeType,
+	type INodeTypes,
+	type IVersionedNodeType,
+	NodeHelpers,
+} from 'n8n-workflow';
+import baseCredentials from 'n8n-nodes-base/dist/known/credentials.json';
+import baseNodes from 'n8n-nodes-base/dist/known/nodes.json';
+import { isRecord } from './guards';
+
+/** Where a class lies, seen from this folder or as a module of a package. */
+interface ClassLocation {
+	module: string;
+	className: string;
+}
+
+const OUR_NODES: Record<string, ClassLocation> = {
+	'n8n-nodes-docspace.docSpace': {
+		module: '../../nodes/DocSpace/DocSpace.node',
+		className: 'DocSpace',
+	},
+};
+
+const OUR_CREDENTIALS: Record<string, ClassLocation> = {
+	docSpaceApi: {
+		module: '../../credentials/DocSpaceApi.credentials',
+		className: 'DocSpaceApi',
+	},
+	docSpaceOAuth2Api: {
+		module: '../../credentials/DocSpaceOAuth2Api.credentials',
+		className: 'DocSpaceOAuth2Api',
+	},
+};
+
+const BASE_PREFIX = 'n8n-nodes-base.';
+
+function locate(known: unknown, name: string): ClassLocation | undefined {
+	const entry = isRecord(known) && Object.hasOwn(known, name) ? known[name] : undefined;
+	if (!isRecord(entry)) return undefined;
+	const { sourcePath, className } = entry;
+	if (typeof sourcePath !== 'string' || typeof className !== 'string') return undefined;
+	return { module: `n8n-nodes-base/${sourcePath}`, className };
+}
+
+async function instantiate({ module, className }: ClassLocation): Promise<unknown> {
+	const exported: unknown = await import(module);
+	const found = isRecord(exported) ? exported[className] : undefined;
+	if (typeof found !== 'function') throw new Error(`${module} exports no class ${className}`);
+	const instance: unknown = Reflect.construct(found, []);
+	return instance;
+}
+
+function isNodeType(value: unknown): value is INodeType | IVersionedNodeType {
+	return isRecord(value) && isRecord(value.description);
+}
+
+function isCredentialType(value: unknown): value is ICredentialType {
+	return isRecord(value) && typeof value.name === 'string' && Array.isArray(value.properties);
+}
+
+/**
+ * The node types of one execution. n8n asks for them synchronously, so they are loaded beforehand, each from
+ * its own file: ours from the TypeScript source, n8n's own from `n8n-nodes-base`.
+ */
+export class LoadedNodeTypes implements INodeTypes {
+	private readonly loaded = new Map<string, INodeType | IVersionedNodeType>();
+
+	/** @param extra node types by type name that take precedence, e.g. stubs */
+	constructor(extra: Record<string, INodeType> = {}) {
+		for (const [name, nodeType] of Object.entries(extra)) this.loaded.set(name, nodeType);
+	}
+
+	/**
+	 * Loads what a workflow uses.
+	 *
+	 * @param types type names such as `n8n-nodes-base.if`
+	 * @throws when a type is neither ours nor one of n8n-nodes-base
+	 */
+	async load(types: Iterable<string>): Promise<void> {
+		for (const type of types) {
+			if (this.loaded.has(type)) continue;
+			const location = type.startsWith(BASE_PREFIX)
+				? locate(baseNodes, type.slice(BASE_PREFIX.length))
+				: OUR_NODES[type];
+			if (location === undefined) throw new Error(`Unknown node type "${type}"`);
+			const instance = await instantiate(location);
+			if (!isNodeType(instance)) throw new Error(`${location.module} holds no node type`);
+			this.loaded.set(type, instance);
+		}
+	}
+
+	/** @throws when the type was not loaded */
+	getByName(type: string): INodeType | IVersionedNodeType {
+		const nodeType = this.loaded.get(type);
+		if (nodeType === undefined) throw new Error(`The node type "${type}" was not loaded`);
+		return nodeType;
+	}
+
+	/** @throws when the type was not loaded */
+	getByNameAndVersion(type: string, version?: number): INodeType {
+		return NodeHelpers.getVersionedNodeType(this.getByName(type), version);
+	}
+
+	getKnownTypes(): IDataObject {
+		return {};
+	}
+}
+
+/**
+ * Loads a credential type and those it extends.
+ *
+ * @param name e.g. `docSpaceApi`
+ * @returns the types by name, the asked one first
+ * @throws when a type is neither ours nor one of n8n-nodes-base
+ */
+export async function loadCredentialTypes(name: string): Promise<Map<string, ICredentialType>> {
+	const location = OUR_CREDENTIALS[name] ?? locate(baseCredentials, name);
+	if (location === undefined) throw new Error(`Unknown credential type "${name}"`);
+	const instance = await instantiate(location);
+	if (!isCredentialType(instance)) throw new Error(`${location.module} holds no credential type`);
+	const types = new Map([[name, instance]]);
+	for (const parent of instance.extends ?? []) {
+		for (const [key, type] of await loadCredentialTypes(parent)) types.set(key, type);
+	}
+	return types;
+}
