@@ -176,6 +176,21 @@ describe("n8n's facts that the node is built on", () => {
 		expect(run.json(NODE_NAME, 1)).toEqual([]);
 	});
 
+	test('5: a node that throws instead sends its input down the success branch', async () => {
+		const run = await runNode({
+			type: STUB,
+			parameters: {},
+			items: items(1, 2),
+			settings: { onError: 'continueErrorOutput' },
+			nodeTypes: stub(async function () {
+				throw new NodeOperationError(this.getNode(), 'Locked');
+			}),
+		});
+		expect(run.json(NODE_NAME)).toEqual([{ n: 1 }, { n: 2 }]);
+		expect(run.json(NODE_NAME, 1)).toEqual([]);
+		expect(run.runs(NODE_NAME)[0]?.error?.message).toBe('Locked');
+	});
+
 	test.each([
 		['', 3],
 		['Locked', 3],

@@ -67,6 +67,8 @@ interface CommonOptions {
 export interface NodeEvent {
 	name: string;
 	phase: 'started' | 'ended';
+	/** What the node put out and how it went, once it has ended. */
+	task?: ITaskData;
 }
 
 export interface RunWorkflowOptions extends CommonOptions {
@@ -272,7 +274,9 @@ async function prepare(
 	const hooks = new ExecutionLifecycleHooks(mode, id, stored);
 	if (onNode !== undefined) {
 		hooks.addHandler('nodeExecuteBefore', (node) => onNode({ name: node, phase: 'started' }));
-		hooks.addHandler('nodeExecuteAfter', (node) => onNode({ name: node, phase: 'ended' }));
+		hooks.addHandler('nodeExecuteAfter', (node, task) =>
+			onNode({ name: node, phase: 'ended', task }),
+		);
 	}
 	const additionalData = createAdditionalData(credentials, hooks);
 	return { workflow, credentials, additionalData, hooks, pinData: content.pinData };
