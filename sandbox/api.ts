@@ -1,0 +1,86 @@
+import { envelope, failure, type RawAnswer, sparse } from './answers';
+import { admit, identify } from './auth';
+import { Dto } from './dto';
+import { BareRefusal } from './errors';
+import { Body, Query, readBody } from './input';
+import type { Portal } from './portal';
+import { Rights } from './rights';
+import type { Route } from './route';
+import { FILE_ROUTES } from './routes-files';
+import { OPERATION_ROUTES } from './routes-operations';
+import { PORTAL_ROUTES } from './routes-portal';
+import { ROOM_ROUTES } from './routes-rooms';
+import { abilitiesOf } from './versions';
+
+/** All routes of the portal that the sandbox knows. */
+export const ROUTES: Route[] = [
+	...FILE_ROUTES,
+	...ROOM_ROUTES,
+	...OPERATION_ROUTES,
+	...PORTAL_ROUTES,
+];
+
+/** Where all of them begin. */
+export const API_PREFIX = '/api/2.0/';
+
+/** A request as it came over the wire, its route already found. */
+export interface ApiRequest {
+	params: Record<string, string>;
+	search: URLSearchParams;
+	body: string;
+	contentType: string | undefined;
+	authorization: string | undefined;
+	baseUrl: string;
+	href: string;
+}
+
+/** A body that is no JSON, or none at all, is refused before the action (docspace-api.md 8.4). */
+function bodyOf(route: Route, request: ApiRequest): Body {
+	if (route.hasBody !== true) return new Body({});
+	const isJson = request.contentType?.toLowerCase().includes('json') === true;
+	if (!isJson) throw new BareRefusal(415, 'problem');
+	return readBody(request.body);
+}
+
+function readFields(query: Query, isKnown: boolean): string[] {
+	if (!isKnown) return [];
+	return query
+		.all('fields')
+		.flatMap((fields) => fields.split(','))
+		.map((field) => field.trim())
+		.filter((field) => field !== '');
+}
+
+/** Handles one request and shapes whatever comes of it. */
+export function handle(portal: Portal, route: Route, request: ApiRequest): RawAnswer {
+	const wire = { method: route.method, href: request.href };
+	const { store, settings, lister, operations } = portal;
+	try {
+		if (route.isMissing?.(settings) === true) throw new BareRefusal(404, 'empty');
+		const abilities = abilitiesOf(settings.portalVersion);
+		const identity = identify(store, request.authorization, portal.clock.now());
+		const { method, scope, anonymous = false } = route;
+		admit(identity, { method, scope, anonymous }, abilities);
+		const rights = new Rights(store, identity.user);
+		const query = new Query(request.search);
+		const answer = route.act({
+			store,
+			settings,
+			lister,
+			operations,
+			params: request.params,
+			query,
+			body: bodyOf(route, request),
+			identity,
+			caller: identity.user,
+			rights,
+			dto: new Dto(store, settings, rights, request.baseUrl),
+			abilities,
+		});
+		const fields = readFields(query, abilities.sparseFields);
+		if (fields.length === 0) return envelope(answer, wire);
+		return envelope({ ...answer, response: sparse(answer.response, fields) }, wire);
+	} catch (thrown) {
+		return failure(thrown, wire);
+	}
+}

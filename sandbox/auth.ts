@@ -1,0 +1,76 @@
+import { UserStatus } from './enums';
+import { BareRefusal } from './errors';
+import type { ApiKey, PortalUser } from './model';
+import { Store } from './store';
+import type { Abilities } from './versions';
+
+/** Who calls: nobody, a person, or somebody whose credentials were refused. */
+export interface Identity {
+	user?: PortalUser;
+	/** The API key in use; other credentials count as `*:write` (docspace-api.md 2.3). */
+	key?: ApiKey;
+	usedApiKey: boolean;
+	usedBasic: boolean;
+}
+
+/** What a route asks of API keys: an area of the portal, or nothing at all (docspace-api.md 2.3). */
+export type Scope = 'files' | 'rooms' | 'accounts' | 'accounts.self' | '*' | 'any';
+
+const KEY_PREFIX = 'sk-';
+
+/** Reads the Authorization header; prefixes are case-sensitive (docspace-api.md 2.1). */
+export function identify(store: Store, header: string | undefined, now: number): Identity {
+	const identity: Identity = { usedApiKey: false, usedBasic: false };
+	if (header === undefined || header === '') return identity;
+	if (header.startsWith('Basic ')) return { ...identity, usedBasic: true };
+	const secret = header.startsWith('Bearer ') ? header.slice('Bearer '.length) : header;
+	if (!header.startsWith('Bearer ') || !secret.startsWith(KEY_PREFIX)) {
+		return { ...identity, user: activeUser(store, store.tokens.get(Store.hash(secret))) };
+	}
+	const key = store.keys.get(Store.hash(secret));
+	const isValid = key?.active === true && (key.expiresAt === undefined || key.expiresAt > now);
+	const user = isValid ? activeUser(store, key.userId) : undefined;
+	if (key === undefined || user === undefined) return { ...identity, usedApiKey: true };
+	key.lastUsed = now;
+	return { user, key, usedApiKey: true, usedBasic: false };
+}
+
+function activeUser(store: Store, userId: string | undefined): PortalUser | undefined {
+	const user = store.users.get(userId ?? '');
+	return user?.status === UserStatus.active ? user : undefined;
+}
+
+/** Whether a list of scopes opens a route; an empty list and `*` mean all (docspace-api.md 2.2). */
+function opens(granted: string[], scope: Scope, isRead: boolean): boolean {
+	if (scope === 'any' || granted.length === 0 || granted.includes('*')) return true;
+	const levels = isRead ? ['read', 'write'] : ['write'];
+	const areas = scope === '*' ? ['*'] : [scope, '*'];
+	return areas.some((area) => levels.some((level) => granted.includes(`${area}:${level}`)));
+}
+
+/**
+ * Lets a request pass or refuses it before any action runs: 401 without a body, 403 without a body, or
+ * problem+json on routes that anonymous visitors may use (docspace-api.md 1.3, 2.3, T55).
+ */
+export function admit(
+	identity: Identity,
+	route: { scope: Scope; anonymous: boolean; method: string },
+	abilities: Abilities,
+): void {
+	const isRead = route.method === 'GET';
+	if (route.anonymous) {
+		if (!identity.usedApiKey || !abilities.scopesOnAnonymousRoutes) return;
+		const { key } = identity;
+		if (key === undefined || !opens(key.scopes, route.scope, isRead)) {
+			throw new BareRefusal(403, 'problem');
+		}
+		return;
+	}
+	if (identity.user === undefined) {
+		const headers = { 'www-authenticate': 'Basic' };
+		throw new BareRefusal(401, 'empty', identity.usedBasic ? headers : {});
+	}
+	if (identity.key !== undefined && !opens(identity.key.scopes, route.scope, isRead)) {
+		throw new BareRefusal(403, 'empty');
+	}
+}

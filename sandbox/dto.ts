@@ -1,0 +1,299 @@
+import { FileShare, FolderType, RoomType, SubjectType, UserStatus } from './enums';
+import { fileTypeOf } from './file-types';
+import type { AnyEntry, File, Folder, Operation, PortalUser, ShareRecord } from './model';
+import { FILE_ACTIONS, FOLDER_ACTIONS, isFormSystemFolder, type Rights } from './rights';
+import type { Settings } from './settings';
+import type { Store } from './store';
+import { extensionOf } from './titles';
+import { abilitiesOf } from './versions';
+
+/** Who stands in for people who are no longer there (docspace-api.md 7.5). */
+export const LOST_USER_ID = '4a515a15-d4d6-4b8e-828e-e0586f18f3a3';
+
+const FILE_STATUS = { editing: 1, converting: 4 };
+
+/** `yyyy-MM-ddTHH:mm:ss.fffffff` with the portal's offset, `Z` when that is 0 (docspace-api.md 1.4). */
+export function formatDate(ms: number, utcOffsetMinutes: number): string {
+	const local = new Date(ms + utcOffsetMinutes * 60_000).toISOString().replace('Z', '0000');
+	if (utcOffsetMinutes === 0) return `${local}Z`;
+	const sign = utcOffsetMinutes < 0 ? '-' : '+';
+	const minutes = Math.abs(utcOffsetMinutes);
+	const pad = (value: number) => String(value).padStart(2, '0');
+	return `${local}${sign}${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}`;
+}
+
+function humanSize(bytes: number): string {
+	if (bytes < 1024) return `${bytes} bytes`;
+	if (bytes < 1024 * 1024) return `${(bytes / 1024).toFixed(1)} KB`;
+	return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+}
+
+/** Shapes what the portal shows of its state to one caller (docspace-api.md 3.8, 6.2, 7.3, 7.6, 8.3). */
+export class Dto {
+	constructor(
+		private readonly store: Store,
+		private readonly settings: Settings,
+		private readonly rights: Rights,
+		private readonly baseUrl: string,
+	) {}
+
+	entry(entry: AnyEntry) {
+		return entry.kind === 'file' ? this.file(entry) : this.folder(entry);
+	}
+
+	file(file: File) {
+		const version = file.versions.length;
+		const room = this.store.roomOf(file);
+		const lockedByOther = this.rights.isLockedForCaller(file.lockedBy);
+		return {
+			folderId: file.parentId,
+			version,
+			versionGroup: version,
+			contentLength: humanSize(file.size),
+			pureContentLength: file.size === 0 ? undefined : file.size,
+			fileStatus: this.fileStatus(file),
+			editingBy: this.editors(file),
+			mute: false,
+			viewUrl: `${this.baseUrl}/filehandler.ashx?action=download&fileid=${encodeURIComponent(file.id)}`,
+			webUrl: `${this.baseUrl}/doceditor?fileId=${encodeURIComponent(file.id)}`,
+			fileType: fileTypeOf(file.title),
+			fileExst: extensionOf(file.title),
+			comment: file.versions[version - 1]?.comment,
+			thumbnailStatus: 1,
+			locked: file.lockedBy === undefined ? undefined : true,
+			lockedBy: lockedByOther ? this.nameOf(file.lockedBy) : undefined,
+			formFillingStatus: 0,
+			isForm: file.isForm ? true : undefined,
+			viewAccessibility: { WebEdit: true },
+			...this.common(file, room),
+			security: this.fileSecurity(file, lockedByOther),
+			fileEntryType: 2,
+		};
+	}
+
+	folder(folder: Folder) {
+		const { room } = folder;
+		const isShownType = isFormSystemFolder(folder.type) || folder.type === FolderType.knowledge;
+		return {
+			parentId: folder.parentId,
+			filesCount: folder.filesCount,
+			foldersCount: folder.foldersCount,
+			new: 0,
+			mute: false,
+			tags: room?.tags ?? [],
+			logo: room === undefined ? undefined : this.logo(),
+			pinned: room?.pinned ?? false,
+			roomType: room === undefined ? undefined : RoomType[room.kind],
+			private: room?.private ?? false,
+			indexing: room?.indexing ?? false,
+			denyDownload: room?.denyDownload ?? false,
+			type: isShownType || folder.type === FolderType.resultStorage ? folder.type : undefined,
+			inRoom: room === undefined ? undefined : this.isMember(folder),
+			...this.common(folder, this.store.roomOf(folder)),
+			security: Object.fromEntries(
+				FOLDER_ACTIONS.map((action) => [action, this.rights.can(action, folder)]),
+			),
+			fileEntryType: 1,
+		};
+	}
+
+	/** Contents of a folder; the envelope's own count says nothing about it (docspace-api.md 3.2). */
+	folderContent(current: Folder, folders: Folder[], files: File[], total: number, start: number) {
+		return {
+			files: files.map((file) => this.file(file)),
+			folders: folders.map((folder) => this.folder(folder)),
+			current: this.folder(current),
+			pathParts: this.pathParts(current),
+			startIndex: start,
+			count: files.length + folders.length,
+			total,
+			new: 0,
+		};
+	}
+
+	/** JSON name `Operation` with a capital O, `processed` a string (T34, T35). */
+	operation(operation: Operation) {
+		const files = operation.resultFiles.flatMap((id) => this.store.files.get(id) ?? []);
+		const folders = operation.resultFolders.flatMap((id) => this.store.folders.get(id) ?? []);
+		const { operationStatus } = abilitiesOf(this.settings.portalVersion);
+		return {
+			id: operation.id,
+			Operation: operation.type,
+			progress: operation.progress,
+			error: operation.error,
+			processed: String(operation.processed),
+			finished: operation.finished,
+			files: files.length === 0 ? undefined : files.map((file) => this.file(file)),
+			folders: folders.length === 0 ? undefined : folders.map((folder) => this.folder(folder)),
+			status: operationStatus ? operation.status : undefined,
+		};
+	}
+
+	employee(userId: string | undefined) {
+		const user = this.store.users.get(userId ?? '');
+		const id = user?.id ?? LOST_USER_ID;
+		const avatar = `${this.baseUrl}/static/images/default_user_photo_size_82-82.png`;
+		return {
+			id,
+			displayName: user?.displayName ?? 'Unknown',
+			avatar,
+			avatarOriginal: avatar,
+			avatarMax: avatar,
+			avatarMedium: avatar,
+			avatarSmall: avatar,
+			profileUrl: `${this.baseUrl}/accounts/people/filter?search=${encodeURIComponent(user?.email ?? '')}`,
+			hasAvatar: false,
+			isAnonim: false,
+		};
+	}
+
+	employeeFull(user: PortalUser) {
+		const [firstName, ...rest] = user.displayName.split(' ');
+		return {
+			firstName,
+			lastName: rest.join(' '),
+			userName: user.userName,
+			email: user.email,
+			status: user.status,
+			activationStatus: user.status === UserStatus.pending ? 2 : 1,
+			terminated: user.terminated === undefined ? undefined : this.date(user.terminated),
+			department: '',
+			isAdmin: user.type === 'DocSpaceAdmin',
+			isRoomAdmin: user.type === 'RoomAdmin',
+			isLDAP: false,
+			isOwner: user.type === 'Owner',
+			isVisitor: user.type === 'Guest',
+			isCollaborator: user.type === 'User',
+			isSSO: false,
+			cultureName: 'en-US',
+			usedSpace: 0,
+			shared: user.type === 'Guest',
+			loginEventId: 0,
+			createdBy: this.employee(user.createdBy),
+			registrationDate: this.date(user.registered),
+			hasPersonalFolder: user.type !== 'Guest',
+			tfaAppEnabled: false,
+			...this.employee(user.id),
+		};
+	}
+
+	/** The owner of a room heads its members without a share record (docspace-api.md 7.3). */
+	roomOwner(room: Folder) {
+		const sharedTo = this.personOf(room.createdBy);
+		return {
+			access: FileShare.ReadWrite,
+			sharedTo,
+			sharedToUser: sharedTo,
+			isLocked: false,
+			isOwner: true,
+			canEditAccess: false,
+			canRevoke: false,
+			subjectType: SubjectType.user,
+		};
+	}
+
+	share(record: ShareRecord, canEditAccess: boolean) {
+		const isUser = record.subjectType === SubjectType.user;
+		const sharedTo = isUser ? this.personOf(record.subject) : undefined;
+		const sharedLink = { id: record.subject, title: record.title, shareLink: `${this.baseUrl}/s/` };
+		return {
+			access: record.access,
+			sharedTo: sharedTo ?? sharedLink,
+			sharedToUser: sharedTo,
+			sharedLink: isUser ? undefined : sharedLink,
+			isLocked: false,
+			isOwner: false,
+			canEditAccess: canEditAccess && record.subject !== this.rights.caller?.id,
+			canRevoke: false,
+			subjectType: record.subjectType,
+		};
+	}
+
+	date(ms: number): string {
+		return formatDate(ms, this.settings.utcOffsetMinutes);
+	}
+
+	private personOf(userId: string) {
+		const user = this.store.users.get(userId);
+		return user === undefined ? this.employee(userId) : this.employeeFull(user);
+	}
+
+	private common(entry: AnyEntry, room: Folder | undefined) {
+		const root = this.store.rootOf(entry);
+		const isProvider = entry.provider !== undefined;
+		return {
+			id: entry.id,
+			rootFolderId: root?.id,
+			originRoomId: entry.kind === 'file' ? entry.originRoomId : undefined,
+			canShare: this.rights.can('Read', entry) && !this.isGuest(),
+			title: entry.title,
+			access: this.rights.accessTo(entry),
+			shared: this.store.sharesOf(entry).length > 0,
+			sharedForUser: false,
+			sharedExternal: this.store.sharesOf(entry).some(({ subjectType }) => subjectType !== 0),
+			parentShared: room !== undefined && this.store.sharesOf(room).length > 0,
+			shortWebUrl: '',
+			created: this.date(entry.created),
+			createdBy: this.employee(entry.createdBy),
+			updated: this.date(entry.modified),
+			updatedBy: this.employee(entry.modifiedBy),
+			rootFolderType: root?.type,
+			parentRoomType: room === undefined || room === entry ? undefined : room.type,
+			providerItem: isProvider ? true : undefined,
+			providerKey: isProvider ? entry.provider?.selector : undefined,
+			providerId: isProvider ? entry.provider?.accountId : undefined,
+			order: room?.room?.indexing === true ? String(entry.order) : undefined,
+		};
+	}
+
+	private isGuest(): boolean {
+		return this.rights.caller === undefined || this.rights.caller.type === 'Guest';
+	}
+
+	private isMember(room: Folder): boolean {
+		const { caller } = this.rights;
+		if (caller === undefined) return false;
+		if (room.createdBy === caller.id) return true;
+		return this.store
+			.sharesOf(room)
+			.some(({ subject, access }) => subject === caller.id && access !== FileShare.Restrict);
+	}
+
+	private logo() {
+		return { original: '', large: '', medium: '', small: '', color: 'FF6680' };
+	}
+
+	private fileStatus(file: File): number {
+		const editing = file.editors.size > 0 ? FILE_STATUS.editing : 0;
+		return editing + (file.converting ? FILE_STATUS.converting : 0);
+	}
+
+	private editors(file: File): Record<string, string> | undefined {
+		if (file.editors.size === 0) return undefined;
+		return Object.fromEntries([...file.editors].map((id) => [id, this.nameOf(id)]));
+	}
+
+	private nameOf(userId: string | undefined): string {
+		return this.store.users.get(userId ?? '')?.displayName ?? 'Unknown';
+	}
+
+	/** `Move` is shown false while somebody else holds the lock (docspace-api.md 3.8). */
+	private fileSecurity(file: File, lockedByOther: boolean): Record<string, boolean> {
+		return Object.fromEntries(
+			FILE_ACTIONS.map((action) => [
+				action,
+				this.rights.can(action, file) && !(action === 'Move' && lockedByOther),
+			]),
+		);
+	}
+
+	private pathParts(folder: Folder) {
+		const path = [...this.store.ancestors(folder)].reverse();
+		return [...path, folder].map((part) => ({
+			id: part.id,
+			title: part.title,
+			roomType: part.room === undefined ? undefined : RoomType[part.room.kind],
+			folderType: part.type,
+		}));
+	}
+}

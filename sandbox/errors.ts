@@ -1,0 +1,72 @@
+interface ErrorShape {
+	status: number;
+	type: string;
+	/** Whether the stack trace goes out to the client (docspace-api.md 1.2). */
+	withStack: boolean;
+	hresult: number;
+}
+
+/** A refusal in the portal's own error envelope (docspace-api.md 1.2). */
+export class PortalError extends Error {
+	constructor(
+		message: string,
+		readonly shape: ErrorShape,
+	) {
+		super(message);
+	}
+}
+
+/** Input that model binding refuses: HTTP 400 with the problem inside `response` (docspace-api.md 1.3). */
+export class ValidationProblem extends Error {
+	constructor(readonly errors: Record<string, string[]>) {
+		super('One or more validation errors occurred.');
+	}
+}
+
+/** A refusal before any action runs, with an empty body or as bare problem+json (docspace-api.md 1.3). */
+export class BareRefusal extends Error {
+	constructor(
+		readonly status: number,
+		readonly body: 'empty' | 'problem',
+		readonly headers: Record<string, string> = {},
+	) {
+		super(`HTTP ${status}`);
+	}
+}
+
+const HRESULT = -2146233088;
+
+function portalError(status: number, type: string, message: string, withStack = true): PortalError {
+	return new PortalError(message, { status, type, withStack, hresult: HRESULT });
+}
+
+export const notFound = (message: string) =>
+	portalError(404, 'ASC.Common.Web.ItemNotFoundException', message);
+export const folderNotFound = () => notFound('The required folder was not found');
+export const fileNotFound = () =>
+	portalError(404, 'System.IO.FileNotFoundException', 'The required file was not found');
+export const selectorNotFound = () => notFound("Selector '' not found");
+export const badArgument = (message: string) =>
+	portalError(400, 'System.ArgumentException', message);
+/** The real text of a security refusal never reaches the client (docspace-api.md 1.2). */
+export const accessDenied = () =>
+	portalError(403, 'System.Security.SecurityException', 'Access denied');
+/** InvalidOperationException answers 403 with its own text (docspace-api.md 1.2, T59). */
+export const invalidOperation = (message: string) =>
+	portalError(403, 'System.InvalidOperationException', message);
+export const notAuthenticated = () =>
+	portalError(
+		401,
+		'System.Security.Authentication.AuthenticationException',
+		'Authentication required',
+		false,
+	);
+export const notSupported = (message: string) =>
+	portalError(415, 'System.NotSupportedException', message, false);
+export const plainFailure = (message: string) => portalError(500, 'System.Exception', message);
+export const nullReference = () =>
+	portalError(
+		500,
+		'System.NullReferenceException',
+		'Object reference not set to an instance of an object.',
+	);

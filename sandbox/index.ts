@@ -1,0 +1,86 @@
+import { type Clock, VirtualClock } from './clock';
+import { addControl } from './control';
+import { addApi, createServer } from './http';
+import { Portal } from './portal';
+import { DEFAULT_SETTINGS, type Settings } from './settings';
+
+export type { PlainAct, Act } from './acts';
+export type { PresetName, RawAnswer } from './answers';
+export { type Clock, VIRTUAL_START, VirtualClock } from './clock';
+export type { FileShareName, RoomKind, UserType } from './enums';
+export type { Fault, FaultAnswer, JobFault, JobTrouble, RequestFault } from './faults';
+export type { JournalEntry } from './journal';
+export type { ApiKey, EntryId, File, Folder, Operation, PortalUser, ShareRecord } from './model';
+export {
+	type NewFileOptions,
+	type NewFolderOptions,
+	type NewRoom,
+	type NewUser,
+	Portal,
+} from './portal';
+export type { RequestEntry } from './request-log';
+export { type DemoPortal, fillClientRoom, seedDemo } from './seed';
+export type { Settings } from './settings';
+export type { PortalState } from './state';
+export type { PortalVersion } from './versions';
+
+export interface SandboxOptions extends Partial<Settings> {
+	/** A virtual clock by default. */
+	clock?: Clock;
+	/** Any free port by default. */
+	port?: number;
+	/** Seed of everything that is random: ids, secrets, the order of ties. */
+	seed?: number;
+	/** Fills the portal, at the start and again after each reset. */
+	fill?: (portal: Portal) => unknown;
+}
+
+export interface Sandbox<C extends Clock = Clock> {
+	/** Where it answers, such as `http://127.0.0.1:8090`. */
+	readonly url: string;
+	/** The portal behind it; another one after a reset. */
+	readonly portal: Portal;
+	readonly clock: C;
+	/** Throws the portal away and fills a new one. */
+	reset(): Portal;
+	close(): Promise<void>;
+}
+
+const DEFAULT_SEED = 20260601;
+const HOST = '127.0.0.1';
+
+export function startSandbox(
+	options?: SandboxOptions & { clock?: undefined },
+): Promise<Sandbox<VirtualClock>>;
+export function startSandbox<C extends Clock>(
+	options: SandboxOptions & { clock: C },
+): Promise<Sandbox<C>>;
+/** Starts a DocSpace portal in memory that answers on 127.0.0.1 as docspace-api.md says. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+	const { clock = new VirtualClock(), port = 0, seed = DEFAULT_SEED, fill, ...overrides } = options;
+	const given = Object.entries(overrides).filter(([, value]) => value !== undefined);
+	const settings: Settings = { ...DEFAULT_SETTINGS, ...Object.fromEntries(given) };
+	const build = () => {
+		const portal = new Portal(clock, settings, seed);
+		if (fill !== undefined) portal.quietly(() => fill(portal));
+		return portal;
+	};
+	let portal = build();
+	const reset = () => {
+		portal = build();
+		return portal;
+	};
+	const server = createServer();
+	addApi(server, () => portal);
+	addControl(server, () => portal, reset);
+	const url = await server.listen({ host: HOST, port });
+	return {
+		url,
+		get portal() {
+			return portal;
+		},
+		clock,
+		reset,
+		close: () => server.close(),
+	};
+}

@@ -1,0 +1,142 @@
+import type {
+	ConflictPolicy,
+	FileShare,
+	FolderType,
+	OperationType,
+	RoomKind,
+	SubjectType,
+	TaskStatus,
+	UserStatus,
+	UserType,
+} from './enums';
+
+/** Internal entries have an int32, entries in third-party storage a string (docspace-api.md 4). */
+export type EntryId = number | string;
+
+export type ProviderSelector = 'sbox' | 'spoint' | 'drive' | 'box' | 'dropbox' | 'onedrive';
+
+export interface Provider {
+	selector: ProviderSelector;
+	accountId: number;
+}
+
+export interface PortalUser {
+	id: string;
+	displayName: string;
+	userName: string;
+	email: string;
+	type: UserType;
+	status: UserStatus;
+	createdBy: string;
+	registered: number;
+	terminated?: number;
+	sortBy: string;
+	sortDescending: boolean;
+	myDocumentsId: number;
+	trashId: number;
+}
+
+export interface ApiKey {
+	id: string;
+	hash: string;
+	name: string;
+	postfix: string;
+	userId: string;
+	scopes: string[];
+	active: boolean;
+	created: number;
+	lastUsed?: number;
+	expiresAt?: number;
+}
+
+export interface RoomSettings {
+	kind: RoomKind;
+	tags: string[];
+	indexing: boolean;
+	denyDownload: boolean;
+	private: boolean;
+	pinned: boolean;
+	hasLifetime: boolean;
+}
+
+interface Entry {
+	id: EntryId;
+	parentId: EntryId;
+	title: string;
+	created: number;
+	modified: number;
+	createdBy: string;
+	modifiedBy: string;
+	provider?: Provider;
+	order: number;
+}
+
+export interface Folder extends Entry {
+	kind: 'folder';
+	type: FolderType;
+	room?: RoomSettings;
+	folders: Map<EntryId, Folder>;
+	files: Map<EntryId, File>;
+	/** Recursive counters, maintained (docspace-api.md 3.2). */
+	foldersCount: number;
+	filesCount: number;
+	/** Grows with every change anywhere below; cached orders hang on it. */
+	revision: number;
+	/** The next listing of files fails quietly, and they look like none (docspace-api.md 3.6). */
+	swallowErrors: boolean;
+}
+
+export interface FileVersion {
+	version: number;
+	size: number;
+	modified: number;
+	modifiedBy: string;
+	comment: string;
+}
+
+export interface File extends Entry {
+	kind: 'file';
+	size: number;
+	isForm: boolean;
+	versions: FileVersion[];
+	lockedBy?: string;
+	editors: Set<string>;
+	converting: boolean;
+	originRoomId?: EntryId;
+}
+
+export type AnyEntry = Folder | File;
+
+export interface ShareRecord {
+	entryKind: 'folder' | 'file';
+	entryId: EntryId;
+	subject: string;
+	subjectType: SubjectType;
+	access: FileShare;
+	/** Who created the record; kept when somebody else changes the role (docspace-api.md 7.1). */
+	owner: string;
+	title?: string;
+}
+
+export interface Operation {
+	id: string;
+	userId: string;
+	type: OperationType;
+	status: TaskStatus;
+	progress: number;
+	error: string;
+	processed: number;
+	finished: boolean;
+	/** Whether the finished state is kept for one read, that is `deleteAfter: false` (docspace-api.md 6.5). */
+	hold: boolean;
+	updated: number;
+	resultFiles: EntryId[];
+	resultFolders: EntryId[];
+}
+
+export interface MoveOrder {
+	fileIds: EntryId[];
+	folderIds: EntryId[];
+	destinationId: EntryId;
+	policy: ConflictPolicy;
+}

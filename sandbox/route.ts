@@ -1,0 +1,80 @@
+import type { Identity, Scope } from './auth';
+import type { Dto } from './dto';
+import { folderNotFound, selectorNotFound } from './errors';
+import type { Body, Query } from './input';
+import type { Lister } from './listing';
+import type { EntryId, File, Folder, PortalUser } from './model';
+import type { Operations } from './operations';
+import { looksLikeProviderId, parseEntryId } from './providers';
+import type { Caller, Rights } from './rights';
+import type { Settings } from './settings';
+import type { Store } from './store';
+import type { Abilities } from './versions';
+
+/** What the actions of a portal work with. */
+export interface Services {
+	store: Store;
+	settings: Settings;
+	lister: Lister;
+	operations: Operations;
+}
+
+/** One request on its way through an action. */
+export interface Call extends Services {
+	params: Record<string, string>;
+	query: Query;
+	body: Body;
+	identity: Identity;
+	caller: Caller;
+	rights: Rights;
+	dto: Dto;
+	abilities: Abilities;
+}
+
+/** What an action answers; the envelope is put around it later (docspace-api.md 1.1). */
+export interface Answer {
+	response?: unknown;
+	/** Set where the portal calls SetCount; otherwise the envelope counts 1, or 0 for nothing. */
+	count?: number;
+	total?: number;
+}
+
+export interface Route {
+	method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+	/** Below /api/2.0/, such as `files/{id}`. */
+	template: string;
+	scope: Scope;
+	/** Open to visitors who are not signed in. */
+	anonymous?: boolean;
+	hasBody?: boolean;
+	isMissing?: (settings: Settings) => boolean;
+	act: (call: Call) => Answer;
+}
+
+/** The signed-in caller of a route that is not open to visitors. */
+export function callerOf(call: Call): PortalUser {
+	if (call.caller === undefined) throw new Error('This route is not open to visitors');
+	return call.caller;
+}
+
+/** An id from a route: an int32, an id of third-party storage, or 404 (docspace-api.md 4). */
+export function routeId(text: string | undefined): EntryId {
+	const id = parseEntryId(text ?? '');
+	if (typeof id === 'string' && !looksLikeProviderId(id)) throw selectorNotFound();
+	return id;
+}
+
+export function findFolder(call: Call, text: string | undefined): Folder | undefined {
+	return call.store.folders.get(routeId(text));
+}
+
+/** The folder that a route names, or 404. */
+export function folderOf(call: Call): Folder {
+	const folder = findFolder(call, call.params['id']);
+	if (folder === undefined) throw folderNotFound();
+	return folder;
+}
+
+export function findFile(call: Call, text: string | undefined): File | undefined {
+	return call.store.files.get(routeId(text));
+}

@@ -1,0 +1,36 @@
+import type { TieOrder } from './ordering';
+import type { TitleComparison } from './titles';
+import type { PortalVersion } from './versions';
+
+/** What can be changed while a sandbox runs. */
+export interface Settings {
+	portalVersion: PortalVersion;
+	/** How the portal's database compares titles (docspace-api.md 5.2). */
+	titleComparison: TitleComparison;
+	/** Whether entries with equal sort keys come in an order drawn anew for every page (docspace-api.md 3.3). */
+	tieOrder: TieOrder;
+	/** How long every request takes. */
+	latencyMs: number;
+	/** How long a job works on one file; 0 lets a job finish as soon as it starts. */
+	msPerFile: number;
+	/** How many jobs run at once (docspace-api.md 6.5). */
+	workers: number;
+	/** The portal's time zone, east of Greenwich (docspace-api.md 1.4). */
+	utcOffsetMinutes: number;
+	/** Largest file that may travel from one storage to another (docspace-api.md 6.4). */
+	maxTransferBytes: number;
+	/** False makes `GET keys/@self` an unknown route, as it was before 3.1.1. */
+	keysSelfRoute: boolean;
+}
+
+export const DEFAULT_SETTINGS: Settings = {
+	portalVersion: '3.7.2',
+	titleComparison: 'mysql',
+	tieOrder: 'shuffled',
+	latencyMs: 0,
+	msPerFile: 0,
+	workers: 10,
+	utcOffsetMinutes: 180,
+	maxTransferBytes: 100 * 1024 * 1024,
+	keysSelfRoute: true,
+};
