@@ -1,0 +1,80 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+
+import { propertiesOf } from './actions/operation';
+import { resources } from './actions/resources';
+import { runChosenOperation } from './actions/router';
+import { docSpaceApiTest } from './credentialTest';
+import { searchFolders } from './locators/folder';
+import { searchGuests } from './locators/guest';
+import { searchRooms } from './locators/room';
+
+/**
+ * Programmatic rather than declarative: an operation is many requests (paged listings, moves that are
+ * started, polled and verified), not one.
+ */
+export class DocSpace implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'DocSpace',
+		name: 'docSpace',
+		icon: { light: 'file:docSpace.svg', dark: 'file:docSpace.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
+		description:
+			'Collect, move and archive the files of ONLYOFFICE DocSpace rooms, end guests’ access',
+		defaults: { name: 'DocSpace' },
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		usableAsTool: true,
+		credentials: [
+			{
+				name: 'docSpaceApi',
+				required: true,
+				testedBy: 'docSpaceApiTest',
+				displayOptions: { show: { authentication: ['apiKey'] } },
+			},
+			{
+				name: 'docSpaceOAuth2Api',
+				required: true,
+				displayOptions: { show: { authentication: ['oAuth2'] } },
+			},
+		],
+		properties: [
+			{
+				displayName: 'Authentication',
+				name: 'authentication',
+				type: 'options',
+				options: [
+					{ name: 'API Key or Access Token', value: 'apiKey' },
+					{ name: 'OAuth2', value: 'oAuth2' },
+				],
+				default: 'apiKey',
+				description: 'How to sign in to DocSpace',
+			},
+			{
+				displayName: 'Resource',
+				name: 'resource',
+				type: 'options',
+				noDataExpression: true,
+				options: resources.map(({ option }) => option),
+				default: 'room',
+			},
+			...resources.flatMap(propertiesOf),
+		],
+	};
+
+	methods = {
+		listSearch: { searchFolders, searchGuests, searchRooms },
+		credentialTest: { docSpaceApiTest },
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return [await runChosenOperation(this)];
+	}
+}

@@ -1,0 +1,322 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import { guestLocator } from '../../locators/guest';
+import { chosen, entryIdFrom, isEmpty } from '../../locators/locator';
+import { roomLocator } from '../../locators/room';
+import { DocSpaceError, InputError, isRefusal, quote } from '../../portal/errors';
+import {
+	deleteAccount,
+	findPerson,
+	guestReference,
+	isReferredTo,
+	memberIn,
+	nameOf,
+	otherWaysInto,
+	readMembers,
+	readSharedRoom,
+	removeFromGuestList,
+	removeFromRoom,
+	roomsSharedWith,
+	type GuestReference,
+	type RemainingAccess,
+} from '../../portal/guests';
+import type { RoomId } from '../../portal/ids';
+import type { Portal } from '../../portal/portal';
+import { countFiles } from '../../portal/room';
+import { EMPLOYEE_DISABLED, FolderType, type PersonDto } from '../../portal/types';
+import { eachItem, type Operation, type Run } from '../operation';
+
+const EMPTY_ROOM = 'Only If Room Is Empty';
+
+const fields: INodeProperties[] = [
+	{
+		...guestLocator,
+		displayName: 'Guest',
+		name: 'guest',
+		required: true,
+		description: 'The guest whose access to end. People who are not guests are never touched.',
+	},
+	{
+		displayName: 'How Far',
+		name: 'level',
+		type: 'options',
+		options: [
+			{
+				name: 'Guest List',
+				value: 'guestList',
+				description:
+					'End every access that you (the user behind the credential) have given the guest, in all your rooms. Leaves the account and what others have shared with them. Needs a Room admin or DocSpace admin.',
+			},
+			{
+				name: 'One Room',
+				value: 'oneRoom',
+				description:
+					'Remove the guest from one room. Leaves the account, the guest’s other rooms and the room’s links. Needs the room’s owner or a Room manager.',
+			},
+			{
+				name: 'Whole Portal',
+				value: 'wholePortal',
+				description:
+					'Disable and delete the guest’s account. Leaves only links that are open to anybody. Cannot be undone. Needs a DocSpace admin.',
+			},
+		],
+		default: 'guestList',
+		description: 'How much of the guest’s access to end',
+	},
+	{
+		...roomLocator,
+		displayName: 'Room',
+		name: 'room',
+		required: true,
+		displayOptions: { show: { level: ['oneRoom'] } },
+		description: 'The room to remove the guest from',
+	},
+	{
+		...roomLocator,
+		displayName: EMPTY_ROOM,
+		name: 'onlyIfRoomIsEmpty',
+		description:
+			'Do nothing but fail when this room still holds a file, for example one that arrived after the others were collected. Leave empty to end the access in any case.',
+	},
+	{
+		displayName: 'If Guest Is Not Found',
+		name: 'ifNotFound',
+		type: 'options',
+		options: [
+			{
+				name: 'Fail',
+				value: 'fail',
+				description: 'Stop with an error, so that a mistyped address does not pass unnoticed',
+			},
+			{
+				name: 'Treat as Gone',
+				value: 'treatAsGone',
+				description: 'Go on, with “alreadyGone” being true',
+			},
+		],
+		default: 'fail',
+		description: 'What to do when DocSpace knows nobody of this address or ID',
+	},
+];
+
+type Level = { name: 'guestList' } | { name: 'oneRoom'; roomId: RoomId } | { name: 'wholePortal' };
+
+/** What one input item asks for. */
+interface Order {
+	reference: GuestReference;
+	level: Level;
+	onlyIfEmpty?: RoomId;
+	treatAsGone: boolean;
+}
+
+/** What became of the guest's access. */
+interface Revoked {
+	deleted: boolean;
+	alreadyGone: boolean;
+	stillHasAccess: RemainingAccess[];
+}
+
+/** Guest → Delete Guest: ends a guest's access as far as asked, and proves it by reading back. */
+export const deleteGuest: Operation = {
+	option: {
+		name: 'Delete Guest',
+		value: 'delete',
+		action: 'Delete guest',
+		description: 'End a guest’s access, only once the room is empty if you like',
+	},
+	fields,
+	async run(run) {
+		return await eachItem(run, async (itemIndex) => [
+			await endAccess(run.portal, readOrder(run, itemIndex)),
+		]);
+	},
+};
+
+function readOrder({ n8n, portal }: Run, itemIndex: number): Order {
+	const roomFrom = (name: string, field: string) =>
+		entryIdFrom(n8n.getNodeParameter(name, itemIndex), field, portal.origin);
+	// An expression that yields nothing is an empty room id, not a check that was never asked for.
+	const asked = n8n.getNodeParameter('onlyIfRoomIsEmpty', itemIndex, '', { rawExpressions: true });
+	return {
+		reference: guestReference(chosen(n8n.getNodeParameter('guest', itemIndex)), 'Guest'),
+		level: levelFrom(n8n.getNodeParameter('level', itemIndex), () => roomFrom('room', 'Room')),
+		onlyIfEmpty: isEmpty(asked) ? undefined : roomFrom('onlyIfRoomIsEmpty', EMPTY_ROOM),
+		treatAsGone: n8n.getNodeParameter('ifNotFound', itemIndex) === 'treatAsGone',
+	};
+}
+
+function levelFrom(value: unknown, room: () => RoomId): Level {
+	switch (value) {
+		case 'guestList':
+		case 'wholePortal':
+			return { name: value };
+		case 'oneRoom':
+			return { name: value, roomId: room() };
+		default:
+			throw new InputError(
+				'How Far',
+				`is ${quote(value)}`,
+				'Use guestList, oneRoom or wholePortal',
+			);
+	}
+}
+
+async function endAccess(portal: Portal, order: Order): Promise<IDataObject> {
+	const guest = await findGuest(portal, order);
+	if (guest === 'gone') return resultOf(order, order.reference, ALREADY_GONE);
+	if (order.onlyIfEmpty !== undefined) await requireEmptyRoom(portal, order.onlyIfEmpty);
+	return resultOf(order, guest, await revoke(portal, guest, order));
+}
+
+const ALREADY_GONE: Revoked = { deleted: false, alreadyGone: true, stillHasAccess: [] };
+const DELETED: Revoked = { deleted: true, alreadyGone: false, stillHasAccess: [] };
+
+function resultOf(
+	{ level }: Order,
+	{ id = '', email = '' }: { id?: string; email?: string },
+	{ deleted, alreadyGone, stillHasAccess }: Revoked,
+): IDataObject {
+	return {
+		id,
+		email,
+		deleted,
+		alreadyGone,
+		level: level.name,
+		stillHasAccess: stillHasAccess.map((access) => ({ ...access })),
+	};
+}
+
+async function findGuest(portal: Portal, order: Order): Promise<PersonDto | 'gone'> {
+	const { reference } = order;
+	const named = 'id' in reference ? reference.id : reference.email;
+	const found = await findPerson(portal, reference);
+	if (found === 'absent') {
+		if (order.treatAsGone) return 'gone';
+		throw new InputError(
+			'Guest',
+			`names nobody: DocSpace does not know ${quote(named)}`,
+			'Check the address, or choose the guest from the list. If the guest may have been deleted before, set “If Guest Is Not Found” to Treat as Gone',
+		);
+	}
+	const person = found === 'hidden' ? await findHidden(portal, order, named) : found;
+	if (person === 'gone') return 'gone';
+	if (person.isVisitor !== true || !isReferredTo(person, reference)) {
+		throw new InputError(
+			'Guest',
+			`names ${nameOf(person)}, who is not a guest but a ${roleOf(person)}`,
+			'Choose a guest; this node never touches members of the portal',
+		);
+	}
+	return person;
+}
+
+function roleOf({ isOwner, isAdmin, isCollaborator }: PersonDto): string {
+	if (isOwner) return 'portal owner';
+	if (isAdmin) return 'DocSpace admin';
+	return isCollaborator ? 'user' : 'Room admin';
+}
+
+/** Of a guest whom the portal hides from us, the members of a room still tell whether they are in it. */
+async function findHidden(
+	portal: Portal,
+	{ reference, level, onlyIfEmpty }: Order,
+	named: string,
+): Promise<PersonDto | 'gone'> {
+	const room = level.name === 'oneRoom' ? level.roomId : onlyIfEmpty;
+	const member =
+		room === undefined ? undefined : memberIn(await readMembers(portal, room), reference);
+	if (member && level.name === 'oneRoom') return member;
+	if (room !== undefined && !member && level.name !== 'wholePortal') return 'gone';
+	throw invitedBySomeoneElse(quote(named), []);
+}
+
+function invitedBySomeoneElse(guest: string, rooms: string[]): DocSpaceError {
+	const where = rooms.length > 0 ? `, who is still in ${rooms.map(quote).join(', ')}` : '';
+	return new DocSpaceError(
+		`DocSpace does not let you end the access of ${guest}${where}: invited by someone else`,
+		'Use the credential of whoever invited the guest (before DocSpace 3.7.1 a Room admin), or choose One Room with a credential of the room’s owner, or Whole Portal with one of a DocSpace admin. If the access was ended before, fill in “Only If Room Is Empty”: absence from that room counts as gone',
+		undefined,
+		403,
+	);
+}
+
+async function requireEmptyRoom(portal: Portal, roomId: RoomId): Promise<void> {
+	const count = await countFiles(portal, roomId, EMPTY_ROOM);
+	if (count === 0) return;
+	throw new DocSpaceError(
+		`The room still holds ${count} ${count === 1 ? 'file' : 'files'}, so the guest keeps their access`,
+		'Run the workflow again to move what arrived meanwhile or was left behind',
+		{ filesLeft: count },
+	);
+}
+
+async function revoke(portal: Portal, guest: PersonDto, order: Order): Promise<Revoked> {
+	switch (order.level.name) {
+		case 'guestList':
+			return await revokeOwnGrants(portal, guest, order.onlyIfEmpty);
+		case 'oneRoom':
+			return await revokeRoom(portal, guest, order.level.roomId);
+		case 'wholePortal':
+			return await revokeAccount(portal, guest);
+	}
+}
+
+async function revokeOwnGrants(
+	portal: Portal,
+	guest: PersonDto,
+	roomId: RoomId | undefined,
+): Promise<Revoked> {
+	// A disabled account opens nothing, and the portal refuses to take it off the list (7.1).
+	if (guest.status === EMPLOYEE_DISABLED) return ALREADY_GONE;
+	const before = await roomsSharedWith(portal, guest.id);
+	const room = roomId === undefined ? undefined : await readSharedRoom(portal, roomId, EMPTY_ROOM);
+
+	const removed = await removeFromGuestList(portal, guest);
+	if (!removed) {
+		const isGone = room && !memberIn(await readMembers(portal, room.id), { id: guest.id });
+		if (isGone) return ALREADY_GONE;
+		throw invitedBySomeoneElse(
+			nameOf(guest),
+			before.map(({ title }) => title),
+		);
+	}
+	const rooms = await roomsSharedWith(portal, guest.id);
+	const stillHasAccess = [
+		...rooms.map(({ id, title }) => ({
+			roomId: id,
+			roomTitle: title,
+			reason: 'still a member, invited by someone else',
+		})),
+		...(room ? await otherWaysInto(portal, room, guest) : []),
+	];
+	return { ...DELETED, stillHasAccess };
+}
+
+async function revokeRoom(portal: Portal, guest: PersonDto, roomId: RoomId): Promise<Revoked> {
+	const room = await readSharedRoom(portal, roomId, 'Room');
+	if (room.rootFolderType === FolderType.archive) {
+		throw new InputError(
+			'Room',
+			`names ${quote(room.title)}, which is archived: nobody can be removed from it`,
+			'Restore the room from the archive first, or remove guests before archiving',
+		);
+	}
+	const member = memberIn(await readMembers(portal, room.id), { id: guest.id });
+	if (member) await removeFromRoom(portal, room, guest);
+	const stillHasAccess = await otherWaysInto(portal, room, guest);
+	return { ...(member ? DELETED : ALREADY_GONE), stillHasAccess };
+}
+
+async function revokeAccount(portal: Portal, guest: PersonDto): Promise<Revoked> {
+	await deleteAccount(portal, guest).catch((error: unknown) => {
+		throw isRefusal(error, 'forbidden')
+			? new DocSpaceError(
+					`DocSpace does not let you delete the account of ${nameOf(guest)}`,
+					'Whole Portal needs the credential of a DocSpace admin; choose Guest List or One Room otherwise',
+					undefined,
+					403,
+				)
+			: error;
+	});
+	return DELETED;
+}

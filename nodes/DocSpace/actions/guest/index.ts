@@ -1,0 +1,7 @@
+import type { Resource } from '../operation';
+import { deleteGuest } from './delete.operation';
+
+export const guest: Resource = {
+	option: { name: 'Guest', value: 'guest' },
+	operations: [deleteGuest],
+};

@@ -1,0 +1,76 @@
+import {
+	updateDisplayOptions,
+	type IDataObject,
+	type IExecuteFunctions,
+	type INodeProperties,
+	type INodePropertyOptions,
+} from 'n8n-workflow';
+
+import type { Portal } from '../portal/portal';
+
+/** One execution of the node. */
+export interface Run {
+	n8n: IExecuteFunctions;
+	portal: Portal;
+	itemCount: number;
+}
+
+/** What one input item led to: any number of output items, or an error. */
+export type Outcome = { items: IDataObject[] } | { error: unknown };
+
+/** One entry of the parameter *Operation*. */
+export interface Operation {
+	option: INodePropertyOptions & { value: string };
+	fields: INodeProperties[];
+	/** Returns one outcome for each input item, in order; fewer when it stopped at an error. */
+	run: (run: Run) => Promise<Outcome[]>;
+}
+
+/** One entry of the parameter *Resource*, with its operations. */
+export interface Resource {
+	option: INodePropertyOptions & { value: string };
+	operations: Operation[];
+}
+
+/** The parameter *Operation* of a resource and the fields of its operations, each shown where it belongs. */
+export function propertiesOf({ option, operations }: Resource): INodeProperties[] {
+	const options = operations.map((operation) => operation.option);
+	const [first = ''] = options.map(({ value }) => value);
+	const choices: INodeProperties = {
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: [option.value] } },
+		options,
+		default: first,
+	};
+	const fields = operations.flatMap((operation) =>
+		updateDisplayOptions(
+			{ show: { resource: [option.value], operation: [operation.option.value] } },
+			operation.fields,
+		),
+	);
+	return [choices, ...fields];
+}
+
+/**
+ * Does a job for each input item, one after the other. Stops at the first error unless the node is to
+ * continue on errors.
+ */
+export async function eachItem(
+	{ n8n, portal, itemCount }: Run,
+	job: (itemIndex: number) => Promise<IDataObject[]>,
+): Promise<Outcome[]> {
+	const outcomes: Outcome[] = [];
+	for (let itemIndex = 0; itemIndex < itemCount; itemIndex += 1) {
+		const outcome = await job(itemIndex).then(
+			(items) => ({ items }),
+			(error: unknown) => ({ error }),
+		);
+		outcomes.push(outcome);
+		const goOn = 'items' in outcome || n8n.continueOnFail();
+		if (!goOn || portal.signal?.aborted) break;
+	}
+	return outcomes;
+}

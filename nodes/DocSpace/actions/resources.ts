@@ -1,0 +1,8 @@
+import { file } from './file';
+import { folder } from './folder';
+import { guest } from './guest';
+import type { Resource } from './operation';
+import { room } from './room';
+
+/** The entries of the parameter *Resource*. */
+export const resources: Resource[] = [file, folder, guest, room];

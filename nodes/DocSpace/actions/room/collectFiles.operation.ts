@@ -1,0 +1,84 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { entryIdFrom } from '../../locators/locator';
+import { includeArchivedRooms, roomLocator } from '../../locators/room';
+import { readRoom, type RoomContent } from '../../portal/room';
+import { eachItem, type Operation } from '../operation';
+
+/** Room → Collect Room Files: every file of a room, whatever folder it lies in. */
+export const collectRoomFiles: Operation = {
+	option: {
+		name: 'Collect Room Files',
+		value: 'collectFiles',
+		action: 'Collect room files',
+		description: 'List every file of a room with its path, at any depth and however many there are',
+	},
+	fields: [
+		{
+			...roomLocator,
+			displayName: 'Room',
+			name: 'room',
+			required: true,
+			description: 'The room whose files to collect, for example your client’s room',
+		},
+		includeArchivedRooms,
+		{
+			displayName: 'Output',
+			name: 'output',
+			type: 'options',
+			options: [
+				{
+					name: 'One Item per Room',
+					value: 'room',
+					description:
+						'One item that lists all files, also when the room is empty: what Move Files expects',
+				},
+				{
+					name: 'One Item per File',
+					value: 'file',
+					description:
+						'An item for each file, to filter or loop over. An empty room yields no item, and nodes behind this one do not run.',
+				},
+			],
+			default: 'room',
+			description: 'How to put out the files',
+		},
+		{
+			displayName: 'IDs Only',
+			name: 'idsOnly',
+			type: 'boolean',
+			displayOptions: { show: { output: ['room'] } },
+			default: false,
+			description:
+				'Whether to list only the IDs of the files. Keeps stored executions small for rooms with very many files; Move Files then reads the rest again.',
+		},
+	],
+	async run(run) {
+		const { n8n, portal } = run;
+		return await eachItem(run, async (itemIndex) => {
+			const roomId = entryIdFrom(n8n.getNodeParameter('room', itemIndex), 'Room', portal.origin);
+			const content = await readRoom(portal, roomId, 'Room');
+			if (n8n.getNodeParameter('output', itemIndex) === 'file') return filesOf(content);
+			const idsOnly = n8n.getNodeParameter('idsOnly', itemIndex) === true;
+			return [summaryOf(content, idsOnly)];
+		});
+	},
+};
+
+function filesOf({ room, files }: RoomContent): IDataObject[] {
+	return files.map((file) => ({ roomTitle: room.title, ...file }));
+}
+
+function summaryOf({ room, files, topFolders }: RoomContent, idsOnly: boolean): IDataObject {
+	return {
+		roomId: room.id,
+		roomTitle: room.title,
+		fileCount: files.length,
+		totalBytes: files.reduce((bytes, { size }) => bytes + size, 0),
+		files: idsOnly ? files.map(({ id }) => id) : files.map((file) => ({ ...file })),
+		topLevel: {
+			fileIds: files.filter(({ path }) => path === '').map(({ id }) => id),
+			folderIds: topFolders.map(({ id }) => id),
+		},
+	};
+}

@@ -1,0 +1,7 @@
+import type { Resource } from '../operation';
+import { collectRoomFiles } from './collectFiles.operation';
+
+export const room: Resource = {
+	option: { name: 'Room', value: 'room' },
+	operations: [collectRoomFiles],
+};

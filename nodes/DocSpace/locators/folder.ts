@@ -1,0 +1,122 @@
+import type {
+	ILoadOptionsFunctions,
+	INodeListSearchItems,
+	INodeListSearchResult,
+	INodeProperties,
+} from 'n8n-workflow';
+
+import { readSubfolders } from '../portal/folders';
+import { isThirdParty, type FolderId } from '../portal/ids';
+import { PAGE, type Portal } from '../portal/portal';
+import { folded } from '../portal/titles';
+import { isFolderContent, type FolderDto } from '../portal/types';
+import { portalFor } from './picking';
+
+/** A picker of folders; each field that uses it says what the folder is for. */
+export const folderLocator: INodeProperties = {
+	displayName: 'Folder',
+	name: 'folder',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Choose a room or folder…',
+			hint: 'Type a room’s name and a slash to see its folders, e.g. Archive/2026',
+			typeOptions: { searchListMethod: 'searchFolders', searchable: true },
+		},
+		{
+			displayName: 'By URL',
+			name: 'url',
+			type: 'string',
+			placeholder: 'e.g. https://yourcompany.onlyoffice.com/rooms/shared/123/filter?folder=456',
+			hint: 'Open the folder in DocSpace and copy the address from the browser',
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. 456',
+			hint: 'The number behind “folder=” in the folder’s address',
+		},
+	],
+};
+
+/**
+ * Fills the list of folders: My documents and the rooms at first; a filter with slashes descends from
+ * there, so that `Archive/20` shows the folders of the room Archive whose names contain “20”.
+ */
+export async function searchFolders(
+	this: ILoadOptionsFunctions,
+	filter = '',
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
+	const portal = await portalFor(this, 'The list of folders');
+	const [top = '', ...below] = filter.split('/');
+	if (below.length > 0) return { results: await foldersBelow(portal, top, below) };
+
+	const startIndex = Number(paginationToken ?? 0);
+	const rooms = await portal.get('files/rooms', isFolderContent, {
+		filterValue: top,
+		count: PAGE,
+		startIndex,
+	});
+	const next = startIndex + PAGE;
+	const documents = startIndex === 0 ? [await myDocuments(portal)] : [];
+	return {
+		results: [...documents, ...(rooms.folders ?? [])]
+			.filter(({ title }) => folded(title).includes(folded(top)))
+			.map((folder) => toItem(portal, folder.title, folder)),
+		paginationToken: next < rooms.total ? String(next) : undefined,
+	};
+}
+
+async function foldersBelow(
+	portal: Portal,
+	top: string,
+	below: string[],
+): Promise<INodeListSearchItems[]> {
+	let above: Array<{ path: string; id: FolderId }> = (await topFolders(portal, top))
+		.filter(({ title }) => folded(title) === folded(top))
+		.map(({ title, id }) => ({ path: title, id }));
+	for (const [depth, step] of below.entries()) {
+		const isLast = depth === below.length - 1;
+		const found = await Promise.all(
+			above.map(async ({ path, id }) =>
+				(await readSubfolders(portal, id)).map((folder) => ({
+					...folder,
+					path: `${path}/${folder.title}`,
+				})),
+			),
+		);
+		above = found
+			.flat()
+			.filter(({ title }) =>
+				isLast ? folded(title).includes(folded(step)) : folded(title) === folded(step),
+			);
+	}
+	return above.map((folder) => toItem(portal, folder.path, folder));
+}
+
+async function topFolders(portal: Portal, title: string): Promise<FolderDto[]> {
+	const rooms = await portal.get('files/rooms', isFolderContent, {
+		filterValue: title,
+		count: PAGE,
+	});
+	return [await myDocuments(portal), ...(rooms.folders ?? [])];
+}
+
+async function myDocuments(portal: Portal): Promise<FolderDto> {
+	return (await portal.get('files/@my', isFolderContent, { count: 1 })).current;
+}
+
+function toItem(portal: Portal, name: string, { id }: { id: FolderId }): INodeListSearchItems {
+	return {
+		name,
+		value: id,
+		description: isThirdParty(id) ? 'In third-party storage' : undefined,
+		url: `${portal.origin}/rooms/shared/filter?folder=${encodeURIComponent(id)}`,
+	};
+}

@@ -1,0 +1,57 @@
+import type { ILoadOptionsFunctions, INodeListSearchResult, INodeProperties } from 'n8n-workflow';
+
+import { nameOf } from '../portal/guests';
+import { PAGE } from '../portal/portal';
+import { isPerson } from '../portal/types';
+import { portalFor } from './picking';
+
+/** The picker of guests. */
+export const guestLocator: INodeProperties = {
+	displayName: 'Guest',
+	name: 'guest',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Choose a guest…',
+			typeOptions: { searchListMethod: 'searchGuests', searchable: true },
+		},
+		{
+			displayName: 'By E-Mail',
+			name: 'email',
+			type: 'string',
+			placeholder: 'e.g. anna@client.com',
+			hint: 'The address the guest was invited with; it must match exactly',
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. 66faa6e4-f133-11ea-b126-00ffeec8b4ef',
+		},
+	],
+};
+
+/** Fills the list of guests, a hundred at a time, filtered by name or e-mail as the user types. */
+export async function searchGuests(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
+	const portal = await portalFor(this, 'The list of guests');
+	const startIndex = Number(paginationToken ?? 0);
+	const { items, total } = await portal.getPage('people/filter', isPerson, {
+		area: 'guests',
+		filterValue: filter,
+		count: PAGE,
+		startIndex,
+	});
+	const next = startIndex + PAGE;
+	return {
+		results: items.map((guest) => ({ name: nameOf(guest), value: guest.id })),
+		paginationToken: next < total ? String(next) : undefined,
+	};
+}

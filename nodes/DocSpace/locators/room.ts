@@ -1,0 +1,76 @@
+import type { ILoadOptionsFunctions, INodeListSearchResult, INodeProperties } from 'n8n-workflow';
+
+import { PAGE } from '../portal/portal';
+import { isFolderContent, FolderType } from '../portal/types';
+import { portalFor } from './picking';
+
+/** A picker of rooms; each field that uses it says what the room is for. */
+export const roomLocator: INodeProperties = {
+	displayName: 'Room',
+	name: 'room',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Choose a room…',
+			typeOptions: { searchListMethod: 'searchRooms', searchable: true },
+		},
+		{
+			displayName: 'By URL',
+			name: 'url',
+			type: 'string',
+			placeholder: 'e.g. https://yourcompany.onlyoffice.com/rooms/shared/123/filter?folder=123',
+			hint: 'Open the room in DocSpace and copy the address from the browser',
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. 123',
+			hint: 'The number behind “folder=” in the room’s address',
+		},
+	],
+};
+
+/** The switch that makes the list of rooms show archived ones too. */
+export const includeArchivedRooms: INodeProperties = {
+	displayName: 'Include Archived Rooms',
+	name: 'includeArchivedRooms',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether the list of rooms shows archived ones too. Files of an archived room can be listed but not moved.',
+};
+
+/** Fills the list of rooms, a hundred at a time, filtered by title as the user types. */
+export async function searchRooms(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
+	const portal = await portalFor(this, 'The list of rooms');
+	const startIndex = Number(paginationToken ?? 0);
+	const withArchived = this.getNodeParameter('includeArchivedRooms', false) === true;
+	const page = await portal.get('files/rooms', isFolderContent, {
+		searchArea: withArchived ? 'Any' : 'Active',
+		filterValue: filter,
+		count: PAGE,
+		startIndex,
+	});
+	const next = startIndex + PAGE;
+	return {
+		results: (page.folders ?? []).map(({ id, title, rootFolderType }) => {
+			const isArchived = rootFolderType === FolderType.archive;
+			const area = isArchived ? 'archived' : 'shared';
+			return {
+				name: isArchived ? `${title} (archived)` : title,
+				value: id,
+				url: `${portal.origin}/rooms/${area}/${encodeURIComponent(id)}/filter?folder=${encodeURIComponent(id)}`,
+			};
+		}),
+		paginationToken: next < page.total ? String(next) : undefined,
+	};
+}

@@ -1,0 +1,94 @@
+import { inOrder, type Candidate, type Fate } from './candidates';
+import type { Destination } from './destination';
+import { quote } from './errors';
+import { folded, FreeTitles } from './titles';
+
+/** What to do with files of equal titles, as the user chose it. */
+export type ConflictPolicy = 'keepBoth' | 'skip' | 'overwrite';
+
+/** Which candidates to send, and what is decided of the others already. */
+export interface Plan {
+	send: Candidate[];
+	decided: Map<Candidate, Fate>;
+}
+
+/**
+ * Decides about equal titles before anything is sent, because the portal would leave the losers behind
+ * without a word, or destroy them (docspace-api.md 6.4, T27 to T29). Sets each candidate's
+ * `wantedTitle`.
+ */
+export function planTitles(
+	candidates: Candidate[],
+	destination: Destination,
+	policy: ConflictPolicy,
+): Plan {
+	switch (policy) {
+		case 'keepBoth':
+			return keepBoth(candidates, destination);
+		case 'skip':
+			return skip(candidates, destination);
+		case 'overwrite':
+			return overwrite(candidates, destination);
+	}
+}
+
+/** The first of equal titles keeps it; the others take the next free one. */
+function keepBoth(candidates: Candidate[], destination: Destination): Plan {
+	// Nobody is given a title that another file brings along, or that one would need a new title too.
+	const free = new FreeTitles([...destination.titles, ...candidates.map(({ title }) => title)]);
+	const used = new Set(destination.titles);
+	for (const candidate of inOrder(candidates)) {
+		const clashes = used.has(folded(candidate.title));
+		candidate.wantedTitle = clashes ? free.next(candidate.title) : candidate.title;
+		used.add(folded(candidate.wantedTitle));
+	}
+	return { send: inOrder(candidates), decided: new Map() };
+}
+
+/** One winner per title: an entry that is there already, else the file with the lowest id. */
+function skip(candidates: Candidate[], destination: Destination): Plan {
+	const winners = new Map<string, Candidate>();
+	const decided = new Map<Candidate, Fate>();
+	for (const candidate of inOrder(candidates)) {
+		const title = folded(candidate.title);
+		const [there] = destination.withTitle(candidate.title);
+		const winner = winners.get(title);
+		if (there) {
+			decided.set(candidate, {
+				kind: 'skipped',
+				reason: `a file named ${quote(there.title)} (${there.id}) is in the destination already`,
+			});
+		} else if (winner) {
+			decided.set(candidate, {
+				kind: 'skipped',
+				reason: `it has the same name as file ${winner.file.id}, which goes first`,
+			});
+		} else {
+			winners.set(title, candidate);
+		}
+	}
+	return { send: [...winners.values()], decided };
+}
+
+/** Files that clash with each other would destroy one another, so none of them is sent (T28). */
+function overwrite(candidates: Candidate[], destination: Destination): Plan {
+	const namesakes = new Map<string, Candidate[]>();
+	for (const candidate of candidates) {
+		const title = folded(candidate.title);
+		namesakes.set(title, [...(namesakes.get(title) ?? []), candidate]);
+	}
+	const decided = new Map<Candidate, Fate>();
+	for (const group of namesakes.values()) {
+		if (group.length === 1) continue;
+		for (const candidate of group) {
+			const others = group.filter((other) => other !== candidate);
+			decided.set(candidate, {
+				kind: 'failed',
+				reason: `it has the same name as file ${others.map(({ file }) => file.id).join(', ')}, and with Overwrite only one of them would survive; choose Keep Both`,
+			});
+		}
+	}
+	const send = inOrder(candidates).filter((candidate) => !decided.has(candidate));
+	for (const candidate of send) candidate.overwrites = destination.withTitle(candidate.title);
+	return { send, decided };
+}

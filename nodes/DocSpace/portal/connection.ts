@@ -1,0 +1,131 @@
+import type { IExecuteFunctions, IHttpRequestOptions, ILoadOptionsFunctions } from 'n8n-workflow';
+
+import { portalOrigin } from './address';
+import type { BrokenConnection, HttpAnswer } from './answers';
+import { limitsFor } from './limits';
+import { PATIENT, Portal, type PortalRequest, type Send } from './portal';
+import { authorization } from './authorization';
+import { isObject } from './types';
+
+/** A picker waits in front of the user's eyes, so it tries only once more. */
+const IN_THE_EDITOR = [500];
+
+/** Long enough for the checks the portal runs on each of a hundred files before it answers (T43). */
+const TIMEOUT_MS = { GET: 60_000, POST: 120_000, PUT: 120_000, DELETE: 120_000 };
+
+/** The values of the parameter *Authentication*. */
+export type Authentication = 'apiKey' | 'oAuth2';
+
+/** The credential type of this package that goes with a value of *Authentication*. */
+export function credentialTypeFor(authentication: Authentication): string {
+	return authentication === 'oAuth2' ? 'docSpaceOAuth2Api' : 'docSpaceApi';
+}
+
+type N8n = IExecuteFunctions | ILoadOptionsFunctions;
+
+/**
+ * Connects to the portal of a node's credential, through n8n's own request helper (its proxy settings,
+ * token refresh and network guards). `purpose` is the operation's name in the editor.
+ * Throws `InputError` for an unusable address.
+ */
+export async function connect(
+	n8n: N8n,
+	authentication: Authentication,
+	purpose: string,
+): Promise<Portal> {
+	const credentialType = credentialTypeFor(authentication);
+	const { portalUrl } = await n8n.getCredentials(credentialType);
+	const origin = portalOrigin(portalUrl);
+	const credentialId = n8n.getNode().credentials?.[credentialType]?.id ?? '';
+	return new Portal({
+		origin,
+		authentication,
+		purpose,
+		send: sendThrough(n8n, credentialType, origin),
+		limits: limitsFor(`${origin} ${credentialId}`),
+		signal: 'getExecutionCancelSignal' in n8n ? n8n.getExecutionCancelSignal() : undefined,
+		pauses: 'getInputData' in n8n ? PATIENT : IN_THE_EDITOR,
+	});
+}
+
+/** The address of a request below the portal's API. */
+export function urlOf(origin: string, { path, query = {} }: PortalRequest): string {
+	const search = new URLSearchParams();
+	for (const [name, value] of Object.entries(query)) {
+		if (value !== undefined) search.set(name, String(value));
+	}
+	return `${origin}/api/2.0/${path}${search.size === 0 ? '' : `?${search}`}`;
+}
+
+/**
+ * Sends without n8n's credential store, for the test of a credential that is not stored yet; n8n offers
+ * that test no request helper of its own that is not deprecated.
+ */
+export function sendWithToken(origin: string, apiKey: string): Send {
+	return async (request) => {
+		const headers: Record<string, string> = { Accept: 'application/json' };
+		if (!request.anonymous) headers.Authorization = authorization(apiKey);
+		return await fetch(urlOf(origin, request), {
+			headers,
+			redirect: 'manual',
+			signal: AbortSignal.timeout(TEST_TIMEOUT_MS),
+		}).then(
+			async (answer) => ({ status: answer.status, headers: {}, body: await answer.text() }),
+			(error: unknown) =>
+				error instanceof Error && error.name === 'TimeoutError'
+					? { code: 'ETIMEDOUT' }
+					: toBrokenConnection(error),
+		);
+	};
+}
+
+const TEST_TIMEOUT_MS = 15_000;
+
+function sendThrough(n8n: N8n, credentialType: string, origin: string): Send {
+	return async (request) => {
+		const options: IHttpRequestOptions = {
+			method: request.method,
+			url: urlOf(origin, request),
+			headers: { Accept: 'application/json' },
+			encoding: 'text',
+			returnFullResponse: true,
+			// n8n refreshes an OAuth2 token only when it sees the 401 as an error.
+			ignoreHttpStatusErrors: { ignore: true, except: [401] },
+			// A redirect would take the key to another address (guide 0, fact 8).
+			disableFollowRedirect: true,
+			timeout: TIMEOUT_MS[request.method],
+		};
+		if (request.body) {
+			options.body = JSON.stringify(request.body);
+			options.headers = { ...options.headers, 'Content-Type': 'application/json' };
+		}
+		const sent = request.anonymous
+			? sendWithoutCredential(n8n, options)
+			: n8n.helpers.httpRequestWithAuthentication.call(n8n, credentialType, options);
+		return await sent.then(toAnswer, toBrokenConnection);
+	};
+}
+
+async function sendWithoutCredential(n8n: N8n, options: IHttpRequestOptions): Promise<unknown> {
+	return await n8n.helpers.httpRequest(options);
+}
+
+function toAnswer(full: unknown): HttpAnswer | BrokenConnection {
+	if (!isObject(full) || typeof full.statusCode !== 'number') return { code: 'NO_ANSWER' };
+	return {
+		status: full.statusCode,
+		headers: isObject(full.headers) ? full.headers : {},
+		body: typeof full.body === 'string' ? full.body : '',
+	};
+}
+
+/** What n8n throws: a 401, or a failure of the connection with Node's code somewhere in the chain of causes. */
+function toBrokenConnection(error: unknown): HttpAnswer | BrokenConnection {
+	const codes: string[] = [];
+	for (let at: unknown = error; isObject(at) && codes.length < 5; at = at.cause) {
+		if (String(at.httpCode ?? at.status) === '401') return { status: 401, headers: {}, body: '' };
+		if (typeof at.code === 'string') codes.push(at.code);
+		else if (typeof at.httpCode === 'string') codes.push(at.httpCode);
+	}
+	return { code: codes.find((code) => code !== 'ERR_BAD_RESPONSE') ?? 'NO_ANSWER' };
+}

@@ -1,0 +1,98 @@
+import { InputError, isRefusal, quote } from './errors';
+import { folderRefusal, whyItCannotHoldEntries } from './folders';
+import { keyOf, type FolderId } from './ids';
+import { listChildren, type Listing } from './listing';
+import type { Portal } from './portal';
+import { folded } from './titles';
+import { FolderType, RoomType, roomIn, type FileDto, type FolderDto } from './types';
+
+/** The destination of a move as one look at it showed it. */
+export class Destination {
+	private readonly byKey: Map<string, FileDto>;
+	private readonly byTitle = new Map<string, FileDto[]>();
+
+	constructor(private readonly listing: Listing<FileDto | FolderDto>) {
+		const files = listing.entries.filter((entry): entry is FileDto => 'folderId' in entry);
+		this.byKey = new Map(files.map((file) => [keyOf(file.id), file]));
+		for (const file of files) {
+			const title = folded(file.title);
+			this.byTitle.set(title, [...(this.byTitle.get(title) ?? []), file]);
+		}
+	}
+
+	get folder(): FolderDto {
+		return this.listing.folder;
+	}
+
+	get id(): FolderId {
+		return this.folder.id;
+	}
+
+	/** The room it lies in; undefined in My documents. */
+	get room() {
+		return roomIn(this.listing.pathParts);
+	}
+
+	/** A form room takes one file per move from elsewhere (docspace-api.md 6.3, T39). */
+	get takesOneFileAtATime(): boolean {
+		return this.room?.roomType === RoomType.formFilling;
+	}
+
+	get(id: FileDto['id']): FileDto | undefined {
+		return this.byKey.get(keyOf(id));
+	}
+
+	/** The files whose title the portal may take for this one. */
+	withTitle(title: string): FileDto[] {
+		return this.byTitle.get(folded(title)) ?? [];
+	}
+
+	/** The titles of its files, folded. */
+	get titles(): Iterable<string> {
+		return this.byTitle.keys();
+	}
+}
+
+/**
+ * Reads the folder that files are to be moved into, with all its entries, and makes sure that it can
+ * take them. Throws `InputError` (docspace-api.md 6.3).
+ */
+export async function readDestination(
+	portal: Portal,
+	folderId: FolderId,
+	field: string,
+): Promise<Destination> {
+	const listing = await listChildren(portal, folderId).catch((error: unknown) => {
+		throw folderRefusal(folderId, field, error);
+	});
+	const { folder } = listing;
+	const problem = whyItCannotHoldEntries(folder);
+	if (problem) {
+		throw new InputError(
+			field,
+			`names ${problem}`,
+			'Use an ordinary room, or a folder in one or in My documents: the one that Ensure Folder returns',
+		);
+	}
+	if (folder.security?.Create === false || folder.security?.MoveTo === false) {
+		throw new InputError(
+			field,
+			`names ${quote(folder.title)}, where the user behind the credential may not put files`,
+			'Give that user the role Room manager in this room, or let them own it; being a DocSpace admin is not enough',
+		);
+	}
+	return new Destination(listing);
+}
+
+/** Looks at a destination again; undefined when it was deleted meanwhile, or lies in the Trash. */
+export async function lookAgain(
+	portal: Portal,
+	folderId: FolderId,
+): Promise<Destination | undefined> {
+	const listing = await listChildren(portal, folderId).catch((error: unknown) => {
+		if (isRefusal(error, 'notFound')) return undefined;
+		throw error;
+	});
+	if (!listing || listing.folder.rootFolderType === FolderType.trash) return undefined;
+	return new Destination(listing);
+}

@@ -1,0 +1,76 @@
+import type { IDataObject } from 'n8n-workflow';
+
+/**
+ * What a user reads when something did not work: the message says what happened, the remedy what to
+ * do next. Neither ever holds a portal's stack trace, a token or a whole answer (T60).
+ */
+export class DocSpaceError extends Error {
+	constructor(
+		message: string,
+		readonly remedy: string,
+		/** The result of an operation that ended early; it appears under `details`. */
+		readonly result?: IDataObject,
+		readonly httpStatus?: number,
+	) {
+		super(message);
+	}
+}
+
+/** A field holds something unusable; thrown before the operation writes anything. */
+export class InputError extends DocSpaceError {
+	/** Takes the field's label in the editor, what its value's problem is, and what to enter instead. */
+	constructor(field: string, problem: string, remedy: string) {
+		super(`'${field}' ${problem}`, remedy);
+	}
+}
+
+/**
+ * Why the portal did not do what it was asked:
+ * `unauthorized` wrong key, `scope` key lacks a scope, `forbidden` no right or not allowed for this
+ * entry, `notFound`, `invalid` the request was refused as malformed, `payment` unpaid or over quota,
+ * `busy` rate limit, `dailyLimit` write limit of the day, `server` the portal failed, `gateway` a proxy
+ * answered in its place, `notPortal` no DocSpace at this address, `unreachable` no answer at all.
+ */
+export type PortalErrorKind =
+	| 'unauthorized'
+	| 'scope'
+	| 'forbidden'
+	| 'notFound'
+	| 'invalid'
+	| 'payment'
+	| 'busy'
+	| 'dailyLimit'
+	| 'server'
+	| 'gateway'
+	| 'notPortal'
+	| 'unreachable';
+
+/** The portal, or whatever answered at its address, refused or failed. */
+export class PortalError extends DocSpaceError {
+	constructor(
+		readonly kind: PortalErrorKind,
+		message: string,
+		remedy: string,
+		httpStatus?: number,
+	) {
+		super(httpStatus ? `${message} (HTTP ${httpStatus})` : message, remedy, undefined, httpStatus);
+	}
+}
+
+/** Whether an error is a portal's refusal of one of these kinds. */
+export function isRefusal(error: unknown, ...kinds: PortalErrorKind[]): error is PortalError {
+	return error instanceof PortalError && kinds.includes(error.kind);
+}
+
+/** Turns a portal's failure into a value; anything else, such as a cancellation, goes on its way. */
+export function asPortalError(error: unknown): PortalError {
+	if (error instanceof PortalError) return error;
+	throw error;
+}
+
+/** Shows a value a user entered: short, in quotes, on one line. */
+export function quote(value: unknown): string {
+	const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
+	const line = text.replace(/\s+/g, ' ');
+	return `“${line.length > 60 ? `${line.slice(0, 57)}…` : line}”`;
+}

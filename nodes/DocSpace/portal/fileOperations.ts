@@ -1,0 +1,131 @@
+import { PortalError } from './errors';
+import type { FileId, FolderId } from './ids';
+import type { Portal } from './portal';
+import { time } from './time';
+import {
+	isArrayOf,
+	isFileOperation,
+	isObject,
+	OperationType,
+	type FileOperationDto,
+} from './types';
+
+/** What the portal does with a file whose title stands in the destination already (docspace-api.md 6.4). */
+export type ClashAnswer = 'Skip' | 'Overwrite';
+
+/**
+ * What became of a move as an operation; what became of its files is another question, which only the
+ * files answer (docspace-api.md 6.5, T22 to T24).
+ * `ended`: the portal has tried every file; `said` is its last message, of whichever file (T33).
+ * `vanished`: nothing is known of it, it may still wait in the queue or never have begun.
+ * `outOfTime`: it was still running at the deadline.
+ */
+export type MoveEnd = { kind: 'ended'; said: string } | { kind: 'vanished' | 'outOfTime' };
+
+const SHORTEST_POLL_MS = 150;
+const LONGEST_POLL_MS = 5000;
+/**
+ * The portal forgets an operation 60 s after its last change (docspace-api.md 6.5). One that is gone
+ * earlier was read by somebody else after it had ended: the user's browser does that (T24).
+ */
+const FORGOTTEN_AFTER_MS = 60_000;
+
+/** Runs a task while it holds one of the places for moves in flight. */
+export async function withPlaceForMove<T>(portal: Portal, task: () => Promise<T>): Promise<T> {
+	const { moves, movesBefore321 } = portal.limits;
+	const limit = (await canTellOperationsApart(portal)) ? moves : movesBefore321;
+	return await limit.run(task, portal.signal);
+}
+
+/**
+ * Sends one move and waits until it has ended. Never called without files: the portal would answer with
+ * other people's operations (T26). Throws `PortalError` when the portal refuses, in which case nothing
+ * was moved (docspace-api.md 6.3).
+ */
+export async function move(
+	portal: Portal,
+	fileIds: FileId[],
+	destinationId: FolderId,
+	onClash: ClashAnswer,
+	deadline: number,
+): Promise<MoveEnd> {
+	const sent = time.now();
+	const written = await portal.write(
+		{
+			method: 'PUT',
+			path: 'files/fileops/move',
+			body: {
+				fileIds,
+				destFolderId: destinationId,
+				conflictResolveType: onClash,
+				// “Delete after” means: forget the result. We want to read it (T23).
+				deleteAfter: false,
+				content: false,
+				returnSingleOperation: true,
+			},
+		},
+		isArrayOf(isFileOperation),
+	);
+	if (written.outcome === 'uncertain') return { kind: 'vanished' };
+	const own = written.answer.find(({ Operation }) => Operation === OperationType.move);
+	const look = (await canTellOperationsApart(portal))
+		? async () => await findOperation(portal, own?.id)
+		: async () => await findAnyRunning(portal);
+	for (let pause = SHORTEST_POLL_MS; ; pause = Math.min(pause * 1.5, LONGEST_POLL_MS)) {
+		await time.wait(pause, portal.signal);
+		const operation = await look().catch(asLost);
+		if (operation === 'lost') return { kind: 'vanished' };
+		if (operation?.finished) return { kind: 'ended', said: operation.error ?? '' };
+		if (!operation) {
+			const wasRead = time.now() - sent < FORGOTTEN_AFTER_MS;
+			return wasRead ? { kind: 'ended', said: '' } : { kind: 'vanished' };
+		}
+		if (time.now() >= deadline) return { kind: 'outOfTime' };
+	}
+}
+
+/** The move is under way whether or not the portal can be asked about it. */
+function asLost(error: unknown): 'lost' {
+	if (error instanceof PortalError) return 'lost';
+	throw error;
+}
+
+async function findOperation(
+	portal: Portal,
+	id: string | undefined,
+): Promise<FileOperationDto | undefined> {
+	if (id === undefined) return undefined;
+	const operations = await portal.get('files/fileops', isArrayOf(isFileOperation), { id });
+	return operations.find((operation) => operation.id === id);
+}
+
+/**
+ * Before 3.2.1 the portal shows all operations of the user, whichever one asks for, and takes the ended
+ * ones off the list: none running means that ours is not either (docspace-api.md 12).
+ */
+async function findAnyRunning(portal: Portal): Promise<FileOperationDto | undefined> {
+	const operations = await portal.get('files/fileops', isArrayOf(isFileOperation));
+	return operations.find(
+		({ Operation, finished }) => Operation === OperationType.move && !finished,
+	);
+}
+
+const VERSION_IS_KNOWN_FOR_MS = 10 * 60_000;
+const versions = new Map<string, { apart: boolean; until: number }>();
+
+/** Whether the portal is 3.2.1 or newer (docspace-api.md 12); one request per portal in ten minutes. */
+async function canTellOperationsApart(portal: Portal): Promise<boolean> {
+	const known = versions.get(portal.origin);
+	if (known && time.now() < known.until) return known.apart;
+	const build = await portal.getAnonymously('settings/version/build', isObject);
+	const apart = isAtLeast321(String(build.docSpace));
+	versions.set(portal.origin, { apart, until: time.now() + VERSION_IS_KNOWN_FOR_MS });
+	return apart;
+}
+
+/** A version nobody can read is taken for a new one: only old ones differ, and those say who they are. */
+function isAtLeast321(version: string): boolean {
+	if (!/^\d+\.\d+/.test(version)) return true;
+	const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
+	return major > 3 || (major === 3 && (minor > 2 || (minor === 2 && patch >= 1)));
+}

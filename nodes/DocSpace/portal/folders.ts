@@ -1,0 +1,225 @@
+import { DocSpaceError, InputError, isRefusal, quote } from './errors';
+import { byId, isThirdParty, keyOf, sameId, type FolderId } from './ids';
+import { lookAt } from './listing';
+import type { Portal } from './portal';
+import { time } from './time';
+import { folded, isOnlyIllegal, LONGEST_TITLE, storedTitle } from './titles';
+import { FolderType, isAnything, isArrayOf, isFolder, type FolderDto } from './types';
+
+/** A folder of the same title beside the one that is used. */
+export interface Twin {
+	id: FolderId;
+	title: string;
+	/** True when this run had made it, found it empty and put it into the Trash again. */
+	removed: boolean;
+}
+
+export interface EnsuredFolder {
+	folder: FolderDto;
+	created: boolean;
+	twins: Twin[];
+}
+
+/**
+ * Takes a folder name as entered and returns it trimmed. Throws `InputError` for a name the portal
+ * would refuse or turn into nothing but underscores (docspace-api.md 5.1); it is never cut.
+ */
+export function usableFolderName(name: unknown, field: string): string {
+	const text = typeof name === 'string' || typeof name === 'number' ? String(name).trim() : '';
+	const remedy = 'Enter a name such as the client’s: {{ $json.clientName }}';
+	if (text === '') throw new InputError(field, 'is empty', remedy);
+	if (text.length > LONGEST_TITLE) {
+		throw new InputError(
+			field,
+			`has ${text.length} characters: ${quote(text)}`,
+			`DocSpace allows ${LONGEST_TITLE} at most: shorten it, for example with {{ $json.clientName.slice(0, ${LONGEST_TITLE}) }}`,
+		);
+	}
+	if (isOnlyIllegal(text)) {
+		throw new InputError(
+			field,
+			`holds only characters that DocSpace does not allow in a name: ${quote(text)}`,
+			'Use at least one letter or digit; * + : " < > ? | \\ / and emoji become underscores',
+		);
+	}
+	return text;
+}
+
+/**
+ * Reads the folder that is to hold another and makes sure that it can.
+ * Throws `InputError` naming what it is and what to use instead (docspace-api.md 5.3, T18, T19, T21).
+ */
+export async function readParent(
+	portal: Portal,
+	parentId: FolderId,
+	field: string,
+): Promise<FolderDto> {
+	const parent = await portal
+		.get(`files/folder/${encodeURIComponent(parentId)}`, isFolder)
+		.catch((error: unknown) => {
+			throw folderRefusal(parentId, field, error);
+		});
+	const problem = whyItCannotHoldEntries(parent);
+	if (problem) throw new InputError(field, `names ${problem}`, USE_AN_ORDINARY_FOLDER);
+	if (parent.security?.Create === false) {
+		throw new InputError(
+			field,
+			`names ${quote(parent.title)}, where the user behind the credential may not create folders`,
+			'Give that user the role Room manager in this room, or let them own it; being a DocSpace admin is not enough',
+		);
+	}
+	return parent;
+}
+
+const USE_AN_ORDINARY_FOLDER =
+	'Use an ordinary room, or a folder in one or in My documents, for example a room named “Archive”';
+
+/** What a folder is, where nothing can be created in it or moved into it; undefined where it can. */
+export function whyItCannotHoldEntries(folder: FolderDto): string | undefined {
+	const title = quote(folder.title);
+	const isSection = folder.rootFolderId !== undefined && sameId(folder.id, folder.rootFolderId);
+	switch (folder.rootFolderType) {
+		case FolderType.archive:
+			return isSection
+				? 'the Archive section of DocSpace, which only takes whole rooms'
+				: `${title}, which lies in the Archive section, where nothing can be changed`;
+		case FolderType.trash:
+			return isSection ? 'the Trash' : `${title}, which lies in the Trash`;
+		case FolderType.rooms:
+			if (isSection) return 'the list of all rooms, which only holds rooms';
+			break;
+		case FolderType.roomTemplates:
+		case FolderType.aiAgents:
+			if (isSection) return `the section ${title}`;
+			break;
+	}
+	const isFormSystemFolder =
+		folder.type !== undefined &&
+		folder.type >= FolderType.completeForms &&
+		folder.type <= FolderType.formsBeingFilled;
+	return isFormSystemFolder ? `${title}, a folder that DocSpace keeps for filled forms` : undefined;
+}
+
+/** Explains why a folder could not be read, by the name of the field its id came from. */
+export function folderRefusal(folderId: FolderId, field: string, error: unknown): unknown {
+	if (isRefusal(error, 'notFound')) {
+		return new InputError(
+			field,
+			`names no folder: DocSpace has none with the id ${folderId}`,
+			'Choose the folder from the list, or copy its link from the browser',
+		);
+	}
+	if (isRefusal(error, 'forbidden')) {
+		return new InputError(
+			field,
+			`names a folder (${folderId}) that the user behind the credential may not read`,
+			'Invite that user to its room as Room manager, or use the credential of somebody who is',
+		);
+	}
+	return error;
+}
+
+/** All folders directly in a folder, unpaged (docspace-api.md 3.5). */
+export async function readSubfolders(portal: Portal, folderId: FolderId): Promise<FolderDto[]> {
+	return await portal.get(`files/${encodeURIComponent(folderId)}/subfolders`, isArrayOf(isFolder));
+}
+
+/**
+ * Returns the folder of this name directly in `parent`, creating it only when none of `children` bears
+ * it. Looks again after creating, because the portal allows twins and another run may have been as
+ * quick; all runs settle on the oldest (docspace-api.md 5.2, T16).
+ */
+export async function ensureFolder(
+	portal: Portal,
+	parent: FolderDto,
+	children: FolderDto[],
+	name: string,
+): Promise<EnsuredFolder> {
+	const [existing, ...others] = named(children, name, parent);
+	if (existing) return { folder: existing, created: false, twins: others.map(leftAlone) };
+
+	const { folder: made, certainlyOurs } = await create(portal, parent, children, name);
+	const [oldest, ...younger] = named(await readSubfolders(portal, parent.id), name, parent);
+	if (!oldest) {
+		throw new DocSpaceError(
+			`The folder ${quote(name)} was created in ${quote(parent.title)} and is no longer there`,
+			'Somebody removed it at the same moment; run again',
+		);
+	}
+	if (sameId(oldest.id, made.id)) {
+		return { folder: oldest, created: true, twins: younger.map(leftAlone) };
+	}
+	const removed = certainlyOurs && (await removeIfEmpty(portal, made.id));
+	return {
+		folder: oldest,
+		created: false,
+		twins: [
+			{ ...leftAlone(made), removed },
+			...younger.filter(({ id }) => !sameId(id, made.id)).map(leftAlone),
+		],
+	};
+}
+
+function leftAlone({ id, title }: FolderDto): Twin {
+	return { id, title, removed: false };
+}
+
+/** The folders that bear a name as the portal stores it, oldest first (T15). */
+function named(folders: FolderDto[], name: string, parent: FolderDto): FolderDto[] {
+	// A storage that does not tell case apart would answer a second create with “Title (1)” (T17).
+	const comparable = isThirdParty(parent.id) ? folded : (title: string) => title.normalize();
+	const wanted = comparable(storedTitle(name));
+	return folders.filter(({ title }) => comparable(title.trim()) === wanted).sort(byId);
+}
+
+async function create(
+	portal: Portal,
+	parent: FolderDto,
+	before: FolderDto[],
+	name: string,
+): Promise<{ folder: FolderDto; certainlyOurs: boolean }> {
+	const known = new Set(before.map(({ id }) => keyOf(id)));
+	// Harmless to repeat: should both be carried out after all, the younger is removed as a twin.
+	const { result, seen } = await portal.writeUntilSeen(
+		{
+			method: 'POST',
+			path: `files/folder/${encodeURIComponent(parent.id)}`,
+			body: { title: name },
+		},
+		isFolder,
+		async () =>
+			named(await readSubfolders(portal, parent.id), name, parent).find(
+				({ id }) => !known.has(keyOf(id)),
+			),
+	);
+	// One that was only seen may be another run's, so it is never removed as a twin of ours.
+	return { folder: result, certainlyOurs: !seen };
+}
+
+const PAUSES_UNTIL_REMOVED = [0, 500, 1500, 4000];
+
+/**
+ * Puts a folder this run has just made into the Trash, after a fresh look has shown it empty.
+ * Returns whether it is gone, by looking: the portal's answer lists other operations too (5.5).
+ */
+async function removeIfEmpty(portal: Portal, folderId: FolderId): Promise<boolean> {
+	const { total } = await lookAt(portal, folderId);
+	if (total > 0) return false;
+	const path = `files/folder/${encodeURIComponent(folderId)}`;
+	await portal.write(
+		{ method: 'DELETE', path, body: { deleteAfter: false, immediately: false } },
+		isAnything,
+	);
+	for (const pause of PAUSES_UNTIL_REMOVED) {
+		await time.wait(pause, portal.signal);
+		const folder = await portal.get(path, isFolder).catch((error: unknown) => {
+			if (isRefusal(error, 'notFound')) return undefined;
+			throw error;
+		});
+		// In third-party storage there is no Trash: a deleted folder is gone.
+		if (!folder || (folder.rootFolderType === FolderType.trash && !isThirdParty(folderId))) {
+			return true;
+		}
+	}
+	return false;
+}

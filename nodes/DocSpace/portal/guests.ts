@@ -1,0 +1,300 @@
+import { asPortalError, DocSpaceError, InputError, isRefusal, PortalError, quote } from './errors';
+import { isEmail, isGuid, type RoomId, type UserId } from './ids';
+import { PAGE, type Portal } from './portal';
+import { time } from './time';
+import {
+	Access,
+	EMPLOYEE_DISABLED,
+	isAnything,
+	isFolder,
+	isFolderContent,
+	isPerson,
+	isRoomSecurity,
+	isRoomShare,
+	type FolderDto,
+	type PersonDto,
+	type RoomShareDto,
+} from './types';
+
+/** How a workflow names a guest. */
+export type GuestReference = { id: UserId } | { email: string };
+
+/** What a guest can still reach, and why. */
+export interface RemainingAccess {
+	roomId: RoomId;
+	roomTitle: string;
+	reason: string;
+}
+
+/**
+ * Takes what the user entered and returns it as an id or an e-mail address. Throws `InputError`: ids of
+ * people are GUIDs, and numbers, which some recipes send, name nobody (docspace-api.md T46).
+ */
+export function guestReference(value: unknown, field: string): GuestReference {
+	const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+	const remedy =
+		'Enter the guest’s e-mail address, for example anna@client.com, or choose the guest from the list';
+	if (text === '') throw new InputError(field, 'is empty', remedy);
+	if (isGuid(text)) return { id: text };
+	if (isEmail(text)) return { email: text };
+	throw new InputError(
+		field,
+		`is neither an e-mail address nor the id of a person: ${quote(text)}`,
+		/^\d+$/.test(text) ? `DocSpace has no numbers for people. ${remedy}` : remedy,
+	);
+}
+
+/** Reads a person; `absent` when there is none, `hidden` when the credential's user may not see them. */
+export async function findPerson(
+	portal: Portal,
+	reference: GuestReference,
+): Promise<PersonDto | 'absent' | 'hidden'> {
+	const found =
+		'id' in reference
+			? portal.get(`people/${reference.id}`, isPerson)
+			: portal.get('people/email', isPerson, { email: reference.email });
+	return await found.catch((error: unknown) => {
+		if (isRefusal(error, 'notFound')) return 'absent' as const;
+		if (isRefusal(error, 'forbidden')) return 'hidden' as const;
+		throw error;
+	});
+}
+
+/** Whether a person is the one a workflow names; the portal's own search takes parts of words (T51). */
+export function isReferredTo(person: PersonDto, reference: GuestReference): boolean {
+	return 'id' in reference
+		? person.id.toLowerCase() === reference.id.toLowerCase()
+		: person.email?.toLowerCase() === reference.email.toLowerCase();
+}
+
+/** A person's name for messages. */
+export function nameOf({ displayName, email, id }: PersonDto): string {
+	return displayName && email ? `${displayName} (${email})` : (email ?? displayName ?? id);
+}
+
+/** Whose sharing entries of a room to read: ShareFilterType of docspace-api.md 1.4. */
+const SHARED_WITH = { peopleAndGroups: 0, invitationLinks: 1, externalLinks: 2 } as const;
+
+/** The people and groups of a room, all pages (docspace-api.md 7.3). */
+export async function readMembers(portal: Portal, roomId: RoomId): Promise<RoomShareDto[]> {
+	return await readShares(portal, roomId, 'peopleAndGroups');
+}
+
+async function readShares(
+	portal: Portal,
+	roomId: RoomId,
+	sharedWith: keyof typeof SHARED_WITH,
+): Promise<RoomShareDto[]> {
+	const shares: RoomShareDto[] = [];
+	for (let startIndex = 0; ; startIndex += PAGE) {
+		const { items, total } = await portal.getPage(
+			`files/rooms/${encodeURIComponent(roomId)}/share`,
+			isRoomShare,
+			{ filterType: SHARED_WITH[sharedWith], count: PAGE, startIndex },
+		);
+		shares.push(...items);
+		if (startIndex + PAGE >= total || items.length === 0) return shares;
+	}
+}
+
+/** The person a workflow names among a room's members, if they are one. */
+export function memberIn(
+	members: RoomShareDto[],
+	reference: GuestReference,
+): PersonDto | undefined {
+	return members
+		.map(({ sharedToUser }) => sharedToUser)
+		.find((person) => person !== undefined && isReferredTo(person, reference));
+}
+
+/**
+ * The rooms, archived ones included, in which a person has a place of their own, as far as the
+ * credential's user sees them (the parameter `subjectId` of docspace-api.md 8.1).
+ */
+export async function roomsSharedWith(portal: Portal, userId: UserId): Promise<FolderDto[]> {
+	const rooms: FolderDto[] = [];
+	for (let startIndex = 0; ; startIndex += PAGE) {
+		const page = await portal.get('files/rooms', isFolderContent, {
+			subjectId: userId,
+			subjectFilter: 'Member',
+			searchArea: 'Any',
+			count: PAGE,
+			startIndex,
+		});
+		const found = page.folders ?? [];
+		rooms.push(...found);
+		if (startIndex + PAGE >= page.total || found.length === 0) return rooms;
+	}
+}
+
+/** The ways into a room that stay open when a guest's own place in it is gone: groups and links. */
+export async function otherWaysInto(
+	portal: Portal,
+	room: FolderDto,
+	guest: PersonDto,
+): Promise<RemainingAccess[]> {
+	const [members, external, invitations] = await Promise.all([
+		readMembers(portal, room.id),
+		readShares(portal, room.id, 'externalLinks'),
+		readShares(portal, room.id, 'invitationLinks'),
+	]);
+	const groups = new Set((guest.groups ?? []).map(({ id }) => id));
+	const reasons = [
+		...members.flatMap(({ sharedToGroup }) =>
+			sharedToGroup && groups.has(sharedToGroup.id)
+				? [`member of the group ${quote(sharedToGroup.name ?? sharedToGroup.id)}`]
+				: [],
+		),
+		...external.map((link) => `the link ${quote(link.sharedLink?.title ?? '')} is open to anybody`),
+		...invitations.map(() => 'an invitation link lets anybody in who has it'),
+	];
+	return reasons.map((reason) => ({ roomId: room.id, roomTitle: room.title, reason }));
+}
+
+/**
+ * Takes a guest off the guest list of the credential's user: ends every access that user has granted
+ * (docspace-api.md 7.1). Returns false when the portal refuses because there is nothing to take off, or
+ * because the guest is somebody else's. Throws `PortalError`.
+ */
+export async function removeFromGuestList(portal: Portal, guest: PersonDto): Promise<boolean> {
+	const removed = await portal
+		.writeUntilSeen(
+			{ method: 'DELETE', path: 'people/guests', body: { userIds: [guest.id] } },
+			isAnything,
+			async () => ((await isOnGuestList(portal, guest)) ? undefined : true),
+		)
+		.catch((error: unknown) => {
+			if (isRefusal(error, 'forbidden')) return undefined;
+			throw error;
+		});
+	if (!removed) return false;
+	// Before 3.7.1 a guest who is not ours is passed over with HTTP 200 (docspace-api.md 7.1).
+	if ((await isOnGuestList(portal, guest)) && !(await seesAllGuests(portal))) {
+		throw new DocSpaceError(
+			`DocSpace answered that ${nameOf(guest)} was removed, but they are still on your guest list`,
+			'Run again; if it stays, remove the guest in DocSpace under Contacts → Guests',
+		);
+	}
+	return true;
+}
+
+/** Whether the people list shows a guest: to a Room admin only their own, to an admin every one (7.5). */
+async function isOnGuestList(portal: Portal, guest: PersonDto): Promise<boolean> {
+	for (let startIndex = 0; ; startIndex += PAGE) {
+		const { items, total } = await portal.getPage('people/filter', isPerson, {
+			area: 'guests',
+			filterValue: guest.email,
+			count: PAGE,
+			startIndex,
+		});
+		if (items.some(({ id }) => id === guest.id)) return true;
+		if (startIndex + PAGE >= total || items.length === 0) return false;
+	}
+}
+
+async function seesAllGuests(portal: Portal): Promise<boolean> {
+	const self = await portal.get('people/@self', isPerson).catch(asPortalError);
+	// A key without that scope cannot tell; the rooms read back afterwards still do.
+	return self instanceof PortalError || self.isAdmin === true || self.isOwner === true;
+}
+
+/** Reads a room whose sharing is to be changed. Throws `InputError` when it cannot be (7.2). */
+export async function readSharedRoom(
+	portal: Portal,
+	roomId: RoomId,
+	field: string,
+): Promise<FolderDto> {
+	const room = await portal
+		.get(`files/rooms/${encodeURIComponent(roomId)}`, isFolder)
+		.catch((error: unknown) => {
+			throw isRefusal(error, 'notFound', 'forbidden')
+				? new InputError(
+						field,
+						`names no room that the user behind the credential can see: ${quote(String(roomId))}`,
+						'Choose the room from the list',
+					)
+				: error;
+		});
+	if (room.roomType === undefined) {
+		throw new InputError(
+			field,
+			`names the folder ${quote(room.title)}, not a room`,
+			'Choose a room',
+		);
+	}
+	return room;
+}
+
+/**
+ * Takes a guest's place in one room away (docspace-api.md 7.2) and reads the members back, because the
+ * portal passes over people it does not let the caller manage (T50). Throws `DocSpaceError`.
+ */
+export async function removeFromRoom(
+	portal: Portal,
+	room: FolderDto,
+	guest: PersonDto,
+): Promise<void> {
+	const isMember = async () =>
+		memberIn(await readMembers(portal, room.id), { id: guest.id }) !== undefined;
+	const { result } = await portal.writeUntilSeen(
+		{
+			method: 'PUT',
+			path: `files/rooms/${encodeURIComponent(room.id)}/share`,
+			body: {
+				invitations: [{ id: guest.id, access: Access.none }],
+				notify: false,
+				force: false,
+			},
+		},
+		isRoomSecurity,
+		async () => ((await isMember()) ? undefined : { members: [] }),
+	);
+	if (!(await isMember())) return;
+	throw result.error === 1
+		? new DocSpaceError(
+				`${nameOf(guest)} still has a part to fill in in forms of ${quote(room.title)}`,
+				'Finish or stop the filling of those forms in DocSpace, then run again',
+			)
+		: new DocSpaceError(
+				`${nameOf(guest)} is still a member of ${quote(room.title)}`,
+				'They were invited by someone else: the user behind the credential must own the room, or be the one who invited them',
+			);
+}
+
+const PAUSES_UNTIL_DELETED = [0, 500, 2000, 5000, 10_000];
+
+/**
+ * Disables a guest's account and deletes it (docspace-api.md 7.4). Throws `PortalError` without the right
+ * to, `DocSpaceError` when the account is still there afterwards.
+ */
+export async function deleteAccount(portal: Portal, guest: PersonDto): Promise<void> {
+	const read = async () => await findPerson(portal, { id: guest.id });
+	if (guest.status !== EMPLOYEE_DISABLED) {
+		await portal.writeUntilSeen(
+			{
+				method: 'PUT',
+				path: `people/status/${EMPLOYEE_DISABLED}`,
+				body: { userIds: [guest.id] },
+			},
+			isAnything,
+			async () => {
+				const now = await read();
+				return typeof now === 'string' || now.status === EMPLOYEE_DISABLED ? true : undefined;
+			},
+		);
+	}
+	const isGone = async () => (await read()) === 'absent';
+	await portal.writeUntilSeen(
+		{ method: 'DELETE', path: `people/${guest.id}` },
+		isAnything,
+		async () => ((await isGone()) ? true : undefined),
+	);
+	for (const pause of PAUSES_UNTIL_DELETED) {
+		await time.wait(pause, portal.signal);
+		if (await isGone()) return;
+	}
+	throw new DocSpaceError(
+		`The account of ${nameOf(guest)} is disabled, but DocSpace has not deleted it yet`,
+		'The guest cannot sign in any more. Run again later, or delete the account under Contacts → Guests',
+	);
+}

@@ -1,0 +1,190 @@
+import { keyOf, type EntryId, type FolderId } from './ids';
+import { PAGE, type Portal, type Query } from './portal';
+import { time } from './time';
+import {
+	isFolderContent,
+	RoomType,
+	type FileDto,
+	type FolderContentDto,
+	type FolderDto,
+	type PathPart,
+} from './types';
+
+/** A folder as one look at it showed it. */
+export interface Listing<T> {
+	entries: T[];
+	/** How many entries there are by the portal's own counts. */
+	expected: number;
+	/** False when fewer entries were found than expected, even after looking again. */
+	complete: boolean;
+	folder: FolderDto;
+	/** From the section down to the folder itself. */
+	pathParts: PathPart[];
+}
+
+/** What to list below a folder, and what to keep of each page. */
+interface View<T extends { id: EntryId }> {
+	query: Query;
+	entriesOf: (page: FolderContentDto) => T[];
+	/** How many entries this page says there are in all. */
+	expectedBy: (page: FolderContentDto) => number;
+}
+
+/**
+ * The members this package reads. The portal leaves out the rest from 3.2.1 on, which cuts a page to a
+ * fifth (docspace-api.md 1.1); older ones send all.
+ */
+const FIELDS = [
+	'total,pathParts,current',
+	...['id', 'title', 'folderId', 'version', 'pureContentLength', 'fileExst', 'fileStatus'].map(
+		(member) => `files.${member}`,
+	),
+	...['locked', 'lockedBy', 'editingBy', 'updated', 'rootFolderType', 'security'].map(
+		(member) => `files.${member}`,
+	),
+	...['id', 'title', 'parentId', 'type', 'roomType', 'filesCount', 'providerItem'].map(
+		(member) => `folders.${member}`,
+	),
+].join();
+
+/** `sortBy` is never sent: it would become the user's default order in the browser (T10). */
+const ALL_FILES_BELOW = { filterType: 1, withSubFolders: true, fields: FIELDS };
+const ALL_FOLDERS_BELOW = { filterType: 2, withSubFolders: true, fields: FIELDS };
+/** Without a filter a listing never recurses, in any version (docspace-api.md 3.4). */
+const DIRECT_CHILDREN = { fields: FIELDS };
+
+/**
+ * All files below a folder of the portal's own storage, at any depth (docspace-api.md 3.4). Not for
+ * third-party and AI rooms, where the portal does not recurse (T6).
+ * `keep` turns each file into what is worth holding in memory.
+ */
+export async function listFilesBelow<T extends { id: EntryId }>(
+	portal: Portal,
+	folderId: FolderId,
+	keep: (file: FileDto) => T,
+): Promise<Listing<T>> {
+	return await list(portal, folderId, {
+		query: ALL_FILES_BELOW,
+		entriesOf: (page) => (page.files ?? []).map(keep),
+		// Files in conversion leave both the page and its total; the folder's own counter keeps them (3.3).
+		expectedBy: (page) =>
+			doesNotRecurse(page.current)
+				? page.total
+				: Math.max(page.total, page.current.filesCount ?? 0),
+	});
+}
+
+/** In such a room the portal lists only what lies directly in it, and calls it complete (T6). */
+export function doesNotRecurse(folder: FolderDto): boolean {
+	return folder.providerItem === true || folder.roomType === RoomType.ai;
+}
+
+/** All folders below a folder of the portal's own storage, at any depth. */
+export async function listFoldersBelow(
+	portal: Portal,
+	folderId: FolderId,
+): Promise<Listing<FolderDto>> {
+	return await list(portal, folderId, {
+		query: ALL_FOLDERS_BELOW,
+		entriesOf: (page) => page.folders ?? [],
+		expectedBy: (page) => page.total,
+	});
+}
+
+/** The files and folders directly in a folder, in any storage. */
+export async function listChildren(
+	portal: Portal,
+	folderId: FolderId,
+): Promise<Listing<FileDto | FolderDto>> {
+	return await list<FileDto | FolderDto>(portal, folderId, {
+		query: DIRECT_CHILDREN,
+		entriesOf: (page) => [...(page.folders ?? []), ...(page.files ?? [])],
+		expectedBy: (page) => page.total,
+	});
+}
+
+/** One page of a folder's direct children: enough to learn what the folder is and where it lies. */
+export async function lookAt(portal: Portal, folderId: FolderId): Promise<FolderContentDto> {
+	return await readPage(portal, folderId, { ...DIRECT_CHILDREN, count: 1 }, 0);
+}
+
+/** Pauses before looking again when nothing new came to light: files in conversion need a moment. */
+const PAUSES_WITHOUT_PROGRESS = [1000, 3000, 9000];
+/** Ends the search for entries that other users keep adding. */
+const MOST_SCANS = 20;
+
+/**
+ * Pages shift under a listing: ties have no fixed order, and others add and delete (T8). So entries are
+ * gathered by id over as many scans as bring something new, and three more.
+ */
+async function list<T extends { id: EntryId }>(
+	portal: Portal,
+	folderId: FolderId,
+	view: View<T>,
+): Promise<Listing<T>> {
+	const known = new Map<string, T>();
+	let withoutProgress = 0;
+	for (let scans = 1; ; scans += 1) {
+		const { entries, expected, first } = await scan(portal, folderId, view);
+		const found = known.size;
+		for (const [key, entry] of entries) known.set(key, entry);
+		const listing = { expected, folder: first.current, pathParts: first.pathParts };
+		// A scan that is complete by itself is believed alone: what it lacks has left the folder.
+		if (entries.size >= expected) {
+			return { ...listing, entries: [...entries.values()], complete: true };
+		}
+		if (known.size >= expected) {
+			return { ...listing, entries: [...known.values()], complete: true };
+		}
+		const pause = PAUSES_WITHOUT_PROGRESS[withoutProgress];
+		if (pause === undefined || scans === MOST_SCANS) {
+			return { ...listing, entries: [...known.values()], complete: false };
+		}
+		if (known.size === found || scans === 1) {
+			await time.wait(pause, portal.signal);
+			withoutProgress += known.size === found ? 1 : 0;
+		}
+	}
+}
+
+/** Reads every page once: the first tells the total, the others follow at once. */
+async function scan<T extends { id: EntryId }>(
+	portal: Portal,
+	folderId: FolderId,
+	{ query, entriesOf, expectedBy }: View<T>,
+) {
+	const entries = new Map<string, T>();
+	let expected = 0;
+	const take = (page: FolderContentDto) => {
+		for (const entry of entriesOf(page)) entries.set(keyWithKind(entry), entry);
+		expected = Math.max(expected, expectedBy(page));
+	};
+	const first = await readPage(portal, folderId, query, 0);
+	take(first);
+	const starts = Array.from(
+		{ length: Math.ceil(first.total / PAGE) - 1 },
+		(_, i) => (i + 1) * PAGE,
+	);
+	await Promise.all(
+		starts.map(async (start) => take(await readPage(portal, folderId, query, start))),
+	);
+	return { entries, expected, first };
+}
+
+/** A file and a folder may have the same number. */
+function keyWithKind(entry: { id: EntryId }): string {
+	return `${'folderId' in entry ? 'file' : 'folder'} ${keyOf(entry.id)}`;
+}
+
+async function readPage(
+	portal: Portal,
+	folderId: FolderId,
+	query: Query,
+	startIndex: number,
+): Promise<FolderContentDto> {
+	return await portal.get(`files/${encodeURIComponent(folderId)}`, isFolderContent, {
+		count: PAGE,
+		startIndex,
+		...query,
+	});
+}

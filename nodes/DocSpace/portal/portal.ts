@@ -1,0 +1,227 @@
+import {
+	isPassing,
+	mayHaveBeenAccepted,
+	readAnswer,
+	retryAfterSeconds,
+	type BrokenConnection,
+	type Envelope,
+	type HttpAnswer,
+} from './answers';
+import { PortalError } from './errors';
+import type { Limits } from './limits';
+import { stopIfCancelled, time } from './time';
+import { isArrayOf, isObject } from './types';
+
+export type Query = Record<string, string | number | boolean | undefined>;
+
+export interface PortalRequest {
+	method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+	/** Below `/api/2.0/`, ids already encoded. */
+	path: string;
+	query?: Query;
+	body?: object;
+	/** Without the credential, for routes that refuse a scoped key but answer anybody (docspace-api.md 12). */
+	anonymous?: true;
+}
+
+/** Sends one request once; never throws for an answer or a broken connection. */
+export type Send = (request: PortalRequest) => Promise<HttpAnswer | BrokenConnection>;
+
+export interface Connection {
+	/** The portal's address without a path. */
+	origin: string;
+	/** `apiKey` stands for personal access tokens too. */
+	authentication: 'apiKey' | 'oAuth2';
+	/** What the requests are for, as the editor names it: “Move Files”. */
+	purpose: string;
+	send: Send;
+	limits: Limits;
+	/** Aborted when n8n cancels the execution. */
+	signal?: AbortSignal;
+	/** Pauses in ms before a request that failed in passing is sent again; jitter is added. */
+	pauses: number[];
+}
+
+/** In all about a minute: the longest window of the portal's rate limits that ends by itself (9.1). */
+export const PATIENT = [1000, 2000, 4000, 8000, 16_000, 30_000];
+
+/** Together a minute: the longest a request lives on behind a proxy that has given it up. */
+const PAUSES_BEFORE_REPEATING = [0, 2000, 6000, 17_000, 35_000];
+
+/** A write the portal answered, or one of which only the portal knows whether it was accepted. */
+export type Written<T> =
+	| { outcome: 'done'; answer: T }
+	| { outcome: 'uncertain'; error: PortalError };
+
+/** The page size every portal version accepts (docspace-api.md 3.1, T3). */
+export const PAGE = 100;
+
+export interface Page<T> {
+	items: T[];
+	total: number;
+}
+
+/** A DocSpace portal as seen with one credential. */
+export class Portal {
+	constructor(private readonly connection: Connection) {}
+
+	get origin(): string {
+		return this.connection.origin;
+	}
+
+	get limits(): Limits {
+		return this.connection.limits;
+	}
+
+	get signal(): AbortSignal | undefined {
+		return this.connection.signal;
+	}
+
+	/**
+	 * Reads. Takes the path below `/api/2.0/`, a guard for the `response` member, and the query;
+	 * throws `PortalError`. What fails in passing is tried again.
+	 */
+	async get<T>(
+		path: string,
+		isExpected: (value: unknown) => value is T,
+		query?: Query,
+	): Promise<T> {
+		return this.expect(await this.read({ method: 'GET', path, query }), isExpected);
+	}
+
+	/** Reads one page of a list whose total stands in the envelope (docspace-api.md 1.1). */
+	async getPage<T>(
+		path: string,
+		isItem: (value: unknown) => value is T,
+		query: Query,
+	): Promise<Page<T>> {
+		const envelope = await this.read({ method: 'GET', path, query });
+		const items = this.expect(envelope, isArrayOf(isItem));
+		return { items, total: envelope.total ?? items.length };
+	}
+
+	/** Reads without the credential; see `PortalRequest.anonymous`. */
+	async getAnonymously<T>(path: string, isExpected: (value: unknown) => value is T): Promise<T> {
+		return this.expect(await this.read({ method: 'GET', path, anonymous: true }), isExpected);
+	}
+
+	/**
+	 * Writes once. Only a request the portal has certainly not acted on (429, no connection) is sent
+	 * again here; where it may have acted, the caller looks before it repeats. Throws `PortalError`
+	 * for a refusal.
+	 */
+	async write<T>(
+		request: PortalRequest,
+		isExpected: (value: unknown) => value is T,
+	): Promise<Written<T>> {
+		const result = await this.exchange(
+			request,
+			this.limits.writes,
+			(failed) => isPassing(failed) && !mayHaveBeenAccepted(failed),
+		);
+		const read = readAnswer(result, this.origin);
+		if (!(read instanceof PortalError)) {
+			return { outcome: 'done', answer: this.expect(read, isExpected) };
+		}
+		if (mayHaveBeenAccepted(result)) return { outcome: 'uncertain', error: read };
+		throw await this.explained(read, request);
+	}
+
+	/**
+	 * Writes what is harmless to write twice. Where the portal may have acted without answering, `look` is
+	 * asked at once and with growing pauses for a minute whether it has; only then the request is sent
+	 * again. `seen` is true when the result comes from looking. Throws `PortalError`.
+	 */
+	async writeUntilSeen<T>(
+		request: PortalRequest,
+		isExpected: (value: unknown) => value is T,
+		look: () => Promise<T | undefined>,
+	): Promise<{ result: T; seen: boolean }> {
+		const first = await this.write(request, isExpected);
+		if (first.outcome === 'done') return { result: first.answer, seen: false };
+		for (const pause of PAUSES_BEFORE_REPEATING) {
+			await time.wait(pause, this.signal);
+			const result = await look();
+			if (result !== undefined) return { result, seen: true };
+		}
+		const second = await this.write(request, isExpected);
+		if (second.outcome === 'done') return { result: second.answer, seen: false };
+		throw second.error;
+	}
+
+	private async read(request: PortalRequest): Promise<Envelope> {
+		const result = await this.exchange(request, this.limits.reads, isPassing);
+		const read = readAnswer(result, this.origin);
+		if (read instanceof PortalError) throw await this.explained(read, request);
+		return read;
+	}
+
+	private async exchange(
+		request: PortalRequest,
+		limit: Limits['reads'],
+		mayRepeat: (result: HttpAnswer | BrokenConnection) => boolean,
+	): Promise<HttpAnswer | BrokenConnection> {
+		const { send, signal, pauses } = this.connection;
+		for (const pause of pauses) {
+			const result = await limit.run(async () => await send(request), signal);
+			stopIfCancelled(signal);
+			if (!mayRepeat(result) || isDailyLimit(result, this.origin)) return result;
+			const asked = (retryAfterSeconds(result) ?? 0) * 1000;
+			await time.wait(asked || pause * (0.75 + Math.random() / 2), signal);
+		}
+		const last = await limit.run(async () => await send(request), signal);
+		stopIfCancelled(signal);
+		return last;
+	}
+
+	private expect<T>(envelope: Envelope, isExpected: (value: unknown) => value is T): T {
+		if (isExpected(envelope.response)) return envelope.response;
+		throw new PortalError(
+			'notPortal',
+			`${this.origin} answered something other than DocSpace does`,
+			'Check Portal Address in the credential. If it is right, this version of DocSpace is unknown to the node: please report it',
+		);
+	}
+
+	/** A 403 that is not about the entry is explained by what the key itself may do (docspace-api.md 2.2). */
+	private async explained(error: PortalError, request: PortalRequest): Promise<PortalError> {
+		if (error.kind !== 'scope') return error;
+		const scope = scopeFor(request);
+		const { purpose } = this.connection;
+		if (this.connection.authentication === 'oAuth2') {
+			return new PortalError(
+				'scope',
+				`The OAuth2 connection lacks the scope ${scope}, which ${purpose} needs`,
+				'Add the scope to the OAuth2 application in DocSpace, then reconnect the credential',
+				error.httpStatus,
+			);
+		}
+		const self = readAnswer(
+			await this.connection.send({ method: 'GET', path: 'keys/@self' }),
+			this.origin,
+		);
+		if (self instanceof PortalError) return self.kind === 'unauthorized' ? self : error;
+		const granted = isObject(self.response) ? self.response.permissions : undefined;
+		const scopes = Array.isArray(granted) ? granted.map(String) : [];
+		return new PortalError(
+			'scope',
+			`The API key lacks the scope ${scope}, which ${purpose} needs`,
+			`Edit the key in DocSpace (Settings → Developer tools → API keys) and add ${scope}${scopes.length > 0 ? `; it has ${scopes.join(', ')}` : ''}`,
+			error.httpStatus,
+		);
+	}
+}
+
+function isDailyLimit(result: HttpAnswer | BrokenConnection, origin: string): boolean {
+	const read = readAnswer(result, origin);
+	return read instanceof PortalError && read.kind === 'dailyLimit';
+}
+
+/** The scope a route asks of a key (docspace-api.md 2.3). */
+function scopeFor({ method, path }: PortalRequest): string {
+	const kind = method === 'GET' ? 'read' : 'write';
+	if (path.startsWith('files/rooms')) return `rooms:${kind}`;
+	if (path.startsWith('files/')) return `files:${kind}`;
+	if (path.startsWith('people/@self')) return 'accounts.self:read';
+	return path.startsWith('people') ? `accounts:${kind}` : `*:${kind}`;
+}

@@ -1,0 +1,178 @@
+import { DocSpaceError, InputError, isRefusal, quote } from './errors';
+import { blockerIn, toRoomFile, type RoomFile } from './files';
+import { keyOf, sameId, type FolderId, type RoomId } from './ids';
+import {
+	doesNotRecurse,
+	listChildren,
+	listFilesBelow,
+	listFoldersBelow,
+	type Listing,
+} from './listing';
+import type { Portal } from './portal';
+import { time } from './time';
+import { Access, roomIn, type FileDto, type FolderDto, type PathPart } from './types';
+
+/** Everything a room held at one moment. */
+export interface RoomContent {
+	room: FolderDto;
+	files: RoomFile[];
+	/** The folders directly in the room. */
+	topFolders: FolderDto[];
+}
+
+/**
+ * Gathers every file of a room, at any depth and of any kind of storage.
+ * Takes the label of the field the id came from. Throws `InputError` when the id names no room,
+ * `DocSpaceError` when fewer files were found than the portal counts: a part is never passed off as
+ * the whole (docspace-api.md 3.3, T12, T13).
+ */
+export async function readRoom(
+	portal: Portal,
+	roomId: RoomId,
+	field: string,
+): Promise<RoomContent> {
+	const [files, folders] = await listAsRoom(roomId, field, () =>
+		Promise.all([
+			listFilesBelow(portal, roomId, (file) => toRoomFile(file, roomId)),
+			listFoldersBelow(portal, roomId),
+		]),
+	);
+	const room = asReadableRoom(files, field);
+	if (doesNotRecurse(room)) return await walkRoom(portal, room);
+	if (files.complete) return withPaths(room, files.entries, folders.entries);
+
+	const walked = await walkRoom(portal, room);
+	if (walked.files.length >= files.expected) return walked;
+	throw new DocSpaceError(
+		`DocSpace showed only ${walked.files.length} of the ${files.expected} files it counts in ${quote(room.title)}`,
+		'Run again in a minute: files in conversion are hidden until it ends. If it stays, a folder is closed to the user behind the credential; give that user the role Room manager',
+	);
+}
+
+/**
+ * How many files a room still holds, read as late as possible before access is ended.
+ * Throws as `readRoom` does.
+ */
+export async function countFiles(portal: Portal, roomId: RoomId, field: string): Promise<number> {
+	const listing = await listAsRoom(roomId, field, () =>
+		listFilesBelow(portal, roomId, ({ id }) => ({ id })),
+	);
+	const room = asReadableRoom(listing, field);
+	if (doesNotRecurse(room)) return (await walkRoom(portal, room)).files.length;
+	return Math.max(listing.expected, listing.entries.length);
+}
+
+async function listAsRoom<T>(roomId: RoomId, field: string, list: () => Promise<T>): Promise<T> {
+	return await list().catch((error: unknown) => {
+		throw roomRefusal(roomId, field, error);
+	});
+}
+
+function roomRefusal(roomId: RoomId, field: string, error: unknown): unknown {
+	if (isRefusal(error, 'notFound')) {
+		return new InputError(
+			field,
+			`names no room: DocSpace has none with the id ${roomId}`,
+			'Choose the room from the list, or copy its link from the browser',
+		);
+	}
+	if (isRefusal(error, 'forbidden')) {
+		return new InputError(
+			field,
+			`names a room (${roomId}) that the user behind the credential may not read`,
+			'Invite that user to the room as Room manager, or use the credential of somebody who is',
+		);
+	}
+	return error;
+}
+
+function asReadableRoom(
+	{ folder, pathParts }: Pick<Listing<unknown>, 'folder' | 'pathParts'>,
+	field: string,
+): FolderDto {
+	if (folder.roomType === undefined) throw noRoom(folder, pathParts, field);
+	if (folder.access === Access.fillForms) {
+		throw new InputError(
+			field,
+			`names ${quote(folder.title)}, where the user behind the credential only fills in forms and sees nothing but their own`,
+			'Give that user the role Room manager in the room',
+		);
+	}
+	return folder;
+}
+
+function noRoom(folder: FolderDto, pathParts: PathPart[], field: string): InputError {
+	const room = roomIn(pathParts);
+	return new InputError(
+		field,
+		`names the folder ${quote(folder.title)}, not a room`,
+		room ? `The room it lies in is ${quote(room.title)}: enter ${room.id}` : 'Choose a room',
+	);
+}
+
+/** Reads folder by folder, where the portal does not recurse or its recursive listing fell short. */
+async function walkRoom(portal: Portal, room: FolderDto): Promise<RoomContent> {
+	const files: FileDto[] = [];
+	const folders: FolderDto[] = [];
+	let level: FolderId[] = [room.id];
+	while (level.length > 0) {
+		const listings = await Promise.all(
+			level.map(async (folderId) => await listBelieved(portal, folderId, room)),
+		);
+		const found = listings.flatMap((listing) => listing.entries);
+		for (const entry of found) {
+			if ('folderId' in entry) files.push(entry);
+		}
+		const below = found.filter((entry): entry is FolderDto => !('folderId' in entry));
+		folders.push(...below);
+		level = below.map((folder) => folder.id);
+	}
+	return withPaths(
+		room,
+		files.map((file) => toRoomFile(file, room.id)),
+		folders,
+	);
+}
+
+const PAUSE_BEFORE_BELIEVING_MS = 1000;
+
+/** A storage that fails is shown as an empty folder, with HTTP 200 (docspace-api.md 3.6, T7). */
+async function listBelieved(portal: Portal, folderId: FolderId, room: FolderDto) {
+	const listing = await listChildren(portal, folderId);
+	if (!listing.complete) {
+		throw new DocSpaceError(
+			`DocSpace showed only ${listing.entries.length} of ${listing.expected} entries of the folder ${quote(listing.folder.title)}`,
+			'Run again in a minute, when nobody is working in the room. If it stays, a folder is closed to the user behind the credential; give that user the role Room manager',
+		);
+	}
+	const showsFiles = listing.entries.some((entry) => 'folderId' in entry);
+	if (showsFiles || room.providerItem !== true) return listing;
+	await time.wait(PAUSE_BEFORE_BELIEVING_MS, portal.signal);
+	return await listChildren(portal, folderId);
+}
+
+function withPaths(room: FolderDto, files: RoomFile[], folders: FolderDto[]): RoomContent {
+	const byKey = new Map(folders.map((folder) => [keyOf(folder.id), folder]));
+	const paths = new Map<string, string>([[keyOf(room.id), '']]);
+	const pathOf = (folderId: FolderId): string => {
+		const known = paths.get(keyOf(folderId));
+		if (known !== undefined) return known;
+		const folder = byKey.get(keyOf(folderId));
+		const above = folder?.parentId === undefined ? '' : pathOf(folder.parentId);
+		const title = folder?.title ?? `(folder ${folderId})`;
+		const path = above === '' ? title : `${above}/${title}`;
+		paths.set(keyOf(folderId), path);
+		return path;
+	};
+	for (const file of files) {
+		file.path = pathOf(file.folderId);
+		file.blockedBy = blockerIn(byKey.get(keyOf(file.folderId)), file.blockedBy);
+	}
+	return {
+		room,
+		files,
+		topFolders: folders.filter(
+			(folder) => folder.parentId !== undefined && sameId(folder.parentId, room.id),
+		),
+	};
+}

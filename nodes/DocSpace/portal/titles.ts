@@ -1,0 +1,59 @@
+/** The longest title of a file or folder, in UTF-16 units (docspace-api.md 5.1). */
+export const LONGEST_TITLE = 165;
+
+/**
+ * The title as the portal will store it: trimmed, illegal characters and each half of a surrogate pair
+ * replaced by `_` (docspace-api.md 5.1, T15).
+ */
+export function storedTitle(title: string): string {
+	return title.trim().replace(/[\t*+:"<>?|\\/\uD800-\uDFFF]/g, '_');
+}
+
+/** Whether a title holds nothing but characters the portal replaces. */
+export function isOnlyIllegal(title: string): boolean {
+	return /^_+$/.test(storedTitle(title)) && !/^_+$/.test(title.trim());
+}
+
+/**
+ * Folds case, accents and trailing spaces, as MySQL does when it compares titles (docspace-api.md 5.2).
+ * PostgreSQL does not, so two titles that fold alike may not clash there: a needless rename is harmless,
+ * a missed clash leaves a file behind.
+ */
+export function folded(title: string): string {
+	return title.normalize('NFD').replace(/\p{M}/gu, '').toUpperCase().trimEnd();
+}
+
+/** Gives out free titles of a folder. */
+export class FreeTitles {
+	private readonly taken: Set<string>;
+	/** The last number given by title, so that thousands of namesakes cost one step each. */
+	private readonly lastNumber = new Map<string, number>();
+
+	constructor(titles: Iterable<string>) {
+		this.taken = new Set([...titles].map(folded));
+	}
+
+	/**
+	 * The next free title in the portal's own scheme, ` (1)` before the extension (docspace-api.md 6.4),
+	 * the base shortened to fit.
+	 */
+	next(title: string): string {
+		const dot = title.lastIndexOf('.');
+		const [base, extension] = dot > 0 ? [title.slice(0, dot), title.slice(dot)] : [title, ''];
+		for (let number = (this.lastNumber.get(folded(title)) ?? 0) + 1; ; number += 1) {
+			const ending = ` (${number})${extension}`;
+			const candidate = `${cut(base, LONGEST_TITLE - ending.length)}${ending}`;
+			if (this.taken.has(folded(candidate))) continue;
+			this.lastNumber.set(folded(title), number);
+			this.taken.add(folded(candidate));
+			return candidate;
+		}
+	}
+}
+
+/** Cuts to a number of UTF-16 units without splitting a character. */
+function cut(text: string, units: number): string {
+	const end = Math.max(units, 0);
+	const splitsPair = /[\uD800-\uDBFF]/.test(text.charAt(end - 1)) && text.length > end;
+	return text.slice(0, splitsPair ? end - 1 : end);
+}

@@ -1,0 +1,179 @@
+/**
+ * The portal's answers as this package reads them: a mirror of docspace-api.md 3.8, 6.2 and 7.6, cut
+ * to the members in use. Members the portal leaves out when they are null or false are optional.
+ */
+import type { FileId, FolderId, RoomId, UserId } from './ids';
+
+/** docspace-api.md 1.4 */
+export const FolderType = {
+	trash: 3,
+	myDocuments: 5,
+	rooms: 14,
+	archive: 20,
+	completeForms: 25,
+	formsInProcess: 26,
+	formsDone: 27,
+	formsBeingFilled: 28,
+	roomTemplates: 30,
+	aiAgents: 34,
+} as const;
+
+export const RoomType = { formFilling: 1, ai: 9 } as const;
+
+/** FileShare (docspace-api.md 1.4); sent as integers only, because a misspelt name removes access (T49). */
+export const Access = { none: 0, fillForms: 7 } as const;
+
+/** FileStatus flag 1: open in an editor. */
+export const FILE_STATUS_EDITING = 1;
+
+export const OperationType = { move: 0 } as const;
+
+export interface PersonDto {
+	id: UserId;
+	displayName?: string;
+	email?: string;
+	/** EmployeeStatus: 1 active, 2 disabled, 4 invited. */
+	status?: number;
+	isVisitor?: boolean;
+	isAdmin?: boolean;
+	isOwner?: boolean;
+	isRoomAdmin?: boolean;
+	isCollaborator?: boolean;
+	groups?: Array<{ id: string; name?: string }>;
+}
+
+export const EMPLOYEE_DISABLED = 2;
+
+export interface FileDto {
+	id: FileId;
+	title: string;
+	folderId: FolderId;
+	version?: number;
+	pureContentLength?: number;
+	fileExst?: string;
+	fileStatus?: number;
+	locked?: boolean;
+	lockedBy?: string;
+	editingBy?: Record<string, string>;
+	updated?: string;
+	rootFolderType?: number;
+	security?: Record<string, boolean>;
+}
+
+export interface FolderDto {
+	id: FolderId;
+	title: string;
+	parentId?: FolderId;
+	filesCount?: number;
+	foldersCount?: number;
+	roomType?: number;
+	type?: number;
+	rootFolderId?: FolderId;
+	rootFolderType?: number;
+	providerItem?: boolean;
+	access?: number;
+	webUrl?: string;
+	security?: Record<string, boolean>;
+}
+
+export interface PathPart {
+	id: FolderId;
+	title: string;
+	roomType?: number;
+	folderType?: number;
+}
+
+export interface FolderContentDto {
+	files?: FileDto[];
+	folders?: FolderDto[];
+	current: FolderDto;
+	pathParts: PathPart[];
+	total: number;
+}
+
+/** docspace-api.md 6.2; the capital O is the portal's (T35). */
+export interface FileOperationDto {
+	id: string;
+	Operation: number;
+	finished: boolean;
+	error?: string;
+}
+
+/** One line of a room's member list (docspace-api.md 7.3). */
+export interface RoomShareDto {
+	access: number;
+	subjectType?: number;
+	sharedToUser?: PersonDto;
+	sharedToGroup?: { id: string; name?: string };
+	sharedLink?: { title?: string };
+}
+
+export interface RoomSecurityDto {
+	members: RoomShareDto[];
+	error?: number;
+}
+
+/** The room a path leads through, if any. */
+export function roomIn(pathParts: PathPart[]): (PathPart & { id: RoomId }) | undefined {
+	return pathParts.find((part) => part.roomType !== undefined);
+}
+
+type JsonObject = Record<string, unknown>;
+
+/** Whether a value is a JSON object (no array, not null). */
+export function isObject(value: unknown): value is JsonObject {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function hasId(value: JsonObject): boolean {
+	return typeof value.id === 'number' || typeof value.id === 'string';
+}
+
+export function isFile(value: unknown): value is FileDto {
+	return isObject(value) && hasId(value) && typeof value.title === 'string' && 'folderId' in value;
+}
+
+export function isFolder(value: unknown): value is FolderDto {
+	return isObject(value) && hasId(value) && typeof value.title === 'string';
+}
+
+export function isFolderContent(value: unknown): value is FolderContentDto {
+	return (
+		isObject(value) &&
+		isArrayOf(isFile)(value.files ?? []) &&
+		isArrayOf(isFolder)(value.folders ?? []) &&
+		isFolder(value.current) &&
+		isArrayOf(isFolder)(value.pathParts) &&
+		typeof value.total === 'number'
+	);
+}
+
+export function isFileOperation(value: unknown): value is FileOperationDto {
+	return (
+		isObject(value) &&
+		typeof value.id === 'string' &&
+		typeof value.Operation === 'number' &&
+		typeof value.finished === 'boolean'
+	);
+}
+
+export function isPerson(value: unknown): value is PersonDto {
+	return isObject(value) && typeof value.id === 'string';
+}
+
+export function isRoomShare(value: unknown): value is RoomShareDto {
+	return isObject(value) && typeof value.access === 'number';
+}
+
+export function isRoomSecurity(value: unknown): value is RoomSecurityDto {
+	return isObject(value) && isArrayOf(isRoomShare)(value.members ?? []);
+}
+
+/** For answers whose body is of no interest, as of DELETE. */
+export function isAnything(value: unknown): value is unknown {
+	return value !== null;
+}
+
+export function isArrayOf<T>(isItem: (value: unknown) => value is T) {
+	return (value: unknown): value is T[] => Array.isArray(value) && value.every(isItem);
+}
