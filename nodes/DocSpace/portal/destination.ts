@@ -1,6 +1,6 @@
 import { InputError, isRefusal, quote } from './errors';
 import { folderRefusal, whyItCannotHoldEntries } from './folders';
-import { keyOf, type FolderId } from './ids';
+import { keyOf, type FileId, type FolderId } from './ids';
 import { listChildren, type Listing } from './listing';
 import type { Portal } from './portal';
 import { folded } from './titles';
@@ -84,12 +84,16 @@ export async function readDestination(
 	return new Destination(listing);
 }
 
-/** Looks at a destination again; undefined when it was deleted meanwhile, or lies in the Trash. */
+/**
+ * Looks at a destination again, for the files that are wanted there; undefined when it was deleted
+ * meanwhile, or lies in the Trash.
+ */
 export async function lookAgain(
 	portal: Portal,
 	folderId: FolderId,
+	wanted: FileId[],
 ): Promise<Destination | undefined> {
-	const listing = await listChildren(portal, folderId).catch((error: unknown) => {
+	const listing = await listChildren(portal, folderId, wanted).catch((error: unknown) => {
 		if (isRefusal(error, 'notFound')) return undefined;
 		throw error;
 	});

@@ -1,4 +1,4 @@
-import { PortalError } from './errors';
+import { asPortalError, PortalError } from './errors';
 import type { FileId, FolderId } from './ids';
 import type { Portal } from './portal';
 import { time } from './time';
@@ -111,16 +111,22 @@ async function findAnyRunning(portal: Portal): Promise<FileOperationDto | undefi
 }
 
 const VERSION_IS_KNOWN_FOR_MS = 10 * 60_000;
-const versions = new Map<string, { apart: boolean; until: number }>();
+const versions = new Map<string, { apart: Promise<boolean>; until: number }>();
 
 /** Whether the portal is 3.2.1 or newer (docspace-api.md 12); one request per portal in ten minutes. */
 async function canTellOperationsApart(portal: Portal): Promise<boolean> {
 	const known = versions.get(portal.origin);
-	if (known && time.now() < known.until) return known.apart;
-	const build = await portal.getAnonymously('settings/version/build', isObject);
-	const apart = isAtLeast321(String(build.docSpace));
+	if (known && time.now() < known.until) return await known.apart;
+	const apart = portal.getAnonymously('settings/version/build', isObject).then(
+		(build) => isAtLeast321(String(build.docSpace)),
+		// Not knowing it must not last, nor stop the move.
+		(error: unknown) => {
+			versions.delete(portal.origin);
+			return asPortalError(error) instanceof PortalError;
+		},
+	);
 	versions.set(portal.origin, { apart, until: time.now() + VERSION_IS_KNOWN_FOR_MS });
-	return apart;
+	return await apart;
 }
 
 /** A version nobody can read is taken for a new one: only old ones differ, and those say who they are. */

@@ -1,4 +1,4 @@
-import { keyOf, type EntryId, type FolderId } from './ids';
+import { keyOf, type EntryId, type FileId, type FolderId } from './ids';
 import { PAGE, type Portal, type Query } from './portal';
 import { time } from './time';
 import {
@@ -28,6 +28,8 @@ interface View<T extends { id: EntryId }> {
 	entriesOf: (page: FolderContentDto) => T[];
 	/** How many entries this page says there are in all. */
 	expectedBy: (page: FolderContentDto) => number;
+	/** Whether what is known suffices, by `fileKey`. */
+	isEnough?: (known: ReadonlyMap<string, T>) => boolean;
 }
 
 /**
@@ -91,15 +93,20 @@ export async function listFoldersBelow(
 	});
 }
 
-/** The files and folders directly in a folder, in any storage. */
+/**
+ * The files and folders directly in a folder, in any storage. Where only some files matter, the search
+ * ends when these are found.
+ */
 export async function listChildren(
 	portal: Portal,
 	folderId: FolderId,
+	wanted?: FileId[],
 ): Promise<Listing<FileDto | FolderDto>> {
 	return await list<FileDto | FolderDto>(portal, folderId, {
 		query: DIRECT_CHILDREN,
 		entriesOf: (page) => [...(page.folders ?? []), ...(page.files ?? [])],
 		expectedBy: (page) => page.total,
+		isEnough: wanted && ((known) => wanted.every((id) => known.has(fileKey(id)))),
 	});
 }
 
@@ -133,8 +140,8 @@ async function list<T extends { id: EntryId }>(
 		if (entries.size >= expected) {
 			return { ...listing, entries: [...entries.values()], complete: true };
 		}
-		if (known.size >= expected) {
-			return { ...listing, entries: [...known.values()], complete: true };
+		if (known.size >= expected || view.isEnough?.(known)) {
+			return { ...listing, entries: [...known.values()], complete: known.size >= expected };
 		}
 		const pause = PAUSES_WITHOUT_PROGRESS[withoutProgress];
 		if (pause === undefined || scans === MOST_SCANS) {
@@ -171,9 +178,13 @@ async function scan<T extends { id: EntryId }>(
 	return { entries, expected, first };
 }
 
+function fileKey(id: FileId): string {
+	return `file ${keyOf(id)}`;
+}
+
 /** A file and a folder may have the same number. */
 function keyWithKind(entry: { id: EntryId }): string {
-	return `${'folderId' in entry ? 'file' : 'folder'} ${keyOf(entry.id)}`;
+	return 'folderId' in entry ? fileKey(entry.id) : `folder ${keyOf(entry.id)}`;
 }
 
 async function readPage(

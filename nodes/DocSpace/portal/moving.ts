@@ -210,7 +210,7 @@ class Move {
 		const patience = this.order.policy === 'overwrite' ? Infinity : 60_000;
 		const end = Math.min(this.order.deadline, time.now() + patience);
 		for (let pause = 1000; ; pause = Math.min(pause * 2, 60_000)) {
-			const destination = await lookAgain(this.portal, this.destination.id).catch(asPortalError);
+			const destination = await this.lookFor(ready);
 			if (destination === undefined || destination instanceof PortalError) return;
 			this.destination = destination;
 			if (ready.every((candidate) => this.hasArrived(candidate) || this.hasProof(candidate)))
@@ -244,7 +244,7 @@ class Move {
 
 	/** Decides what can be decided after a round; what may be sent again stays open. */
 	private async settle(): Promise<void> {
-		const seen = await lookAgain(this.portal, this.destination.id).catch(asPortalError);
+		const seen = await this.lookFor(this.candidates);
 		if (seen instanceof PortalError) return this.giveUp(seen);
 		if (!seen) return this.loseDestination();
 		this.destination = seen;
@@ -297,6 +297,11 @@ class Move {
 				reason: (this.stoppedBy ?? error).message,
 			});
 		}
+	}
+
+	private async lookFor(wanted: Candidate[]): Promise<Destination | PortalError | undefined> {
+		const ids = wanted.map(({ id }) => id);
+		return await lookAgain(this.portal, this.destination.id, ids).catch(asPortalError);
 	}
 
 	/** By its id; where moving changes ids, the files themselves have to be asked. */
