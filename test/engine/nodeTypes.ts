@@ -8,39 +8,35 @@ import {
 } from 'n8n-workflow';
 import baseCredentials from 'n8n-nodes-base/dist/known/credentials.json';
 import baseNodes from 'n8n-nodes-base/dist/known/nodes.json';
+import { DocSpaceApi } from '../../credentials/DocSpaceApi.credentials';
+import { DocSpaceOAuth2Api } from '../../credentials/DocSpaceOAuth2Api.credentials';
+// With its extension, because the node's codex beside it has the same name but for that.
+import { DocSpace } from '../../nodes/DocSpace/DocSpace.node.ts';
 import { isRecord } from './guards';
 
-/** Where a class lies, seen from this folder or as a module of a package. */
+/** Where a class of n8n-nodes-base lies. */
 interface ClassLocation {
 	module: string;
 	className: string;
 }
 
-const OUR_NODES: Record<string, ClassLocation> = {
-	'n8n-nodes-docspace.docSpace': {
-		module: '../../nodes/DocSpace/DocSpace.node',
-		className: 'DocSpace',
-	},
+const OUR_NODES: Record<string, new () => INodeType> = {
+	'n8n-nodes-docspace.docSpace': DocSpace,
 };
 
-const OUR_CREDENTIALS: Record<string, ClassLocation> = {
-	docSpaceApi: {
-		module: '../../credentials/DocSpaceApi.credentials',
-		className: 'DocSpaceApi',
-	},
-	docSpaceOAuth2Api: {
-		module: '../../credentials/DocSpaceOAuth2Api.credentials',
-		className: 'DocSpaceOAuth2Api',
-	},
+const OUR_CREDENTIALS: Record<string, new () => ICredentialType> = {
+	docSpaceApi: DocSpaceApi,
+	docSpaceOAuth2Api: DocSpaceOAuth2Api,
 };
 
 const BASE_PREFIX = 'n8n-nodes-base.';
 
-function locate(known: unknown, name: string): ClassLocation | undefined {
+function locate(known: unknown, name: string): ClassLocation {
 	const entry = isRecord(known) && Object.hasOwn(known, name) ? known[name] : undefined;
-	if (!isRecord(entry)) return undefined;
-	const { sourcePath, className } = entry;
-	if (typeof sourcePath !== 'string' || typeof className !== 'string') return undefined;
+	const { sourcePath, className } = isRecord(entry) ? entry : {};
+	if (typeof sourcePath !== 'string' || typeof className !== 'string') {
+		throw new Error(`Neither this package nor n8n-nodes-base knows "${name}"`);
+	}
 	return { module: `n8n-nodes-base/${sourcePath}`, className };
 }
 
@@ -58,6 +54,19 @@ function isNodeType(value: unknown): value is INodeType | IVersionedNodeType {
 
 function isCredentialType(value: unknown): value is ICredentialType {
 	return isRecord(value) && typeof value.name === 'string' && Array.isArray(value.properties);
+}
+
+async function loadBaseNode(type: string): Promise<INodeType | IVersionedNodeType> {
+	const name = type.startsWith(BASE_PREFIX) ? type.slice(BASE_PREFIX.length) : type;
+	const instance = await instantiate(locate(baseNodes, name));
+	if (!isNodeType(instance)) throw new Error(`"${type}" is no node type`);
+	return instance;
+}
+
+async function loadBaseCredential(name: string): Promise<ICredentialType> {
+	const instance = await instantiate(locate(baseCredentials, name));
+	if (!isCredentialType(instance)) throw new Error(`"${name}" is no credential type`);
+	return instance;
 }
 
 /**
@@ -81,13 +90,8 @@ export class LoadedNodeTypes implements INodeTypes {
 	async load(types: Iterable<string>): Promise<void> {
 		for (const type of types) {
 			if (this.loaded.has(type)) continue;
-			const location = type.startsWith(BASE_PREFIX)
-				? locate(baseNodes, type.slice(BASE_PREFIX.length))
-				: OUR_NODES[type];
-			if (location === undefined) throw new Error(`Unknown node type "${type}"`);
-			const instance = await instantiate(location);
-			if (!isNodeType(instance)) throw new Error(`${location.module} holds no node type`);
-			this.loaded.set(type, instance);
+			const Own = OUR_NODES[type];
+			this.loaded.set(type, Own === undefined ? await loadBaseNode(type) : new Own());
 		}
 	}
 
@@ -116,11 +120,9 @@ export class LoadedNodeTypes implements INodeTypes {
  * @throws when a type is neither ours nor one of n8n-nodes-base
  */
 export async function loadCredentialTypes(name: string): Promise<Map<string, ICredentialType>> {
-	const location = OUR_CREDENTIALS[name] ?? locate(baseCredentials, name);
-	if (location === undefined) throw new Error(`Unknown credential type "${name}"`);
-	const instance = await instantiate(location);
-	if (!isCredentialType(instance)) throw new Error(`${location.module} holds no credential type`);
-	const types = new Map([[name, instance]]);
+	const Own = OUR_CREDENTIALS[name];
+	const instance = Own === undefined ? await loadBaseCredential(name) : new Own();
+	const types = new Map<string, ICredentialType>([[name, instance]]);
 	for (const parent of instance.extends ?? []) {
 		for (const [key, type] of await loadCredentialTypes(parent)) types.set(key, type);
 	}

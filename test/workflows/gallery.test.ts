@@ -22,7 +22,7 @@ describe.each([['archive-client-room-on-deal-closed', archive]])(
 	(_name, workflow: unknown) => {
 		if (!isRecord(workflow) || !Array.isArray(workflow.nodes)) throw new Error('No workflow');
 		const listed: unknown[] = workflow.nodes;
-	const nodes = listed.filter(isNode);
+		const nodes = listed.filter(isNode);
 		const notes = nodes.filter(({ type }) => type === STICKY_NOTE);
 		const working = nodes.filter(({ type }) => type !== STICKY_NOTE);
 		const names = new Set(nodes.map(({ name }) => name));

@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const START = fileURLToPath(new URL('../sandbox/start.mjs', import.meta.url));
+const FILES = 1200;
+const MS_PER_FILE = 5;
+
+/**
+ * Starts a sandbox portal as a process of its own, with a client's room of about 1,200 files.
+ *
+ * @returns where it answers, the owner's API key, what a CRM would send for the client's deal, and how to stop it
+ * @throws when it ends before it answers
+ */
+export async function startDemoPortal() {
+	const options = ['--json', '--port', '0', '--files', FILES, '--ms-per-file', MS_PER_FILE];
+	const child = spawn(process.execPath, ['--import', 'tsx', START, ...options.map(String)], {
+		stdio: ['ignore', 'pipe', 'inherit'],
+	});
+	const ended = new Promise((resolve) => child.once('close', resolve));
+	const killed = () => child.kill();
+	process.once('exit', killed);
+	const close = async () => {
+		process.off('exit', killed);
+		child.kill();
+		await ended;
+	};
+
+	const line = await Promise.race([
+		new Promise((resolve) => createInterface(child.stdout).once('line', resolve)),
+		ended.then(() => undefined),
+	]);
+	if (line === undefined) throw new Error('The sandbox portal did not start');
+	const portal = JSON.parse(line);
+	return {
+		url: portal.url,
+		apiKey: portal.apiKey,
+		payload: {
+			dealId: 'D-1042',
+			status: 'Closed',
+			clientRoomId: portal.clientRoomId,
+			archiveRootFolderId: portal.archiveFolderId,
+			clientName: 'Contoso: Website Relaunch',
+			guestEmail: portal.guestEmail,
+		},
+		close,
+	};
+}
