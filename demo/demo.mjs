@@ -7,7 +7,6 @@ import { connect, drawTree, plural, pollLikeTheWebUi, readTree } from './portal.
 import { countRequests } from './requests.mjs';
 import { startDemoPortal } from './sandbox.mjs';
 
-const { runWorkflow } = await import('../test/engine/engine.ts');
 const { exitCode, failedReport, NODES, toReport } = await import('./report.ts');
 
 const WORKFLOW = '../workflows/archive-client-room-on-deal-closed.json';
@@ -78,6 +77,8 @@ async function archive({ url, apiKey, payload, isSandbox = false }, say) {
 	const api = connect(url, apiKey);
 	await showTree(api, payload.clientRoomId, 'The room before', say);
 
+	// Only now, because it takes a second to load.
+	const { runWorkflow } = await import('../test/engine/engine.ts');
 	const stopPolling = isSandbox ? pollLikeTheWebUi(api) : () => {};
 	const requests = countRequests();
 	const workflow = JSON.parse(readFileSync(new URL(WORKFLOW, import.meta.url), 'utf8'));

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 const START = fileURLToPath(new URL('../sandbox/start.mjs', import.meta.url));
 const FILES = 1200;
 const MS_PER_FILE = 5;
+const SIGNALS = ['SIGHUP', 'SIGINT', 'SIGTERM'];
 
 /**
  * Starts a sandbox portal as a process of its own, with a client's room of about 1,200 files.
@@ -18,10 +19,14 @@ export async function startDemoPortal() {
 		stdio: ['ignore', 'pipe', 'inherit'],
 	});
 	const ended = new Promise((resolve) => child.once('close', resolve));
-	const killed = () => child.kill();
-	process.once('exit', killed);
+	// However this process ends, the portal ends with it.
+	const kill = () => child.kill();
+	const exit = () => process.exit(1);
+	process.once('exit', kill);
+	for (const signal of SIGNALS) process.once(signal, exit);
 	const close = async () => {
-		process.off('exit', killed);
+		process.off('exit', kill);
+		for (const signal of SIGNALS) process.off(signal, exit);
 		child.kill();
 		await ended;
 	};
