@@ -18,7 +18,8 @@ interface Appointment {
 /** The moment at which every virtual clock starts, so that runs can be compared. */
 export const VIRTUAL_START = Date.UTC(2026, 5, 1, 7, 0, 0);
 
-const SETTLE_MS = 1;
+/** Real time in which others get the chance to go to sleep too, before somebody's sleep moves the time. */
+const SETTLE_MS = 2;
 
 function briefPause(): Promise<void> {
 	const signal = AbortSignal.timeout(SETTLE_MS);
@@ -58,7 +59,7 @@ export class VirtualClock implements Clock {
 		const at = this.time + ms;
 		return new Promise((resolve) => {
 			this.schedule(at, resolve);
-			void this.move(at, briefPause);
+			void this.move(at, () => this.calm());
 		});
 	}
 
@@ -75,6 +76,14 @@ export class VirtualClock implements Clock {
 	/** Forgets all appointments: nothing scheduled before runs any more. */
 	clear(): void {
 		this.appointments = [];
+	}
+
+	/** Resolves when nobody has made an appointment for a moment: a burst of requests sleeps as one. */
+	private async calm(): Promise<void> {
+		for (let before = -1; before !== this.sequence; ) {
+			before = this.sequence;
+			await briefPause();
+		}
 	}
 
 	private move(target: number, settle: () => Promise<void>): Promise<void> {

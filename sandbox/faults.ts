@@ -34,9 +34,9 @@ export type JobTrouble =
 	| 'cancel'
 	/** Somebody deletes the destination. */
 	| 'deleteDestination'
-	/** Somebody locks the file that is next. */
+	/** Somebody else locks the file that is next. */
 	| 'lockFile'
-	/** Somebody opens the file that is next in an editor. */
+	/** Somebody else opens the file that is next in an editor. */
 	| 'openFile'
 	/** The result is gone before anybody has read it. */
 	| 'loseResult';
@@ -99,7 +99,11 @@ export class Faults implements JobHooks {
 	constructor(
 		private readonly operations: Operations,
 		private readonly perform: (act: Act) => void,
-		private readonly troubleFile: (fileId: EntryId, trouble: 'lockFile' | 'openFile') => void,
+		private readonly troubleFile: (
+			fileId: EntryId,
+			trouble: 'lockFile' | 'openFile',
+			userId: string,
+		) => void,
 		private readonly deleteFolder: (folderId: EntryId) => void,
 	) {}
 
@@ -169,7 +173,7 @@ export class Faults implements JobHooks {
 				return job.destinationId === undefined ? undefined : this.deleteFolder(job.destinationId);
 			case 'lockFile':
 			case 'openFile':
-				return this.troubleFile(fileId, trouble);
+				return this.troubleFile(fileId, trouble, job.operation.userId);
 			default:
 				return undefined;
 		}

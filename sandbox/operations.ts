@@ -190,12 +190,14 @@ export class Operations {
 		else this.complete(job);
 	}
 
-	/** Lets a job do one step; false when it has come to its end, whichever it is. */
+	/**
+	 * Lets a job do one step; false when it has come to its end, whichever it is. A file on its way is
+	 * finished even when the job was cancelled meanwhile, only the rest is not (docspace-api.md 6.5 c).
+	 */
 	private advance(job: Job): boolean {
-		if (job.cancelled) return false;
 		job.operation.updated = this.store.clock.now();
 		try {
-			return job.steps.next().done !== true;
+			return job.steps.next().done !== true && !job.cancelled;
 		} catch (problem) {
 			if (problem instanceof JobCancelled) {
 				job.cancelled = true;

@@ -10,6 +10,7 @@ import {
 	UserStatus,
 	type UserType,
 } from './enums';
+import { LOST_USER_ID } from './dto';
 import { Faults } from './faults';
 import type { Journal } from './journal';
 import { Lister } from './listing';
@@ -100,8 +101,11 @@ export class Portal {
 		this.faults = new Faults(
 			this.operations,
 			(act) => this.act(act),
-			(id, trouble) =>
-				trouble === 'lockFile' ? this.lockFile(id, this.ownerId) : this.openFile(id, this.ownerId),
+			(id, trouble, userId) => {
+				const by = this.somebodyBut(userId);
+				if (trouble === 'lockFile') this.lockFile(id, by);
+				else this.openFile(id, by);
+			},
 			(id) => this.deleteFolder(id),
 		);
 		this.operations.hooks = this.faults;
@@ -405,6 +409,10 @@ export class Portal {
 	/** A folder and all below it as an indented text. */
 	tree(folderId: EntryId): string {
 		return tree(this.folder(folderId));
+	}
+
+	private somebodyBut(userId: string): string {
+		return [...this.store.users.keys()].find((id) => id !== userId) ?? LOST_USER_ID;
 	}
 
 	private entry(id: EntryId): AnyEntry {

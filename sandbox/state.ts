@@ -41,6 +41,8 @@ export interface UserState {
 export interface PortalState {
 	settings: Settings;
 	sections: { rooms: EntryId; archive: EntryId };
+	/** Those of the folders that are rooms. */
+	rooms: FolderState[];
 	folders: FolderState[];
 	files: FileState[];
 	users: UserState[];
@@ -85,11 +87,12 @@ export function portalState(
 	operations: Operation[],
 	settings: Settings,
 ): PortalState {
-	const folders = [...store.folders.values()];
+	const folders = [...store.folders.values()].map(folderState);
 	return {
 		settings: { ...settings },
 		sections: { rooms: store.roomsRoot.id, archive: store.archiveRoot.id },
-		folders: folders.map(folderState),
+		rooms: folders.filter(({ room }) => room !== undefined),
+		folders,
 		files: [...store.files.values()].map(fileState),
 		users: [...store.users.values()].map((user) => ({
 			id: user.id,
@@ -99,7 +102,7 @@ export function portalState(
 			status: user.status,
 			relatedTo: [...store.relations].flatMap(([id, guests]) => (guests.has(user.id) ? [id] : [])),
 		})),
-		shares: folders.flatMap((folder) => store.sharesOf(folder)).map((share) => ({ ...share })),
+		shares: store.allShares().map((share) => ({ ...share })),
 		operations: operations.map((operation) => ({ ...operation })),
 	};
 }

@@ -97,8 +97,8 @@ export class Store {
 
 	addFolder(parent: Folder, options: NewFolder): Folder {
 		const provider = options.provider ?? parent.provider;
-		const title =
-			provider === undefined ? options.title : this.freeFolderTitle(parent, options.title);
+		const inStorage = parent.provider !== undefined;
+		const title = inStorage ? this.freeFolderTitle(parent, options.title) : options.title;
 		const id = this.idFor(parent, provider, options.provider !== undefined, title);
 		const folder = this.newFolder(id, parent.id, { ...options, title, provider });
 		this.folders.set(id, folder);
@@ -234,9 +234,9 @@ export class Store {
 		return this.shares.get(shareKey(entry)) ?? [];
 	}
 
-	/** All share records of one person, wherever they are. */
-	sharesWith(subject: string): ShareRecord[] {
-		return [...this.shares.values()].flat().filter((record) => record.subject === subject);
+	/** All share records of the portal. */
+	allShares(): ShareRecord[] {
+		return [...this.shares.values()].flat();
 	}
 
 	/** Sets a share record; the one who created it stays its owner (docspace-api.md 7.1). */
