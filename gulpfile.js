@@ -48,7 +48,9 @@ async function checkContent() {
 		.map(load);
 	const problems = findProblems({ manifest, files, tarballBytes, classes });
 	if (problems.length > 0) {
-		throw new Error(`The package is not fit to publish:\n- ${problems.join('\n- ')}`);
+		const error = new Error(`The package is not fit to publish:\n- ${problems.join('\n- ')}`);
+		// gulp would print where in this file it was thrown, which says nothing about the package.
+		throw Object.assign(error, { showStack: false });
 	}
 	console.log(`The package holds ${files.length} files, packed ${tarballBytes} bytes.`);
 }
