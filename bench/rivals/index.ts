@@ -1,0 +1,3 @@
+export { officialNode } from './officialNode';
+export { publicRecipe, publicRecipeWithPaging } from './publicRecipe';
+export type { ArchiveJob, EntryId, Rival, RivalReport } from './rival';
