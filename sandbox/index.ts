@@ -3,6 +3,7 @@ import { addControl } from './control';
 import { addApi, createServer } from './http';
 import { Portal } from './portal';
 import { DEFAULT_SETTINGS, type Settings } from './settings';
+import { isPortalVersion, PORTAL_VERSIONS } from './versions';
 
 export type { PlainAct, Act } from './acts';
 export type { PresetName, RawAnswer } from './answers';
@@ -60,6 +61,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const { clock = new VirtualClock(), port = 0, seed = DEFAULT_SEED, fill, ...overrides } = options;
 	const given = Object.entries(overrides).filter(([, value]) => value !== undefined);
 	const settings: Settings = { ...DEFAULT_SETTINGS, ...Object.fromEntries(given) };
+	if (!isPortalVersion(settings.portalVersion)) {
+		throw new Error(`Portal versions are ${PORTAL_VERSIONS.join(', ')}`);
+	}
 	const build = () => {
 		const portal = new Portal(clock, settings, seed);
 		if (fill !== undefined) portal.quietly(() => fill(portal));

@@ -129,6 +129,8 @@ export class MoveJob {
 		const { store, user, operation } = this.context;
 		const held = checks.heldBack([file]);
 		store.addVersion(conflict, file, user.id);
+		// The target takes over the spelling of the source's title (FileMoveCopyOperation.cs, Overwrite).
+		if (conflict.title !== file.title) store.rename(conflict, file.title);
 		store.journal.note(user.id, 'file.overwritten', {
 			id: conflict.id,
 			sourceId: file.id,

@@ -261,7 +261,7 @@ describe('moving: what the job does (6.4)', () => {
 		const ids = operation.files.map(({ id }: { id: number }) => id);
 		expect(new Set(ids)).toEqual(new Set([target.id]));
 		const shown = (await bench.api.get(`files/file/${target.id}`)).data.response;
-		expect(shown).toMatchObject({ version: 3, pureContentLength: 11, title: 'offer.pdf' });
+		expect(shown).toMatchObject({ version: 3, pureContentLength: 11, title: 'Offer.pdf' });
 		for (const id of [first, second]) {
 			expect((await bench.api.get(`files/file/${id}`)).status).toBe(404);
 		}
