@@ -10,6 +10,8 @@ import { isRecord } from '../engine/guards';
 
 const DEMO = ['--import', 'tsx', 'demo/demo.mjs'];
 const PAYLOADS = 'test/demo/payloads';
+/** The one test that runs the whole demo in real time, on a machine that may be busy. */
+const SLOW_MS = 120_000;
 
 /** Runs the demo as a user would, from the repository's folder. */
 async function demo(args: string[], options: Pick<execa.Options, 'env' | 'input'> = {}) {
@@ -77,22 +79,26 @@ test('--help explains the demo', async () => {
 });
 
 describe('the demo against the sandbox it starts', () => {
-	test('empties a room of more than a thousand files', async () => {
-		const { exitCode, stdout } = await demo(['--json']);
-		const report = reportOf(stdout);
-		expect(report).toMatchObject({
-			left: [],
-			archiveFolder: { id: expect.any(Number), title: 'Contoso_ Website Relaunch' },
-			guest: { email: 'guest@client.example', deleted: true, alreadyGone: false },
-			ok: true,
-		});
-		expect(report.found).toBeGreaterThanOrEqual(1_200);
-		expect(report.moved).toBe(report.found);
-		expect(report.renamed).toBeGreaterThan(0);
-		expect(report.requests).toBeGreaterThan(0);
-		expect(report.seconds).toBeGreaterThan(0);
-		expect(exitCode).toBe(0);
-	});
+	test(
+		'empties a room of more than a thousand files',
+		async () => {
+			const { exitCode, stdout } = await demo(['--json']);
+			const report = reportOf(stdout);
+			expect(report).toMatchObject({
+				left: [],
+				archiveFolder: { id: expect.any(Number), title: 'Contoso_ Website Relaunch' },
+				guest: { email: 'guest@client.example', deleted: true, alreadyGone: false },
+				ok: true,
+			});
+			expect(report.found).toBeGreaterThanOrEqual(1_200);
+			expect(report.moved).toBe(report.found);
+			expect(report.renamed).toBeGreaterThan(0);
+			expect(report.requests).toBeGreaterThan(0);
+			expect(report.seconds).toBeGreaterThan(0);
+			expect(exitCode).toBe(0);
+		},
+		SLOW_MS,
+	);
 
 	test('touches nothing when the deal is not closed', async () => {
 		const { exitCode, stdout } = await demo(['--json', '--payload', `${PAYLOADS}/open.json`]);
