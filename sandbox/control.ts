@@ -210,7 +210,10 @@ function addSteering(server: FastifyInstance, portal: () => Portal, reset: () =>
 		if (clock instanceof VirtualClock) await clock.advance(advanceMs);
 		return { now: clock.now() };
 	});
-	server.post('/sandbox/reset', () => reset() ?? {});
+	server.post('/sandbox/reset', () => {
+		reset();
+		return {};
+	});
 	for (const [name, build] of Object.entries(BUILDERS)) {
 		server.post(`/sandbox/${name}`, (request) => build(portal(), objectOf(request)));
 	}
