@@ -7,8 +7,9 @@ import {
 } from 'n8n-workflow';
 
 import { connect } from '../portal/connection';
-import { DocSpaceError } from '../portal/errors';
+import { DocSpaceError, InputError, quote } from '../portal/errors';
 import { ExecutionCancelled } from '../portal/time';
+import { isObject } from '../portal/types';
 import type { Operation, Outcome } from './operation';
 import { resources } from './resources';
 
@@ -18,8 +19,8 @@ import { resources } from './resources';
  */
 export async function runChosenOperation(n8n: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const itemCount = n8n.getInputData().length;
-	const outcomes = await run(n8n, chosenOperation(n8n), itemCount).catch(
-		(error: unknown): Outcome[] => Array.from({ length: itemCount }, () => ({ error })),
+	const outcomes = await run(n8n, itemCount).catch((error: unknown): Outcome[] =>
+		Array.from({ length: itemCount }, () => ({ error })),
 	);
 	return outcomes.flatMap((outcome, item): INodeExecutionData[] => {
 		if ('items' in outcome) {
@@ -32,11 +33,8 @@ export async function runChosenOperation(n8n: IExecuteFunctions): Promise<INodeE
 	});
 }
 
-async function run(
-	n8n: IExecuteFunctions,
-	operation: Operation,
-	itemCount: number,
-): Promise<Outcome[]> {
+async function run(n8n: IExecuteFunctions, itemCount: number): Promise<Outcome[]> {
+	const operation = chosenOperation(n8n);
 	const authentication = n8n.getNodeParameter('authentication', 0);
 	const portal = await connect(
 		n8n,
@@ -53,10 +51,10 @@ function chosenOperation(n8n: IExecuteFunctions): Operation {
 		.find(({ option }) => option.value === resource)
 		?.operations.find(({ option }) => option.value === name);
 	if (operation) return operation;
-	throw new NodeOperationError(
-		n8n.getNode(),
-		`This node has no operation “${String(name)}” for “${String(resource)}”`,
-		{ description: 'Choose a resource and an operation again' },
+	throw new InputError(
+		'Operation',
+		`is ${quote(name)}, which this node does not have for the resource ${quote(resource)}`,
+		'Choose Resource and Operation again',
 	);
 }
 
@@ -72,7 +70,15 @@ function detailsOf(error: DocSpaceError): IDataObject {
 /** No key but these two, or n8n sends the item down the success branch (guide 0, fact 5). */
 function toErrorItem(error: unknown): IDataObject {
 	if (error instanceof DocSpaceError) return { error: error.message, details: detailsOf(error) };
-	return { error: error instanceof Error ? error.message : String(error), details: {} };
+	const message = error instanceof Error ? error.message : String(error);
+	// n8n takes an item whose error is empty for a success.
+	return { error: message || 'Unknown error', details: remedyOf(error) };
+}
+
+/** What n8n's own errors, such as those of expressions, tell to do. */
+function remedyOf(error: unknown): IDataObject {
+	const description = isObject(error) ? error.description : undefined;
+	return typeof description === 'string' ? { remedy: description } : {};
 }
 
 function toNodeError(n8n: IExecuteFunctions, error: unknown, itemIndex: number): Error {

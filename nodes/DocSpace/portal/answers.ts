@@ -1,7 +1,15 @@
 import { jsonParse } from 'n8n-workflow';
 
+import type { CredentialKind } from './authorization';
 import { PortalError } from './errors';
 import { isObject } from './types';
+
+/** Who was asked, and in whose name: what messages name. */
+export interface Asked {
+	/** The portal's address without a path. */
+	origin: string;
+	credential: CredentialKind;
+}
 
 /** What came back over HTTP, the body still as text. */
 export interface HttpAnswer {
@@ -25,15 +33,27 @@ export interface Envelope {
 /** Codes of attempts that ended before a connection stood: the portal has seen nothing of them. */
 const NEVER_CONNECTED = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'];
 
+/** Codes of a certificate that n8n's server does not trust, and of an address that speaks no HTTPS. */
+const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY/;
+const NO_HTTPS = /^EPROTO$|^ERR_SSL_/;
+/** A key with a character that no header may hold, such as a line break or a typographic dash. */
+const UNSENDABLE_KEY = 'ERR_INVALID_CHAR';
+
+/** Whether an attempt fails in the same way however often it is made; the portal has seen nothing of it. */
+function isLasting(code: string): boolean {
+	return UNTRUSTED.test(code) || NO_HTTPS.test(code) || code === UNSENDABLE_KEY;
+}
+
 /** Whether the portal may have acted on a request that ended this way (docspace-api.md T40, T43). */
 export function mayHaveBeenAccepted(result: HttpAnswer | BrokenConnection): boolean {
-	if ('code' in result) return !NEVER_CONNECTED.includes(result.code);
+	if ('code' in result) return !NEVER_CONNECTED.includes(result.code) && !isLasting(result.code);
 	return result.status >= 500;
 }
 
 /** Whether the same request may well succeed a little later. */
 export function isPassing(result: HttpAnswer | BrokenConnection): boolean {
-	return 'code' in result || [429, 502, 503, 504].includes(result.status);
+	if ('code' in result) return !isLasting(result.code);
+	return [429, 502, 503, 504].includes(result.status) && !isDailyLimit(result);
 }
 
 /** Seconds the portal asks us to wait, if it says so; only its daily limit does (T58). */
@@ -42,33 +62,44 @@ export function retryAfterSeconds(result: HttpAnswer | BrokenConnection): number
 	return typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : undefined;
 }
 
+/** Only the write limit of a day asks for longer; everything else passes within a minute. */
+const LONGEST_WAIT_SECONDS = 120;
+
+function isDailyLimit(answer: HttpAnswer): boolean {
+	return answer.status === 429 && (retryAfterSeconds(answer) ?? 0) > LONGEST_WAIT_SECONDS;
+}
+
 /**
  * Takes what a request ended with and returns the success envelope, or the error that says what
- * happened in words a builder can act on (docspace-api.md 1.2, 1.3). `origin` is named in it.
+ * happened in words a builder can act on (docspace-api.md 1.2, 1.3).
  */
 export function readAnswer(
 	result: HttpAnswer | BrokenConnection,
-	origin: string,
+	asked: Asked,
 ): Envelope | PortalError {
-	if ('code' in result) return brokenConnection(result.code, origin);
+	if ('code' in result) return brokenConnection(result.code, asked.origin);
 	const json = jsonParse<unknown>(result.body, { fallbackValue: null });
 	if (result.status >= 200 && result.status < 300) {
-		if (!isObject(json) || typeof json.statusCode !== 'number') return notAPortal(origin);
+		if (!isObject(json) || typeof json.statusCode !== 'number') return notAPortal(asked.origin);
 		return {
 			response: json.response,
 			total: typeof json.total === 'number' ? json.total : undefined,
 		};
 	}
-	return refusal(result, json, origin);
+	return refusal(result, json, asked);
 }
 
-function refusal(answer: HttpAnswer, json: unknown, origin: string): PortalError {
+function refusal(answer: HttpAnswer, json: unknown, asked: Asked): PortalError {
 	const { status } = answer;
+	const { origin } = asked;
+	// A page instead of JSON comes from a server in front, or from no DocSpace at all.
+	const isPage = json === null && answer.body.trim() !== '';
 	const said = portalsOwnWords(json);
 	switch (status) {
 		case 400:
-		case 415:
 		case 405:
+		case 415:
+			if (isPage) return notAPortal(origin, status);
 			return new PortalError(
 				'invalid',
 				`DocSpace did not accept the request${said}`,
@@ -76,30 +107,53 @@ function refusal(answer: HttpAnswer, json: unknown, origin: string): PortalError
 				status,
 			);
 		case 401:
-			return new PortalError(
-				'unauthorized',
-				'DocSpace did not accept the API key or token',
-				'Create a new API key in DocSpace (Settings → Developer tools → API keys) and enter it in the credential; the old one is wrong, expired, or its owner is disabled',
-				status,
-			);
+			return unauthorized(asked.credential);
 		case 402:
-			return new PortalError(
-				'payment',
-				`DocSpace refused because of its plan or a storage quota${said}`,
-				'Free space or raise the quota in DocSpace (Settings → Storage management), or settle the subscription',
-				status,
-			);
+			return payment(json, said);
 		case 403:
-			return forbidden(json, said);
+			return isPage ? refusedInFront(origin, status) : forbidden(json, said);
 		case 404:
-			return isErrorEnvelope(json)
-				? new PortalError('notFound', `DocSpace found nothing there${said}`, 'Check the id', status)
-				: notAPortal(origin, status);
+			return notFound(json, said, origin);
 		case 429:
 			return tooManyRequests(answer);
 		default:
-			return failedServer(status, isErrorEnvelope(json), origin, said);
+			if (status >= 300 && status < 400) return redirected(answer, origin);
+			if (isErrorEnvelope(json)) return failedPortal(status, said);
+			return status < 500 ? refusedInFront(origin, status) : failedInFront(status, origin);
 	}
+}
+
+function unauthorized(credential: CredentialKind): PortalError {
+	const messages: Record<CredentialKind, string> = {
+		apiKey: 'DocSpace did not accept the API key or token',
+		accessToken: 'DocSpace did not accept the API key or token',
+		oAuth2: 'DocSpace did not accept the OAuth2 connection',
+	};
+	const remedies: Record<CredentialKind, string> = {
+		apiKey:
+			'Create a new API key in DocSpace (Settings → Developer tools → API keys) and enter it in the credential; the old one is wrong, expired, or its owner is disabled',
+		accessToken:
+			'The access token is wrong or expired, or its owner is disabled. Enter an API key in the credential instead (DocSpace: Settings → Developer tools → API keys); it need not expire and begins with sk-',
+		oAuth2:
+			'Open the credential and reconnect the account; Portal Address must be the portal the account signs in to',
+	};
+	return new PortalError('unauthorized', messages[credential], remedies[credential], 401);
+}
+
+function payment(json: unknown, said: string): PortalError {
+	return isErrorEnvelope(json)
+		? new PortalError(
+				'payment',
+				`DocSpace refused because of its plan or a storage quota${said}`,
+				'Free space or raise the quota in DocSpace (Settings → Storage management), or choose a larger plan',
+				402,
+			)
+		: new PortalError(
+				'payment',
+				'DocSpace refuses all work because the portal is not paid for',
+				'Ask the owner of the portal to settle the subscription (Settings → Payments), then run again',
+				402,
+			);
 }
 
 /** 403 comes in four shapes (docspace-api.md 1.2, 1.3); only the envelope speaks of the entry itself. */
@@ -115,25 +169,41 @@ function forbidden(json: unknown, said: string): PortalError {
 	if (typeof json === 'string') {
 		return new PortalError(
 			'unauthorized',
-			'DocSpace does not accept requests from this IP address',
-			'Add the address of your n8n server in DocSpace under Settings → Security → IP security',
+			'DocSpace does not accept requests from the IP address of your n8n server',
+			'Add that address in DocSpace under Settings → Security → IP security',
 			403,
 		);
 	}
 	return new PortalError(
 		'scope',
-		'DocSpace refused the API key for this request',
-		'Give the key all the scopes named in the credential, or create a key without restrictions',
+		'DocSpace refused the credential for this request',
+		'Use an API key with all the scopes named in the credential, or one without restrictions',
 		403,
 	);
 }
 
-/** Only the write limit of a day says when to come back; everything else passes within a minute. */
-const LONGEST_WAIT_SECONDS = 120;
+function notFound(json: unknown, said: string, origin: string): PortalError {
+	if (isErrorEnvelope(json)) {
+		return new PortalError(
+			'notFound',
+			`DocSpace found nothing there${said}`,
+			'It may have been deleted or moved: choose it again from the list, or check the ID',
+			404,
+		);
+	}
+	// A portal that does not exist, or is suspended, says so as problem+json (docspace-api.md 1.3, 2.5).
+	return isObject(json)
+		? new PortalError(
+				'notPortal',
+				`There is no DocSpace portal at ${origin}, or it is suspended`,
+				'Check the name in Portal Address in the credential; if it is right, ask the owner of the portal',
+				404,
+			)
+		: notAPortal(origin, 404);
+}
 
 function tooManyRequests(answer: HttpAnswer): PortalError {
-	const seconds = retryAfterSeconds(answer) ?? 0;
-	if (seconds <= LONGEST_WAIT_SECONDS) {
+	if (!isDailyLimit(answer)) {
 		return new PortalError(
 			'busy',
 			'DocSpace is receiving too many requests from this user',
@@ -141,36 +211,46 @@ function tooManyRequests(answer: HttpAnswer): PortalError {
 			429,
 		);
 	}
+	const minutes = Math.ceil((retryAfterSeconds(answer) ?? 0) / 60);
+	const wait = minutes < 120 ? `${minutes} minutes` : `${Math.ceil(minutes / 60)} hours`;
 	return new PortalError(
 		'dailyLimit',
 		'The daily write limit of this DocSpace user is used up',
-		`DocSpace takes writes again in about ${Math.ceil(seconds / 3600)} h; run again then`,
+		`Run again in ${wait}, when DocSpace takes writes again, or use an API key of another user`,
 		429,
 	);
 }
 
-function failedServer(
-	status: number,
-	fromPortal: boolean,
-	origin: string,
-	said: string,
-): PortalError {
-	if (fromPortal) {
-		return new PortalError(
-			'server',
-			`DocSpace failed while handling the request${said}`,
-			'Run again; if it stays, show the message to the administrator of the portal',
-			status,
-		);
-	}
-	if (status >= 300 && status < 400) {
-		return new PortalError(
-			'notPortal',
-			`${origin} redirects to another address`,
-			'Enter the address the browser ends up at as Portal Address in the credential (often https instead of http)',
-			status,
-		);
-	}
+/** What a portal says that is asked by a key of another one, or under a name it does not know (2.5). */
+const NO_TENANT = /resolve current tenant/;
+
+function failedPortal(status: number, said: string): PortalError {
+	return new PortalError(
+		'server',
+		`DocSpace failed while handling the request${said}`,
+		NO_TENANT.test(said)
+			? 'Check Portal Address in the credential: DocSpace knows no portal of that name'
+			: 'Run again; if it stays, show the message to the administrator of the portal',
+		status,
+	);
+}
+
+/** The key is never sent on: only the user knows whether the other address is theirs. */
+function redirected({ status, headers }: HttpAnswer, origin: string): PortalError {
+	const { location } = headers;
+	const target =
+		typeof location === 'string' && URL.canParse(location, origin)
+			? new URL(location, origin).origin
+			: origin;
+	return new PortalError(
+		'notPortal',
+		`${origin} redirects to ${target === origin ? 'another page' : target}`,
+		'Open DocSpace in a browser and enter the address it ends up at as Portal Address in the credential (often https instead of http)',
+		status,
+	);
+}
+
+function failedInFront(status: number, origin: string): PortalError {
 	return new PortalError(
 		'gateway',
 		`The server in front of ${origin} could not reach DocSpace`,
@@ -179,16 +259,46 @@ function failedServer(
 	);
 }
 
+function refusedInFront(origin: string, status: number): PortalError {
+	return new PortalError(
+		'gateway',
+		`A server in front of ${origin} refused the request`,
+		'Ask the administrator of the portal to let requests from your n8n server through (proxy, firewall)',
+		status,
+	);
+}
+
 function notAPortal(origin: string, status?: number): PortalError {
 	return new PortalError(
 		'notPortal',
 		`${origin} does not answer like a DocSpace portal`,
-		'Check Portal Address in the credential: enter the address you open DocSpace at, for example https://yourcompany.onlyoffice.com',
+		'Check Portal Address in the credential: enter the address you open DocSpace at, for example https://yourcompany.onlyoffice.com. A DocSpace older than 3.1 does not know all requests of this node',
 		status,
 	);
 }
 
 function brokenConnection(code: string, origin: string): PortalError {
+	if (code === UNSENDABLE_KEY) {
+		return new PortalError(
+			'unauthorized',
+			'The API key or token holds a character that cannot be sent',
+			'Copy the key again and enter it in the credential, without line breaks or anything around it',
+		);
+	}
+	if (UNTRUSTED.test(code)) {
+		return new PortalError(
+			'unreachable',
+			`${origin} shows a certificate that n8n does not trust (${code})`,
+			'Ask the administrator of the portal for a valid certificate, or make your n8n server trust this one (NODE_EXTRA_CA_CERTS)',
+		);
+	}
+	if (NO_HTTPS.test(code)) {
+		return new PortalError(
+			'unreachable',
+			`${origin} does not answer over HTTPS`,
+			'If you open DocSpace without https, enter Portal Address in the credential with http:// in front',
+		);
+	}
 	const because: Record<string, string> = {
 		ECONNREFUSED: 'nothing is listening at this address',
 		ENOTFOUND: 'no such host name is known',
@@ -199,7 +309,7 @@ function brokenConnection(code: string, origin: string): PortalError {
 	};
 	return new PortalError(
 		'unreachable',
-		`${origin} could not be reached: ${because[code] ?? 'the connection was cut'}`,
+		`${origin} could not be reached: ${because[code] ?? `the connection failed (${code})`}`,
 		'Check Portal Address in the credential, and that the n8n server can reach it (proxy, firewall, certificate)',
 	);
 }
@@ -210,8 +320,14 @@ function isErrorEnvelope(json: unknown): boolean {
 
 /** The portal's own message, without the stack trace it sends along (T60). */
 function portalsOwnWords(json: unknown): string {
-	const error = isObject(json) ? json.error : undefined;
-	const message = isObject(error) ? error.message : undefined;
+	if (!isObject(json)) return '';
+	const message = isObject(json.error) ? json.error.message : firstProblem(json.response);
 	if (typeof message !== 'string' || message === '' || message === 'Access denied') return '';
 	return `: “${message.split('\n')[0]?.slice(0, 200)}”`;
+}
+
+/** The first of the faults a validation found; they stand inside the success envelope (1.3). */
+function firstProblem(response: unknown): unknown {
+	const errors = isObject(response) && isObject(response.errors) ? response.errors : {};
+	return Object.values(errors).flat()[0];
 }

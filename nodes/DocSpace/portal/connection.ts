@@ -4,7 +4,8 @@ import { portalOrigin } from './address';
 import type { BrokenConnection, HttpAnswer } from './answers';
 import { limitsFor } from './limits';
 import { PATIENT, Portal, type PortalRequest, type Send } from './portal';
-import { authorization } from './authorization';
+import { authorization, kindOfSecret } from './authorization';
+import { InputError } from './errors';
 import { isObject } from './types';
 
 /** A picker waits in front of the user's eyes, so it tries only once more. */
@@ -34,18 +35,29 @@ export async function connect(
 	purpose: string,
 ): Promise<Portal> {
 	const credentialType = credentialTypeFor(authentication);
-	const { portalUrl } = await n8n.getCredentials(credentialType);
+	const stored = n8n.getNode().credentials?.[credentialType];
+	const { portalUrl, apiKey } = await n8n.getCredentials(credentialType).catch((error: unknown) => {
+		throw stored ? error : noCredential();
+	});
 	const origin = portalOrigin(portalUrl);
-	const credentialId = n8n.getNode().credentials?.[credentialType]?.id ?? '';
+	const credentialId = stored?.id ?? '';
 	return new Portal({
 		origin,
-		authentication,
+		credential: authentication === 'oAuth2' ? 'oAuth2' : kindOfSecret(apiKey),
 		purpose,
 		send: sendThrough(n8n, credentialType, origin),
 		limits: limitsFor(`${origin} ${credentialId}`),
 		signal: 'getExecutionCancelSignal' in n8n ? n8n.getExecutionCancelSignal() : undefined,
 		pauses: 'getInputData' in n8n ? PATIENT : IN_THE_EDITOR,
 	});
+}
+
+function noCredential(): InputError {
+	return new InputError(
+		'Credential',
+		'is not set',
+		'Choose or create a DocSpace credential at the top of this node',
+	);
 }
 
 /** The address of a request below the portal's API. */
@@ -70,7 +82,11 @@ export function sendWithToken(origin: string, apiKey: string): Send {
 			redirect: 'manual',
 			signal: AbortSignal.timeout(TEST_TIMEOUT_MS),
 		}).then(
-			async (answer) => ({ status: answer.status, headers: {}, body: await answer.text() }),
+			async (answer) => ({
+				status: answer.status,
+				headers: Object.fromEntries(answer.headers),
+				body: await answer.text(),
+			}),
 			(error: unknown) =>
 				error instanceof Error && error.name === 'TimeoutError'
 					? { code: 'ETIMEDOUT' }

@@ -3,6 +3,7 @@ import {
 	mayHaveBeenAccepted,
 	readAnswer,
 	retryAfterSeconds,
+	type Asked,
 	type BrokenConnection,
 	type Envelope,
 	type HttpAnswer,
@@ -24,14 +25,13 @@ export interface PortalRequest {
 	anonymous?: true;
 }
 
-/** Sends one request once; never throws for an answer or a broken connection. */
+/**
+ * Sends one request once. Never throws for an answer or a broken connection, only where n8n cannot sign
+ * requests at all: `PortalError`.
+ */
 export type Send = (request: PortalRequest) => Promise<HttpAnswer | BrokenConnection>;
 
-export interface Connection {
-	/** The portal's address without a path. */
-	origin: string;
-	/** `apiKey` stands for personal access tokens too. */
-	authentication: 'apiKey' | 'oAuth2';
+export interface Connection extends Asked {
 	/** What the requests are for, as the editor names it: “Move Files”. */
 	purpose: string;
 	send: Send;
@@ -63,6 +63,9 @@ export interface Page<T> {
 
 /** A DocSpace portal as seen with one credential. */
 export class Portal {
+	/** What the portal says about our key; asked for once at most. */
+	private aboutKey: Promise<Envelope | PortalError> | undefined;
+
 	constructor(private readonly connection: Connection) {}
 
 	get origin(): string {
@@ -119,7 +122,7 @@ export class Portal {
 			this.limits.writes,
 			(failed) => isPassing(failed) && !mayHaveBeenAccepted(failed),
 		);
-		const read = readAnswer(result, this.origin);
+		const read = readAnswer(result, this.connection);
 		if (!(read instanceof PortalError)) {
 			return { outcome: 'done', answer: this.expect(read, isExpected) };
 		}
@@ -146,14 +149,39 @@ export class Portal {
 		}
 		const second = await this.write(request, isExpected);
 		if (second.outcome === 'done') return { result: second.answer, seen: false };
+		const result = await look();
+		if (result !== undefined) return { result, seen: true };
 		throw second.error;
 	}
 
 	private async read(request: PortalRequest): Promise<Envelope> {
-		const result = await this.exchange(request, this.limits.reads, isPassing);
-		const read = readAnswer(result, this.origin);
+		const first = await this.tryToRead(request);
+		const isRefused = first instanceof PortalError && first.kind === 'forbidden';
+		const read =
+			isRefused && this.mayBeVisitor(request) ? await this.readSignedIn(request, first) : first;
 		if (read instanceof PortalError) throw await this.explained(read, request);
 		return read;
+	}
+
+	private async tryToRead(request: PortalRequest): Promise<Envelope | PortalError> {
+		const result = await this.exchange(request, this.limits.reads, isPassing);
+		return readAnswer(result, this.connection);
+	}
+
+	/** Where visitors are let in, an expired token is no 401: its user counts as one (docspace-api.md 2.3, 3.7). */
+	private mayBeVisitor({ path, anonymous }: PortalRequest): boolean {
+		const { credential } = this.connection;
+		return credential !== 'apiKey' && path.startsWith('files/') && !anonymous;
+	}
+
+	private async readSignedIn(
+		request: PortalRequest,
+		refusal: PortalError,
+	): Promise<Envelope | PortalError> {
+		const self = await this.tryToRead({ method: 'GET', path: 'people/@self' });
+		if (self instanceof PortalError && self.kind === 'unauthorized') return self;
+		// n8n has renewed an OAuth2 token that had expired, because it saw the 401.
+		return this.connection.credential === 'oAuth2' ? await this.tryToRead(request) : refusal;
 	}
 
 	private async exchange(
@@ -165,7 +193,7 @@ export class Portal {
 		for (const pause of pauses) {
 			const result = await limit.run(async () => await send(request), signal);
 			stopIfCancelled(signal);
-			if (!mayRepeat(result) || isDailyLimit(result, this.origin)) return result;
+			if (!mayRepeat(result)) return result;
 			const asked = (retryAfterSeconds(result) ?? 0) * 1000;
 			await time.wait(asked || pause * (0.75 + Math.random() / 2), signal);
 		}
@@ -186,9 +214,10 @@ export class Portal {
 	/** A 403 that is not about the entry is explained by what the key itself may do (docspace-api.md 2.2). */
 	private async explained(error: PortalError, request: PortalRequest): Promise<PortalError> {
 		if (error.kind !== 'scope') return error;
+		const { purpose, credential } = this.connection;
+		if (credential === 'accessToken') return refusesAll(error);
 		const scope = scopeFor(request);
-		const { purpose } = this.connection;
-		if (this.connection.authentication === 'oAuth2') {
+		if (credential === 'oAuth2') {
 			return new PortalError(
 				'scope',
 				`The OAuth2 connection lacks the scope ${scope}, which ${purpose} needs`,
@@ -196,25 +225,58 @@ export class Portal {
 				error.httpStatus,
 			);
 		}
-		const self = readAnswer(
-			await this.connection.send({ method: 'GET', path: 'keys/@self' }),
-			this.origin,
-		);
-		if (self instanceof PortalError) return self.kind === 'unauthorized' ? self : error;
-		const granted = isObject(self.response) ? self.response.permissions : undefined;
+		this.aboutKey ??= this.tryToRead({ method: 'GET', path: 'keys/@self' });
+		const about = await this.aboutKey;
+		if (about instanceof PortalError) return withoutScopes(about, scope, purpose, error);
+		const granted = isObject(about.response) ? about.response.permissions : undefined;
 		const scopes = Array.isArray(granted) ? granted.map(String) : [];
+		if (grants(scopes, scope)) return refusesAll(error);
 		return new PortalError(
 			'scope',
 			`The API key lacks the scope ${scope}, which ${purpose} needs`,
-			`Edit the key in DocSpace (Settings → Developer tools → API keys) and add ${scope}${scopes.length > 0 ? `; it has ${scopes.join(', ')}` : ''}`,
+			`Edit the key in DocSpace (Settings → Developer tools → API keys) and add ${scope}; it has ${scopes.join(', ')}`,
 			error.httpStatus,
 		);
 	}
 }
 
-function isDailyLimit(result: HttpAnswer | BrokenConnection, origin: string): boolean {
-	const read = readAnswer(result, origin);
-	return read instanceof PortalError && read.kind === 'dailyLimit';
+/** The error to show when the portal does not tell what the key may do. */
+function withoutScopes(
+	about: PortalError,
+	scope: string,
+	purpose: string,
+	error: PortalError,
+): PortalError {
+	// Any valid key may ask about itself: refused here, the reason is not a scope.
+	if (about.kind === 'scope') return refusesAll(error);
+	// Before 3.1.1 no key may ask (docspace-api.md 12).
+	if (about.kind !== 'notPortal') return about;
+	return new PortalError(
+		'scope',
+		`DocSpace refused the API key for ${purpose}; it probably lacks the scope ${scope}`,
+		`Give the key the scope ${scope} in DocSpace (Settings → Developer tools → API keys)`,
+		error.httpStatus,
+	);
+}
+
+/** A portal that is being restored or encrypted refuses everything (docspace-api.md 1.3). */
+function refusesAll({ httpStatus }: PortalError): PortalError {
+	return new PortalError(
+		'server',
+		'DocSpace refuses requests, although the credential is allowed to make them',
+		'Run again later: the portal may be being restored from a backup. If it stays, ask the administrator of the portal',
+		httpStatus,
+	);
+}
+
+/** Whether a list of scopes opens what asks for one; an empty list and `*` mean all (docspace-api.md 2.2, 2.3). */
+function grants(scopes: string[], wanted: string): boolean {
+	if (scopes.length === 0 || scopes.includes('*')) return true;
+	const [area, level] = wanted.split(':');
+	const levels = level === 'read' ? ['read', 'write'] : ['write'];
+	return levels.some(
+		(granted) => scopes.includes(`${area}:${granted}`) || scopes.includes(`*:${granted}`),
+	);
 }
 
 /** The scope a route asks of a key (docspace-api.md 2.3). */

@@ -23,7 +23,7 @@ import {
 import type { RoomId } from '../../portal/ids';
 import type { Portal } from '../../portal/portal';
 import { countFiles } from '../../portal/room';
-import { EMPLOYEE_DISABLED, FolderType, type PersonDto } from '../../portal/types';
+import { EMPLOYEE_DISABLED, FolderType, type FolderDto, type PersonDto } from '../../portal/types';
 import { eachItem, type Operation, type Run } from '../operation';
 
 const EMPTY_ROOM = 'Only If Room Is Empty';
@@ -163,9 +163,11 @@ function levelFrom(value: unknown, room: () => RoomId): Level {
 
 async function endAccess(portal: Portal, order: Order): Promise<IDataObject> {
 	const guest = await findGuest(portal, order);
-	if (guest === 'gone') return resultOf(order, order.reference, ALREADY_GONE);
-	if (order.onlyIfEmpty !== undefined) await requireEmptyRoom(portal, order.onlyIfEmpty);
-	return resultOf(order, guest, await revoke(portal, guest, order));
+	if ('id' in guest) return resultOf(order, guest, await revoke(portal, guest, order));
+	await requireEmptyRoom(portal, order);
+	// Of somebody we cannot see we do not know the groups, but links are open to them too.
+	const stillHasAccess = guest.goneFrom ? await otherWaysInto(portal, guest.goneFrom, {}) : [];
+	return resultOf(order, order.reference, { ...ALREADY_GONE, stillHasAccess });
 }
 
 const ALREADY_GONE: Revoked = { deleted: false, alreadyGone: true, stillHasAccess: [] };
@@ -186,12 +188,17 @@ function resultOf(
 	};
 }
 
-async function findGuest(portal: Portal, order: Order): Promise<PersonDto | 'gone'> {
+/** A guest of whom nothing is left to end: nobody knows them, or they are absent from the room asked about. */
+interface Gone {
+	goneFrom?: FolderDto;
+}
+
+async function findGuest(portal: Portal, order: Order): Promise<PersonDto | Gone> {
 	const { reference } = order;
 	const named = 'id' in reference ? reference.id : reference.email;
 	const found = await findPerson(portal, reference);
 	if (found === 'absent') {
-		if (order.treatAsGone) return 'gone';
+		if (order.treatAsGone) return {};
 		throw new InputError(
 			'Guest',
 			`names nobody: DocSpace does not know ${quote(named)}`,
@@ -199,7 +206,7 @@ async function findGuest(portal: Portal, order: Order): Promise<PersonDto | 'gon
 		);
 	}
 	const person = found === 'hidden' ? await findHidden(portal, order, named) : found;
-	if (person === 'gone') return 'gone';
+	if (!('id' in person)) return person;
 	if (person.isVisitor !== true || !isReferredTo(person, reference)) {
 		throw new InputError(
 			'Guest',
@@ -221,27 +228,43 @@ async function findHidden(
 	portal: Portal,
 	{ reference, level, onlyIfEmpty }: Order,
 	named: string,
-): Promise<PersonDto | 'gone'> {
-	const room = level.name === 'oneRoom' ? level.roomId : onlyIfEmpty;
-	const member =
-		room === undefined ? undefined : memberIn(await readMembers(portal, room), reference);
-	if (member && level.name === 'oneRoom') return member;
-	if (room !== undefined && !member && level.name !== 'wholePortal') return 'gone';
-	throw invitedBySomeoneElse(quote(named), []);
+): Promise<PersonDto | Gone> {
+	if (level.name === 'wholePortal') throw mayNotDelete(quote(named));
+	const room =
+		level.name === 'oneRoom'
+			? await readSharedRoom(portal, level.roomId, 'Room')
+			: onlyIfEmpty && (await readSharedRoom(portal, onlyIfEmpty, EMPTY_ROOM));
+	if (!room) throw invitedBySomeoneElse(quote(named), []);
+	const member = memberIn(await readMembers(portal, room.id), reference);
+	if (!member) return { goneFrom: room };
+	if (level.name === 'oneRoom') return member;
+	throw invitedBySomeoneElse(nameOf(member), [room]);
 }
 
-function invitedBySomeoneElse(guest: string, rooms: string[]): DocSpaceError {
-	const where = rooms.length > 0 ? `, who is still in ${rooms.map(quote).join(', ')}` : '';
+/** `rooms` are those the guest is still in; none when we cannot tell. */
+function invitedBySomeoneElse(guest: string, rooms: FolderDto[]): DocSpaceError {
+	const titles = rooms.map(({ title }) => quote(title)).join(', ');
 	return new DocSpaceError(
-		`DocSpace does not let you end the access of ${guest}${where}: invited by someone else`,
+		`DocSpace does not let you end the access of ${guest}${titles && `, who is still in ${titles}`}: invited by someone else`,
 		'Use the credential of whoever invited the guest (before DocSpace 3.7.1 a Room admin), or choose One Room with a credential of the room’s owner, or Whole Portal with one of a DocSpace admin. If the access was ended before, fill in “Only If Room Is Empty”: absence from that room counts as gone',
 		undefined,
 		403,
 	);
 }
 
-async function requireEmptyRoom(portal: Portal, roomId: RoomId): Promise<void> {
-	const count = await countFiles(portal, roomId, EMPTY_ROOM);
+function mayNotDelete(guest: string): DocSpaceError {
+	return new DocSpaceError(
+		`DocSpace does not let you delete the account of ${guest}`,
+		'Whole Portal needs the credential of a DocSpace admin; choose Guest List or One Room otherwise',
+		undefined,
+		403,
+	);
+}
+
+/** To be called right before the first request that takes something away. */
+async function requireEmptyRoom(portal: Portal, { onlyIfEmpty }: Order): Promise<void> {
+	if (onlyIfEmpty === undefined) return;
+	const count = await countFiles(portal, onlyIfEmpty, EMPTY_ROOM);
 	if (count === 0) return;
 	throw new DocSpaceError(
 		`The room still holds ${count} ${count === 1 ? 'file' : 'files'}, so the guest keeps their access`,
@@ -253,46 +276,47 @@ async function requireEmptyRoom(portal: Portal, roomId: RoomId): Promise<void> {
 async function revoke(portal: Portal, guest: PersonDto, order: Order): Promise<Revoked> {
 	switch (order.level.name) {
 		case 'guestList':
-			return await revokeOwnGrants(portal, guest, order.onlyIfEmpty);
+			return await revokeOwnGrants(portal, guest, order);
 		case 'oneRoom':
-			return await revokeRoom(portal, guest, order.level.roomId);
+			return await revokeRoom(portal, guest, order, order.level.roomId);
 		case 'wholePortal':
-			return await revokeAccount(portal, guest);
+			return await revokeAccount(portal, guest, order);
 	}
 }
 
-async function revokeOwnGrants(
-	portal: Portal,
-	guest: PersonDto,
-	roomId: RoomId | undefined,
-): Promise<Revoked> {
+async function revokeOwnGrants(portal: Portal, guest: PersonDto, order: Order): Promise<Revoked> {
+	const room = order.onlyIfEmpty && (await readSharedRoom(portal, order.onlyIfEmpty, EMPTY_ROOM));
 	// A disabled account opens nothing, and the portal refuses to take it off the list (7.1).
-	if (guest.status === EMPLOYEE_DISABLED) return ALREADY_GONE;
+	if (guest.status === EMPLOYEE_DISABLED) {
+		await requireEmptyRoom(portal, order);
+		return ALREADY_GONE;
+	}
 	const before = await roomsSharedWith(portal, guest.id);
-	const room = roomId === undefined ? undefined : await readSharedRoom(portal, roomId, EMPTY_ROOM);
+	await requireEmptyRoom(portal, order);
+	const removed = await removeFromGuestList(portal, guest, before);
 
-	const removed = await removeFromGuestList(portal, guest);
+	const rooms = await roomsSharedWith(portal, guest.id);
 	if (!removed) {
 		const isGone = room && !memberIn(await readMembers(portal, room.id), { id: guest.id });
-		if (isGone) return ALREADY_GONE;
-		throw invitedBySomeoneElse(
-			nameOf(guest),
-			before.map(({ title }) => title),
-		);
+		if (!isGone) throw invitedBySomeoneElse(nameOf(guest), rooms);
 	}
-	const rooms = await roomsSharedWith(portal, guest.id);
 	const stillHasAccess = [
 		...rooms.map(({ id, title }) => ({
 			roomId: id,
 			roomTitle: title,
-			reason: 'still a member, invited by someone else',
+			reason: 'still a member, probably invited by someone else',
 		})),
 		...(room ? await otherWaysInto(portal, room, guest) : []),
 	];
-	return { ...DELETED, stillHasAccess };
+	return { ...(removed ? DELETED : ALREADY_GONE), stillHasAccess };
 }
 
-async function revokeRoom(portal: Portal, guest: PersonDto, roomId: RoomId): Promise<Revoked> {
+async function revokeRoom(
+	portal: Portal,
+	guest: PersonDto,
+	order: Order,
+	roomId: RoomId,
+): Promise<Revoked> {
 	const room = await readSharedRoom(portal, roomId, 'Room');
 	if (room.rootFolderType === FolderType.archive) {
 		throw new InputError(
@@ -302,21 +326,17 @@ async function revokeRoom(portal: Portal, guest: PersonDto, roomId: RoomId): Pro
 		);
 	}
 	const member = memberIn(await readMembers(portal, room.id), { id: guest.id });
+	await requireEmptyRoom(portal, order);
 	if (member) await removeFromRoom(portal, room, guest);
 	const stillHasAccess = await otherWaysInto(portal, room, guest);
 	return { ...(member ? DELETED : ALREADY_GONE), stillHasAccess };
 }
 
-async function revokeAccount(portal: Portal, guest: PersonDto): Promise<Revoked> {
+async function revokeAccount(portal: Portal, guest: PersonDto, order: Order): Promise<Revoked> {
+	const room = order.onlyIfEmpty && (await readSharedRoom(portal, order.onlyIfEmpty, EMPTY_ROOM));
+	await requireEmptyRoom(portal, order);
 	await deleteAccount(portal, guest).catch((error: unknown) => {
-		throw isRefusal(error, 'forbidden')
-			? new DocSpaceError(
-					`DocSpace does not let you delete the account of ${nameOf(guest)}`,
-					'Whole Portal needs the credential of a DocSpace admin; choose Guest List or One Room otherwise',
-					undefined,
-					403,
-				)
-			: error;
+		throw isRefusal(error, 'forbidden') ? mayNotDelete(nameOf(guest)) : error;
 	});
-	return DELETED;
+	return { ...DELETED, stillHasAccess: room ? await otherWaysInto(portal, room, {}) : [] };
 }
