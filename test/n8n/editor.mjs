@@ -1,0 +1,120 @@
+// Speaks to n8n's REST API as its editor does.
+import axios from 'axios';
+import { randomBytes } from 'node:crypto';
+
+import { waitFor } from './processes.mjs';
+
+/**
+ * Makes the owner of a fresh n8n, signed in.
+ *
+ * @param {string} url of n8n
+ */
+export async function signUp(url) {
+	const owner = {
+		email: 'owner@example.com',
+		firstName: 'Olivia',
+		lastName: 'Owner',
+		// n8n wants a capital and a digit.
+		password: `Try-${randomBytes(6).toString('hex')}-1`,
+	};
+	const rest = client(url);
+	await rest.post('owner/setup', owner);
+	const editor = await signIn(url, owner);
+	return { ...owner, editor };
+}
+
+/** Signs in with a password, again after n8n was restarted too. */
+export async function signIn(url, { email, password }) {
+	const { headers } = await client(url).post('login', {
+		emailOrLdapLoginId: email,
+		email,
+		password,
+	});
+	const Cookie = headers['set-cookie'].map((cookie) => cookie.split(';')[0]).join('; ');
+	return new Editor(url, client(url, { Cookie }));
+}
+
+function client(url, headers = {}) {
+	const rest = axios.create({ baseURL: `${url}/rest`, headers, timeout: 60_000 });
+	// Axios would only say "Request failed with status code 400".
+	rest.interceptors.response.use(undefined, (error) => {
+		const { config = {}, response } = error;
+		if (response === undefined) throw error;
+		throw new Error(
+			`n8n answered ${response.status} to ${config.method} ${config.url}: ${JSON.stringify(response.data)}`,
+		);
+	});
+	return rest;
+}
+
+class Editor {
+	constructor(url, rest) {
+		this.url = url;
+		this.rest = rest;
+	}
+
+	/** What n8n answers, without its envelope. */
+	async get(path, params) {
+		return (await this.rest.get(path, { params })).data.data;
+	}
+
+	async post(path, body) {
+		return (await this.rest.post(path, body)).data.data;
+	}
+
+	/** A file that the editor loads beside the API, such as the list of node types. */
+	async load(path) {
+		return (await this.rest.get(path, { baseURL: this.url })).data;
+	}
+
+	/** Stores a credential; the answer says how a node refers to it. */
+	async addCredential(type, name, data) {
+		const { id } = await this.post('credentials', { name, type, data });
+		return { id, name };
+	}
+
+	/** What the button "Test" of a credential says. */
+	async testCredential(type, data) {
+		return await this.post('credentials/test', {
+			credentials: { id: '', name: 'Test', type, data },
+		});
+	}
+
+	/** Stores a workflow; the answer is n8n's own record of it. */
+	async addWorkflow({ name, nodes, connections, settings = {}, pinData = {} }) {
+		return await this.post('workflows', {
+			name,
+			nodes,
+			connections,
+			settings,
+			pinData,
+			active: false,
+		});
+	}
+
+	/** Publishes a workflow, which n8n 1 calls activating, and waits until its webhooks answer. */
+	async publish({ id, versionId, nodes }) {
+		const [major] = (await this.version()).split('.');
+		if (major === '1') await this.rest.patch(`workflows/${id}`, { active: true, versionId });
+		else await this.post(`workflows/${id}/activate`, { versionId });
+		for (const { type, parameters } of nodes) {
+			if (type === 'n8n-nodes-base.webhook') await this.waitForWebhook(parameters.path);
+		}
+	}
+
+	/** n8n takes a moment to publish. A webhook that is there answers a GET otherwise than an unknown one. */
+	async waitForWebhook(path) {
+		await waitFor(`the webhook ${path} answers`, async () => {
+			const { data } = await axios.get(this.webhook(path), { validateStatus: () => true });
+			return /did you mean to make a POST/i.test(data?.message) ? true : undefined;
+		});
+	}
+
+	webhook(path) {
+		return `${this.url}/webhook/${path}`;
+	}
+
+	async version() {
+		return (await this.get('settings')).versionCli;
+	}
+}
