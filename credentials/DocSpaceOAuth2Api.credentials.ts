@@ -43,13 +43,15 @@ export class DocSpaceOAuth2Api implements ICredentialType {
 			displayName: 'Authorization URL',
 			name: 'authUrl',
 			type: 'hidden',
-			default: '={{ $self["authorizationServer"].replace(/\\/+$/, "") }}/oauth2/authorize',
+			default:
+				'={{ $self["authorizationServer"].trim().replace(/^(?!https?:)/i, "https://").replace(/^(https?:\\/+[^\\/]+).*$/i, "$1") }}/oauth2/authorize',
 		},
 		{
 			displayName: 'Access Token URL',
 			name: 'accessTokenUrl',
 			type: 'hidden',
-			default: '={{ $self["authorizationServer"].replace(/\\/+$/, "") }}/oauth2/token',
+			default:
+				'={{ $self["authorizationServer"].trim().replace(/^(?!https?:)/i, "https://").replace(/^(https?:\\/+[^\\/]+).*$/i, "$1") }}/oauth2/token',
 		},
 		{
 			displayName: 'Scope',

@@ -5,6 +5,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
+import { isRefusal } from '../portal/errors';
 import { readSubfolders } from '../portal/folders';
 import { isThirdParty, type FolderId } from '../portal/ids';
 import { PAGE, type Portal } from '../portal/portal';
@@ -54,23 +55,27 @@ export async function searchFolders(
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
 	const portal = await portalFor(this, 'The list of folders');
-	const [top = '', ...below] = filter.split('/');
+	const [top = '', ...below] = filter.split('/').map((step) => step.trim());
 	if (below.length > 0) return { results: await foldersBelow(portal, top, below) };
 
 	const startIndex = Number(paginationToken ?? 0);
-	const rooms = await portal.get('files/rooms', isFolderContent, {
-		filterValue: top,
-		count: PAGE,
-		startIndex,
-	});
+	const rooms = await roomsNamed(portal, top, startIndex);
 	const next = startIndex + PAGE;
-	const documents = startIndex === 0 ? [await myDocuments(portal)] : [];
+	const documents = startIndex === 0 ? await myDocuments(portal) : [];
 	return {
-		results: [...documents, ...(rooms.folders ?? [])]
-			.filter(({ title }) => folded(title).includes(folded(top)))
-			.map((folder) => toItem(portal, folder.title, folder)),
+		results: [
+			...documents.filter(({ title }) => folded(title).includes(folded(top))),
+			...(rooms.folders ?? []),
+		].map(({ id, title }) => toItem(portal, { id, path: title })),
 		paginationToken: next < rooms.total ? String(next) : undefined,
 	};
+}
+
+/** A folder as it is offered. */
+interface Offer {
+	id: FolderId;
+	/** The titles that lead to it, `Archive/2026`. */
+	path: string;
 }
 
 async function foldersBelow(
@@ -78,43 +83,53 @@ async function foldersBelow(
 	top: string,
 	below: string[],
 ): Promise<INodeListSearchItems[]> {
-	let above: Array<{ path: string; id: FolderId }> = (await topFolders(portal, top))
+	let above: Offer[] = (await topFolders(portal, top))
 		.filter(({ title }) => folded(title) === folded(top))
 		.map(({ title, id }) => ({ path: title, id }));
 	for (const [depth, step] of below.entries()) {
 		const isLast = depth === below.length - 1;
+		const isWanted = ({ title }: FolderDto) =>
+			isLast ? folded(title).includes(folded(step)) : folded(title) === folded(step);
 		const found = await Promise.all(
 			above.map(async ({ path, id }) =>
-				(await readSubfolders(portal, id)).map((folder) => ({
-					...folder,
-					path: `${path}/${folder.title}`,
-				})),
+				(await readSubfolders(portal, id))
+					.filter(isWanted)
+					.map((folder): Offer => ({ id: folder.id, path: `${path}/${folder.title}` })),
 			),
 		);
-		above = found
-			.flat()
-			.filter(({ title }) =>
-				isLast ? folded(title).includes(folded(step)) : folded(title) === folded(step),
-			);
+		above = found.flat();
 	}
-	return above.map((folder) => toItem(portal, folder.path, folder));
+	return above.map((folder) => toItem(portal, folder));
 }
 
+/** My documents and every room whose title contains the text, however many there are. */
 async function topFolders(portal: Portal, title: string): Promise<FolderDto[]> {
-	const rooms = await portal.get('files/rooms', isFolderContent, {
-		filterValue: title,
-		count: PAGE,
-	});
-	return [await myDocuments(portal), ...(rooms.folders ?? [])];
+	const found = await myDocuments(portal);
+	for (let startIndex = 0; ; startIndex += PAGE) {
+		const { folders = [], total } = await roomsNamed(portal, title, startIndex);
+		found.push(...folders);
+		if (startIndex + PAGE >= total) return found;
+	}
 }
 
-async function myDocuments(portal: Portal): Promise<FolderDto> {
-	return (await portal.get('files/@my', isFolderContent, { count: 1 })).current;
+async function roomsNamed(portal: Portal, filterValue: string, startIndex: number) {
+	return await portal.get('files/rooms', isFolderContent, { filterValue, count: PAGE, startIndex });
 }
 
-function toItem(portal: Portal, name: string, { id }: { id: FolderId }): INodeListSearchItems {
+/** My documents; guests have none. */
+async function myDocuments(portal: Portal): Promise<FolderDto[]> {
+	return await portal.get('files/@my', isFolderContent, { count: 1 }).then(
+		({ current }) => [current],
+		(error: unknown) => {
+			if (isRefusal(error, 'forbidden', 'notFound')) return [];
+			throw error;
+		},
+	);
+}
+
+function toItem(portal: Portal, { id, path }: Offer): INodeListSearchItems {
 	return {
-		name,
+		name: path,
 		value: id,
 		description: isThirdParty(id) ? 'In third-party storage' : undefined,
 		url: `${portal.origin}/rooms/shared/filter?folder=${encodeURIComponent(id)}`,

@@ -29,7 +29,7 @@ export function parseUrl(text: string): URL | undefined {
  * Reads the id out of a link copied from the portal (docspace-api.md 5.5): the `folder` parameter is
  * what the user looks at and wins over the room in the path.
  * Takes the field's label, the link and the portal's origin; throws `InputError` for a link without an
- * id and for another portal's link, whose ids would name other people's rooms.
+ * id and for another portal's link, whose ids would name other people's rooms. http and https may differ.
  */
 export function idFromLink(field: string, link: string, origin: string): EntryId {
 	const url = parseUrl(link);
@@ -53,7 +53,7 @@ export function idFromLink(field: string, link: string, origin: string): EntryId
 					'Open the room or folder in DocSpace and copy the address from the browser, for example https://yourcompany.onlyoffice.com/rooms/shared/123/filter?folder=123',
 				);
 	}
-	if (url.origin !== origin) {
+	if (url.host !== new URL(origin).host) {
 		throw new InputError(
 			field,
 			`holds a link to ${url.host}, but the credential's portal is ${new URL(origin).host}`,

@@ -1,4 +1,4 @@
-import { DocSpaceError, InputError, isRefusal, quote } from './errors';
+import { asPortalError, DocSpaceError, InputError, isRefusal, quote } from './errors';
 import { byId, isThirdParty, keyOf, sameId, type FolderId } from './ids';
 import { lookAt } from './listing';
 import type { Portal } from './portal';
@@ -25,7 +25,9 @@ export interface EnsuredFolder {
  * would refuse or turn into nothing but underscores (docspace-api.md 5.1); it is never cut.
  */
 export function usableFolderName(name: unknown, field: string): string {
-	const text = typeof name === 'string' || typeof name === 'number' ? String(name).trim() : '';
+	const entered = typeof name === 'string' || typeof name === 'number' ? String(name) : '';
+	// The portal also trims U+0085, which JavaScript takes for no space (docspace-api.md 5.1).
+	const text = entered.replace(/^[\s\u0085]+|[\s\u0085]+$/g, '');
 	const remedy = 'Enter a name such as the client’s: {{ $json.clientName }}';
 	if (text === '') throw new InputError(field, 'is empty', remedy);
 	if (text.length > LONGEST_TITLE) {
@@ -149,7 +151,10 @@ export async function ensureFolder(
 	if (sameId(oldest.id, made.id)) {
 		return { folder: oldest, created: true, twins: younger.map(leftAlone) };
 	}
-	const removed = certainlyOurs && (await removeIfEmpty(portal, made.id));
+	// A twin that could not be removed is no reason to fail: it is named.
+	const removed =
+		certainlyOurs &&
+		(await removeIfEmpty(portal, made.id).catch((error: unknown) => !asPortalError(error)));
 	return {
 		folder: oldest,
 		created: false,
@@ -203,8 +208,9 @@ const PAUSES_UNTIL_REMOVED = [0, 500, 1500, 4000];
  * Returns whether it is gone, by looking: the portal's answer lists other operations too (5.5).
  */
 async function removeIfEmpty(portal: Portal, folderId: FolderId): Promise<boolean> {
-	const { total } = await lookAt(portal, folderId);
-	if (total > 0) return false;
+	const { total, current } = await lookAt(portal, folderId);
+	// A file in conversion is in neither the list nor its total, but is counted (3.3).
+	if (total > 0 || (current.filesCount ?? 0) > 0) return false;
 	const path = `files/folder/${encodeURIComponent(folderId)}`;
 	await portal.write(
 		{ method: 'DELETE', path, body: { deleteAfter: false, immediately: false } },

@@ -30,6 +30,8 @@ interface View<T extends { id: EntryId }> {
 	expectedBy: (page: FolderContentDto) => number;
 	/** Whether what is known suffices, by `fileKey`. */
 	isEnough?: (known: ReadonlyMap<string, T>) => boolean;
+	/** Looks at the folder on the first page and throws when the others are not worth reading. */
+	check?: (page: FolderContentDto) => void;
 }
 
 /**
@@ -58,12 +60,13 @@ const DIRECT_CHILDREN = { fields: FIELDS };
 /**
  * All files below a folder of the portal's own storage, at any depth (docspace-api.md 3.4). Not for
  * third-party and AI rooms, where the portal does not recurse (T6).
- * `keep` turns each file into what is worth holding in memory.
+ * `keep` turns each file into what is worth holding in memory; `check` may refuse the folder by throwing.
  */
 export async function listFilesBelow<T extends { id: EntryId }>(
 	portal: Portal,
 	folderId: FolderId,
 	keep: (file: FileDto) => T,
+	check?: View<T>['check'],
 ): Promise<Listing<T>> {
 	return await list(portal, folderId, {
 		query: ALL_FILES_BELOW,
@@ -73,6 +76,7 @@ export async function listFilesBelow<T extends { id: EntryId }>(
 			doesNotRecurse(page.current)
 				? page.total
 				: Math.max(page.total, page.current.filesCount ?? 0),
+		check,
 	});
 }
 
@@ -85,11 +89,13 @@ export function doesNotRecurse(folder: FolderDto): boolean {
 export async function listFoldersBelow(
 	portal: Portal,
 	folderId: FolderId,
+	check?: View<FolderDto>['check'],
 ): Promise<Listing<FolderDto>> {
 	return await list(portal, folderId, {
 		query: ALL_FOLDERS_BELOW,
 		entriesOf: (page) => page.folders ?? [],
 		expectedBy: (page) => page.total,
+		check,
 	});
 }
 
@@ -131,8 +137,12 @@ async function list<T extends { id: EntryId }>(
 ): Promise<Listing<T>> {
 	const known = new Map<string, T>();
 	let withoutProgress = 0;
+	let expectedBefore = 0;
 	for (let scans = 1; ; scans += 1) {
 		const { entries, expected, first } = await scan(portal, folderId, view);
+		// What has left the folder must not make up for what was not found yet.
+		if (expected < expectedBefore) known.clear();
+		expectedBefore = expected;
 		const found = known.size;
 		for (const [key, entry] of entries) known.set(key, entry);
 		const listing = { expected, folder: first.current, pathParts: first.pathParts };
@@ -158,7 +168,7 @@ async function list<T extends { id: EntryId }>(
 async function scan<T extends { id: EntryId }>(
 	portal: Portal,
 	folderId: FolderId,
-	{ query, entriesOf, expectedBy }: View<T>,
+	{ query, entriesOf, expectedBy, check }: View<T>,
 ) {
 	const entries = new Map<string, T>();
 	let expected = 0;
@@ -167,6 +177,7 @@ async function scan<T extends { id: EntryId }>(
 		expected = Math.max(expected, expectedBy(page));
 	};
 	const first = await readPage(portal, folderId, query, 0);
+	check?.(first);
 	take(first);
 	const starts = Array.from(
 		{ length: Math.ceil(first.total / PAGE) - 1 },

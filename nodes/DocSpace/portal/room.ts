@@ -1,16 +1,17 @@
 import { DocSpaceError, InputError, isRefusal, quote } from './errors';
 import { blockerIn, toRoomFile, type RoomFile } from './files';
 import { keyOf, sameId, type FolderId, type RoomId } from './ids';
-import {
-	doesNotRecurse,
-	listChildren,
-	listFilesBelow,
-	listFoldersBelow,
-	type Listing,
-} from './listing';
+import { doesNotRecurse, listChildren, listFilesBelow, listFoldersBelow } from './listing';
 import type { Portal } from './portal';
 import { time } from './time';
-import { Access, roomIn, type FileDto, type FolderDto, type PathPart } from './types';
+import {
+	Access,
+	roomIn,
+	type FileDto,
+	type FolderContentDto,
+	type FolderDto,
+	type PathPart,
+} from './types';
 
 /** Everything a room held at one moment. */
 export interface RoomContent {
@@ -31,22 +32,18 @@ export async function readRoom(
 	roomId: RoomId,
 	field: string,
 ): Promise<RoomContent> {
+	const check = (page: FolderContentDto) => asReadableRoom(page.current, page.pathParts, field);
 	const [files, folders] = await listAsRoom(roomId, field, () =>
 		Promise.all([
-			listFilesBelow(portal, roomId, (file) => toRoomFile(file, roomId)),
-			listFoldersBelow(portal, roomId),
+			listFilesBelow(portal, roomId, (file) => toRoomFile(file, roomId), check),
+			listFoldersBelow(portal, roomId, check),
 		]),
 	);
-	const room = asReadableRoom(files, field);
-	if (doesNotRecurse(room)) return await walkRoom(portal, room);
-	if (files.complete) return withPaths(room, files.entries, folders.entries);
-
-	const walked = await walkRoom(portal, room);
-	if (walked.files.length >= files.expected) return walked;
-	throw new DocSpaceError(
-		`DocSpace showed only ${walked.files.length} of the ${files.expected} files it counts in ${quote(room.title)}`,
-		'Run again in a minute: files in conversion are hidden until it ends. If it stays, a folder is closed to the user behind the credential; give that user the role Room manager',
-	);
+	const room = files.folder;
+	if (files.complete && !doesNotRecurse(room)) {
+		return withPaths(room, files.entries, folders.entries);
+	}
+	return await walkWholeRoom(portal, room);
 }
 
 /**
@@ -55,10 +52,17 @@ export async function readRoom(
  */
 export async function countFiles(portal: Portal, roomId: RoomId, field: string): Promise<number> {
 	const listing = await listAsRoom(roomId, field, () =>
-		listFilesBelow(portal, roomId, ({ id }) => ({ id })),
+		listFilesBelow(
+			portal,
+			roomId,
+			({ id }) => ({ id }),
+			(page) => asReadableRoom(page.current, page.pathParts, field),
+		),
 	);
-	const room = asReadableRoom(listing, field);
-	if (doesNotRecurse(room)) return (await walkRoom(portal, room)).files.length;
+	if (doesNotRecurse(listing.folder)) {
+		const { room, files } = await walkRoom(portal, listing.folder);
+		return Math.max(filesCountedIn(room), files.length);
+	}
 	return Math.max(listing.expected, listing.entries.length);
 }
 
@@ -86,10 +90,8 @@ function roomRefusal(roomId: RoomId, field: string, error: unknown): unknown {
 	return error;
 }
 
-function asReadableRoom(
-	{ folder, pathParts }: Pick<Listing<unknown>, 'folder' | 'pathParts'>,
-	field: string,
-): FolderDto {
+/** Refuses what is no room, and a room of which the user behind the credential sees only a part. */
+function asReadableRoom(folder: FolderDto, pathParts: PathPart[], field: string): void {
 	if (folder.roomType === undefined) throw noRoom(folder, pathParts, field);
 	if (folder.access === Access.fillForms) {
 		throw new InputError(
@@ -98,7 +100,6 @@ function asReadableRoom(
 			'Give that user the role Room manager in the room',
 		);
 	}
-	return folder;
 }
 
 function noRoom(folder: FolderDto, pathParts: PathPart[], field: string): InputError {
@@ -106,19 +107,48 @@ function noRoom(folder: FolderDto, pathParts: PathPart[], field: string): InputE
 	return new InputError(
 		field,
 		`names the folder ${quote(folder.title)}, not a room`,
-		room ? `The room it lies in is ${quote(room.title)}: enter ${room.id}` : 'Choose a room',
+		room
+			? `The room it lies in is ${quote(room.title)}: enter ${room.id}`
+			: 'Choose a room from the list, or copy the link of one from the browser',
 	);
 }
 
+const PAUSES_BEFORE_WALKING_AGAIN = [1000, 3000];
+
+/** Walks until no fewer files were found than the room counts; files in conversion are hidden (3.3). */
+async function walkWholeRoom(portal: Portal, room: FolderDto): Promise<RoomContent> {
+	for (let walks = 0; ; walks += 1) {
+		const walked = await walkRoom(portal, room);
+		const found = walked.files.length;
+		const counted = filesCountedIn(walked.room);
+		if (found >= counted) return walked;
+		const pause = PAUSES_BEFORE_WALKING_AGAIN[walks];
+		if (pause === undefined) {
+			throw new DocSpaceError(
+				`DocSpace showed only ${found} of the ${counted} files it counts in ${quote(room.title)}`,
+				'Run again in a minute: files in conversion are hidden until it ends. If it stays, a folder is closed to the user behind the credential; give that user the role Room manager',
+			);
+		}
+		await time.wait(pause, portal.signal);
+	}
+}
+
+/** The room's own count of its files, at any depth; third-party storage keeps none to rely on (3.2). */
+function filesCountedIn(room: FolderDto): number {
+	return room.providerItem === true ? 0 : (room.filesCount ?? 0);
+}
+
 /** Reads folder by folder, where the portal does not recurse or its recursive listing fell short. */
-async function walkRoom(portal: Portal, room: FolderDto): Promise<RoomContent> {
+async function walkRoom(portal: Portal, before: FolderDto): Promise<RoomContent> {
+	let room = before;
 	const files: FileDto[] = [];
 	const folders: FolderDto[] = [];
 	let level: FolderId[] = [room.id];
 	while (level.length > 0) {
 		const listings = await Promise.all(
-			level.map(async (folderId) => await listBelieved(portal, folderId, room)),
+			level.map(async (folderId) => await listBelieved(portal, folderId, before)),
 		);
+		if (folders.length === 0) room = listings[0]?.folder ?? room;
 		const found = listings.flatMap((listing) => listing.entries);
 		for (const entry of found) {
 			if ('folderId' in entry) files.push(entry);
@@ -138,17 +168,20 @@ const PAUSE_BEFORE_BELIEVING_MS = 1000;
 
 /** A storage that fails is shown as an empty folder, with HTTP 200 (docspace-api.md 3.6, T7). */
 async function listBelieved(portal: Portal, folderId: FolderId, room: FolderDto) {
-	const listing = await listChildren(portal, folderId);
-	if (!listing.complete) {
-		throw new DocSpaceError(
-			`DocSpace showed only ${listing.entries.length} of ${listing.expected} entries of the folder ${quote(listing.folder.title)}`,
-			'Run again in a minute, when nobody is working in the room. If it stays, a folder is closed to the user behind the credential; give that user the role Room manager',
-		);
-	}
+	const listing = await listWhole(portal, folderId);
 	const showsFiles = listing.entries.some((entry) => 'folderId' in entry);
 	if (showsFiles || room.providerItem !== true) return listing;
 	await time.wait(PAUSE_BEFORE_BELIEVING_MS, portal.signal);
-	return await listChildren(portal, folderId);
+	return await listWhole(portal, folderId);
+}
+
+async function listWhole(portal: Portal, folderId: FolderId) {
+	const listing = await listChildren(portal, folderId);
+	if (listing.complete) return listing;
+	throw new DocSpaceError(
+		`DocSpace showed only ${listing.entries.length} of ${listing.expected} entries of the folder ${quote(listing.folder.title)}`,
+		'Run again in a minute, when nobody is working in the room. If it stays, a folder is closed to the user behind the credential; give that user the role Room manager',
+	);
 }
 
 function withPaths(room: FolderDto, files: RoomFile[], folders: FolderDto[]): RoomContent {
@@ -165,6 +198,8 @@ function withPaths(room: FolderDto, files: RoomFile[], folders: FolderDto[]): Ro
 		return path;
 	};
 	for (const file of files) {
+		// As the portal writes it: a number, even when the user entered a text.
+		file.roomId = room.id;
 		file.path = pathOf(file.folderId);
 		file.blockedBy = blockerIn(byKey.get(keyOf(file.folderId)), file.blockedBy);
 	}

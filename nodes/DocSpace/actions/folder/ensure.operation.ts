@@ -74,6 +74,7 @@ class Family {
 		const { parent, children } = await this.read(parentId);
 		const found = known ?? (await ensureFolderIn(this.portal, parent, children, name));
 		this.ensured.set(key, { ...found, created: false });
+		if (found.created) children.push(found.folder);
 		return {
 			id: found.folder.id,
 			title: found.folder.title,
