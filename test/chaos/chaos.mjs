@@ -1,0 +1,97 @@
+// Nothing is lost: plays random cases against the sandbox and checks every promise of the package.
+//   npm run test:chaos                                    2,000 cases
+//   npm run test:chaos -- --runs 50000                    more of them
+//   npm run test:chaos -- --seed 42 --path 17             one case again, with the names of the broken promises
+//   npm run test:chaos -- --seed 42 --path 17 --shrink    … and cut down to what breaks them
+import { fork } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const WORKER = fileURLToPath(new URL('./worker.mjs', import.meta.url));
+
+const { values } = parseArgs({
+	options: {
+		runs: { type: 'string', default: '2000' },
+		seed: { type: 'string' },
+		path: { type: 'string' },
+		shrink: { type: 'boolean', default: false },
+		workers: { type: 'string', default: '2' },
+		json: { type: 'string' },
+	},
+});
+
+const seed = values.seed === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(values.seed);
+const runs = Number(values.runs);
+const shares = values.path === undefined ? Number(values.workers) : 1;
+const started = Date.now();
+const failures = [];
+const endings = new Map();
+let played = 0;
+let slowest = 0;
+
+/** Plays one share of the cases, in a new process whenever one hangs. */
+async function playShare(share, from = 0) {
+	let next = from;
+	const isDone = await new Promise((resolve, reject) => {
+		const worker = fork(WORKER, { execArgv: ['--import', 'tsx'] });
+		let finished = false;
+		worker.once('error', reject);
+		worker.once('exit', () => resolve(finished));
+		worker.on('message', (message) => {
+			if (message.ready) {
+				const { path, shrink } = values;
+				worker.send({ seed, path, runs, share, shares, from, shrink });
+			} else if (message.done) {
+				finished = true;
+				if (message.counterexample) {
+					console.log(`\nCut down to (--path ${message.path}):`);
+					console.log(JSON.stringify(message.counterexample, null, 1));
+				}
+			} else {
+				next = message.index + 1;
+				note(message);
+			}
+		});
+	});
+	if (!isDone && next > from) await playShare(share, next);
+	else if (!isDone) throw new Error('A worker ended before it had played a case');
+}
+
+function note({ index, spec, took, violations, statuses, trace }) {
+	played += 1;
+	slowest = Math.max(slowest, took);
+	for (const status of statuses) endings.set(status, (endings.get(status) ?? 0) + 1);
+	if (values.path !== undefined && !values.shrink) {
+		console.log(JSON.stringify(spec));
+		console.log(trace?.join('\n'));
+	}
+	if (violations.length === 0) return;
+	failures.push({ index, spec, violations });
+	if (values.shrink && failures.length > 1) return;
+	const names = violations.map(({ promise, detail }) => `  ${promise}: ${detail.slice(0, 600)}`);
+	console.log(`Case ${index} breaks a promise:\n${names.slice(0, 6).join('\n')}`);
+	console.log(`  again: npm run test:chaos -- --seed ${seed} --path ${values.path ?? index}\n`);
+}
+
+const ticker = setInterval(() => {
+	const seconds = Math.round((Date.now() - started) / 1000);
+	console.log(`${played} cases in ${seconds} s, ${failures.length} break a promise`);
+}, 30_000);
+try {
+	await Promise.all(Array.from({ length: shares }, (_, share) => playShare(share)));
+} finally {
+	clearInterval(ticker);
+}
+const seconds = ((Date.now() - started) / 1000).toFixed(1);
+console.log(
+	`Seed ${seed}: ${played} cases in ${seconds} s, the slowest in ${Math.round(slowest)} ms.`,
+);
+for (const [status, count] of [...endings].sort((a, b) => b[1] - a[1])) {
+	console.log(`  ${String(count).padStart(6)}  ${status}`);
+}
+if (values.json) writeFileSync(values.json, JSON.stringify({ seed, played, failures }, null, '\t'));
+console.log(
+	failures.length === 0 ? 'Every promise was kept.' : `${failures.length} cases break a promise.`,
+);
+process.exitCode = failures.length === 0 ? 0 : 1;

@@ -1,0 +1,403 @@
+import type { EntryId } from '../../sandbox';
+import type { ChaosCase } from './cases';
+import type { Stay, Tracked } from './ledger';
+import { idsOf, moveReportOf, NODES, type MoveReport, type RunRecord, type Span } from './runs';
+import { clientFolders, type Stage } from './stage';
+
+/** A promise that was broken: its name, and how it shows. */
+export interface Violation {
+	promise: string;
+	detail: string;
+}
+
+type Report = (promise: string, detail: string) => void;
+
+/** Collects violations. */
+export function withReport(check: (report: Report) => void): Violation[] {
+	const found: Violation[] = [];
+	check((promise, detail) => found.push({ promise, detail }));
+	return found;
+}
+
+function named({ file, number, firstTitle }: Tracked): string {
+	return `file #${number} “${firstTitle.slice(0, 40)}” (${file.id})`;
+}
+
+/** What must hold of the portal after anything, whoever ran or was stopped. */
+export function judgePortal(stage: Stage, spec: ChaosCase): Violation[] {
+	return withReport((report) => {
+		nothingIsLost(stage, spec, report);
+		historyIsKept(stage, spec, report);
+		guestIsLeftUntilEmpty(stage, report);
+		clientHasOneFolder(stage, report);
+	});
+}
+
+/** Every file is in the archive, where others left it, or deleted by others. */
+function nothingIsLost(stage: Stage, { job }: ChaosCase, report: Report): void {
+	const { ledger, manager } = stage;
+	for (const tracked of ledger.files) {
+		const last = tracked.stays.at(-1);
+		if (last === undefined || last.by !== manager.id) continue;
+		if (last.folder === undefined) {
+			const mayMerge = job.policy === 'overwrite' && tracked.mergedInto !== undefined;
+			if (!mayMerge) report('lost', `${named(tracked)} was deleted by our own doing`);
+		} else if (last.inTrash) {
+			report('lost', `${named(tracked)} lies in the Trash by our own doing`);
+		} else if (!isClientFolder(stage, last)) {
+			report('lost', `${named(tracked)} was moved to ${last.folder.title} (${last.folder.id})`);
+		}
+	}
+}
+
+function isClientFolder({ archiveRoot, clientTitle }: Stage, { folder }: Stay): boolean {
+	return (
+		folder !== undefined &&
+		folder.parentId === archiveRoot &&
+		folder.title.normalize() === clientTitle.normalize()
+	);
+}
+
+/** No content and no version is gone, unless the user chose what costs it. */
+function historyIsKept({ ledger }: Stage, { job }: ChaosCase, report: Report): void {
+	for (const tracked of ledger.files) {
+		if (tracked.copies > 0 && !job.allowLossOfVersions) {
+			report(
+				'versions',
+				`${named(tracked)} was copied to another storage, which costs its versions`,
+			);
+		}
+		if (tracked.copies > 0 || tracked.stays.at(-1)?.folder === undefined) continue;
+		const { versions } = tracked.file;
+		const isKept = tracked.content.every(
+			(content, at) =>
+				versions[at]?.size === content.size && versions[at]?.comment === content.comment,
+		);
+		if (!isKept) report('versions', `${named(tracked)} has lost versions`);
+		if (versions.length > tracked.content.length && job.policy !== 'overwrite') {
+			report('versions', `${named(tracked)} was overwritten, which nobody chose`);
+		}
+	}
+}
+
+/** The guest is touched only when nothing was left in the room at the last look before it. */
+function guestIsLeftUntilEmpty(stage: Stage, report: Report): void {
+	const { ledger, manager, guest, room } = stage;
+	for (const { at, by, subject, what } of ledger.revocations) {
+		if (by !== manager.id) continue;
+		if (subject !== guest.id) report('guest', `${what} for ${subject}, who is not the guest`);
+		const looks = ledger.looks.filter((look) => look.at < at && !look.subfoldersOnly);
+		const lookedAt = looks.filter(({ folder }) => folder.id === room).at(-1)?.at;
+		if (lookedAt === undefined) {
+			report('guest', `${what} without a look into the room`);
+			continue;
+		}
+		for (const tracked of ledger.files) {
+			const before = ledger.stayAt(tracked, lookedAt);
+			const after = ledger.stayAt(tracked, at - 1);
+			if (before?.within.includes(room) !== true || after?.within.includes(room) !== true) continue;
+			report('guest', `${what} while ${named(tracked)} was in the room`);
+		}
+	}
+}
+
+/** All that we moved lies in one folder of the client's name. */
+function clientHasOneFolder({ ledger, manager }: Stage, report: Report): void {
+	const folders = new Map<EntryId, string>();
+	for (const { stays } of ledger.files) {
+		const last = stays.at(-1);
+		if (last?.folder === undefined || last.inTrash || last.by !== manager.id) continue;
+		folders.set(last.folder.id, last.folder.title);
+	}
+	if (folders.size > 1) {
+		report('oneFolder', `our files lie in ${[...folders.keys()].join(' and ')}`);
+	}
+}
+
+/** What must hold of what one run said. Nobody heard what a killed one said. */
+export function judgeRun(stage: Stage, spec: ChaosCase, record: RunRecord): Violation[] {
+	return withReport((report) => {
+		if (record.ended === undefined) return;
+		noSecrets(stage, record, report);
+		if (record.killed || record.ended.status === 'canceled') return;
+		collectTellsAll(stage, record, report);
+		ensureNamesTwins(stage, record, report);
+		const said = moveReportOf(record.ended);
+		const span = record.spans.get(NODES.move);
+		if (said === undefined || span === undefined) return;
+		moveAddsUp(record, said, report);
+		moveTellsTheTruth(stage, spec, record, said, span, report);
+		renamesAreTold(stage, record, said, span, report);
+		guestWaitsForComplete(spec, record, said, report);
+	});
+}
+
+/** A file that was in the room all the time is in the list, and nothing is that was never there. */
+function collectTellsAll(stage: Stage, record: RunRecord, report: Report): void {
+	const { ledger, room } = stage;
+	const [item] = record.ended?.json(NODES.collect) ?? [];
+	const span = record.spans.get(NODES.collect);
+	if (item === undefined || span === undefined) return;
+	const listed = new Set(idsOf(item.files));
+	if (item.fileCount !== listed.size) {
+		report(
+			'collect',
+			`fileCount is ${String(item.fileCount)}, and ${listed.size} files are listed`,
+		);
+	}
+	for (const [id, tracked] of record.collected) {
+		const stays = ledger.staysBetween(tracked, span.from, span.to);
+		const always = stays.length > 0 && stays.every(({ within }) => within.includes(room));
+		const ever = stays.some(({ within }) => within.includes(room));
+		if (always && !listed.has(id)) report('collect', `${named(tracked)} is missing from the list`);
+		if (!ever && listed.has(id)) report('collect', `${named(tracked)} was never in the room`);
+	}
+}
+
+/** The folder is the eldest of its name, and the others are named. */
+function ensureNamesTwins(stage: Stage, record: RunRecord, report: Report): void {
+	const { ledger, portal } = stage;
+	const [item] = record.ended?.json(NODES.ensure) ?? [];
+	const span = record.spans.get(NODES.ensure);
+	if (item === undefined || span === undefined) return;
+	const look = ledger.looks
+		.filter(({ at, subfoldersOnly }) => subfoldersOnly && at <= span.to)
+		.at(-1);
+	if (look === undefined) return report('folder', 'nobody looked what folders there are');
+	const made = new Map(
+		portal.journal.of('folder.created').map(({ id, sequence }) => [id, sequence] as const),
+	);
+	const wasThere = ({ id }: { id: EntryId }) => (made.get(id) ?? 0) <= look.at;
+	const twins = clientFolders(stage).filter(wasThere);
+	const told = new Set([String(item.id), ...idsOf(item.twins)]);
+	for (const twin of twins) {
+		if (!told.has(String(twin.id))) report('folder', `the twin ${twin.id} is not named`);
+	}
+}
+
+/** Every file asked for is in exactly one list. */
+function moveAddsUp(record: RunRecord, said: MoveReport, report: Report): void {
+	const [collected] = record.ended?.json(NODES.collect) ?? [];
+	const asked = idsOf(collected?.files).sort();
+	const told = [...said.moved, ...said.skipped, ...said.failed, ...said.unknown].sort();
+	if (asked.join() !== told.join()) {
+		report('sum', `asked for ${asked.length} files, told of ${told.length}`);
+	}
+	if (said.requested !== asked.length) report('sum', `requested is ${said.requested}`);
+	if (said.movedCount !== said.moved.length) report('sum', `movedCount is ${said.movedCount}`);
+	if (said.complete !== (said.moved.length === asked.length)) {
+		report('sum', `complete is ${said.complete}`);
+	}
+}
+
+/** What is said of a file is what happened to it; of `unknown` nothing is said. */
+function moveTellsTheTruth(
+	stage: Stage,
+	spec: ChaosCase,
+	record: RunRecord,
+	said: MoveReport,
+	span: Span,
+	report: Report,
+): void {
+	const { ledger } = stage;
+	const from = record.accompanied ? span.from : span.lastWord;
+	const isAtDestination = (stay: Stay | undefined) =>
+		stay?.folder !== undefined &&
+		String(stay.folder.id) === String(said.destinationId) &&
+		!stay.inTrash;
+	const wasThere = (tracked: Tracked) =>
+		ledger.staysBetween(tracked, from, span.to).some(isAtDestination);
+	for (const id of said.moved) {
+		const tracked = record.collected.get(id);
+		if (tracked === undefined) {
+			report('truth', `${id} is called moved, and there was no such file`);
+		} else if (!wasThere(tracked) && !(tracked.mergedInto && wasThere(tracked.mergedInto))) {
+			report('truth', `${named(tracked)} is called moved and is not in the destination`);
+		}
+	}
+	const ours = operationsOf(stage, span);
+	for (const id of [...said.failed, ...said.skipped]) {
+		const tracked = record.collected.get(id);
+		if (tracked === undefined) continue;
+		const stays = ledger.staysBetween(tracked, from, span.to);
+		if (stays.length > 0 && stays.every(isAtDestination)) {
+			report('truth', `${named(tracked)} is called left behind and is in the destination`);
+		}
+		if (record.accompanied) continue;
+		const later = tracked.stays.find(
+			({ since, operationId }) =>
+				since > span.to && operationId !== undefined && ours.has(operationId),
+		);
+		if (later !== undefined) {
+			report('truth', `${named(tracked)} is called left behind, and was moved later after all`);
+		}
+	}
+	if (spec.job.policy !== 'overwrite') return;
+	for (const tracked of ledger.files) {
+		const target = tracked.mergedInto;
+		if (
+			target?.stays.some(({ operationId }) => operationId !== undefined && ours.has(operationId))
+		) {
+			report('overwrite', `${named(tracked)} overwrote ${named(target)}, which was moved with it`);
+		}
+	}
+}
+
+function operationsOf({ portal }: Stage, span: Span): Set<string> {
+	return new Set(
+		portal.journal
+			.of('operation.created')
+			.filter(({ sequence }) => sequence > span.from && sequence <= span.to)
+			.map(({ id }) => String(id)),
+	);
+}
+
+/** Every rename that is told was done, and every one that was done is told. */
+function renamesAreTold(
+	{ ledger, manager }: Stage,
+	record: RunRecord,
+	said: MoveReport,
+	span: Span,
+	report: Report,
+): void {
+	const done = ledger.renamings.filter(
+		({ at, by }) => by === manager.id && at > span.from && at <= span.to,
+	);
+	for (const { id, from, to } of said.renamed) {
+		const tracked = record.collected.get(id);
+		const isDone = done.some((renaming) => renaming.tracked === tracked && renaming.to === to);
+		if (!isDone) report('renames', `${id} is said to be renamed from “${from}” to “${to}”`);
+	}
+	if (record.accompanied) return;
+	const unknown = new Set(said.unknown.map((id) => record.collected.get(id)));
+	for (const { tracked, to } of done) {
+		const isTold = said.renamed.some(({ id }) => record.collected.get(id) === tracked);
+		if (!isTold && !unknown.has(tracked)) {
+			report('renames', `${named(tracked)} became “${to.slice(0, 40)}” without a word`);
+		}
+	}
+}
+
+/** Behind the question whether all were moved, the guest is not reached with files left. */
+function guestWaitsForComplete(
+	{ job }: ChaosCase,
+	record: RunRecord,
+	said: MoveReport,
+	report: Report,
+): void {
+	if (job.gate && !said.complete && record.spans.has(NODES.revoke)) {
+		report('guest', 'Delete Guest ran although files were left behind');
+	}
+}
+
+const FOREIGN = [
+	[/ASC\.(Web|Files|Common|Core|Api)/, 'a type or stack trace of the server'],
+	[/ActionMethodExecutor|hresult/, 'a stack trace of the server'],
+	[/<html|openresty/i, 'a page of HTML'],
+] as const;
+
+/** No token, stack trace or response body in any output, error or log. */
+function noSecrets(stage: Stage, { ended }: RunRecord, report: Report): void {
+	const text = JSON.stringify([ended?.run.data.resultData, ended?.responses]);
+	for (const secret of stage.secrets) {
+		if (text.includes(secret)) report('secrets', 'an API key');
+	}
+	for (const [pattern, what] of FOREIGN) {
+		const match = pattern.exec(text);
+		if (match) report('secrets', `${what}: …${text.slice(match.index - 80, match.index + 80)}…`);
+	}
+	for (const node of Object.values(NODES)) {
+		const items = JSON.stringify([ended?.json(node), ended?.json(node, 1)]);
+		if (/\\n\s+at \S+ \(/.test(items)) report('secrets', `a stack trace in the items of ${node}`);
+	}
+}
+
+/** What must hold once the faults have ended and the workflow has run again. */
+export function judgeConvergence(stage: Stage, spec: ChaosCase, last: RunRecord): Violation[] {
+	return withReport((report) => {
+		const { ended } = last;
+		if (ended === undefined) return report('converges', 'the last run did not end');
+		const left = stage.ledger.files.filter(({ stays }) => {
+			const stay = stays.at(-1);
+			return stay?.within.includes(stage.room) && !stay.inTrash;
+		});
+		if (!isRoomThere(stage)) return;
+		const said = moveReportOf(ended);
+		if (said && said.unknown.length > 0) {
+			report('converges', `${said.unknown.length} files are unknown on a portal at peace`);
+		}
+		for (const tracked of left) {
+			const reason = whyItMayStay(stage, spec, tracked, left);
+			if (reason === undefined) report('converges', `${named(tracked)} is still in the room`);
+		}
+		guestEndsAsTheRoom(stage, spec, left.length, report);
+	});
+}
+
+function isRoomThere({ portal, room, archiveRoot }: Stage): boolean {
+	return portal.store.folders.has(room) && portal.store.folders.has(archiveRoot);
+}
+
+/** Why a file may be in the room for ever; undefined when it should have gone. */
+function whyItMayStay(
+	stage: Stage,
+	{ job, archive, room }: ChaosCase,
+	{ file }: Tracked,
+	left: Tracked[],
+): string | undefined {
+	const { portal } = stage;
+	const folder = portal.store.folders.get(file.parentId);
+	if (folder?.type === FORM_DONE || folder?.type === FORM_IN_PROGRESS) return 'a filled form';
+	const crosses = (room.storage === 'internal') !== (archive.place !== 'otherStorage');
+	if ((crosses || room.storage !== 'internal') && !job.allowLossOfVersions)
+		return 'another storage';
+	if (archive.place === 'formRoom' && !file.isForm) return 'no form';
+	const destination = clientFolders(stage)[0];
+	const namesakes = (titles: string[]) =>
+		titles.filter((title) => folded(title) === folded(file.title));
+	const there = namesakes([...(destination?.files.values() ?? [])].map(({ title }) => title));
+	const others = namesakes(left.map((other) => other.file.title)).length > 1;
+	if (job.policy === 'skip' && there.length > 0) return 'skipped for a namesake';
+	if (job.policy === 'overwrite' && others) return 'one of several namesakes';
+	return undefined;
+}
+
+const FORM_DONE = 27;
+const FORM_IN_PROGRESS = 28;
+
+/** Case, accents and trailing spaces make no difference, as design.md promises. */
+function folded(title: string): string {
+	return title.normalize('NFD').replace(/\p{M}/gu, '').toUpperCase().trimEnd();
+}
+
+function guestEndsAsTheRoom(
+	{ portal, guest, room, owner }: Stage,
+	{ invitedBy, job }: ChaosCase,
+	left: number,
+	report: Report,
+): void {
+	const shares = portal.store
+		.allShares()
+		.filter(
+			({ subject, entryId, owner: by }) =>
+				subject === guest.id && entryId === room && (job.level === 'oneRoom' || by !== owner.id),
+		);
+	const isIn = shares.length > 0;
+	if (left > 0 && !isIn && invitedBy === 'manager') {
+		// Files may have come back, or been added by others, after the guest had gone.
+		return;
+	}
+	if (left === 0 && isIn) report('converges', 'the room is empty and the guest is still in it');
+}
+
+/** What one more run changed, on a portal where nothing was left to do. */
+export function judgeRepetition(stage: Stage, before: number): Violation[] {
+	return withReport((report) => {
+		const changes = stage.portal.journal.entries
+			.slice(before)
+			.filter(({ actor, what }) => actor === stage.manager.id && !what.startsWith('operation.'));
+		for (const { what, id } of changes) {
+			report('repetition', `one more run did ${what} (${String(id)})`);
+		}
+	});
+}

@@ -1,0 +1,243 @@
+import type { EntryId, File, Folder, Portal } from '../../sandbox';
+
+/** Where a file came to be, from some point of the journal on. */
+export interface Stay {
+	/** The length of the journal when it came there. */
+	since: number;
+	/** The folder; undefined when the file is gone. */
+	folder: Folder | undefined;
+	/** Ids of that folder and of all above it, at that moment. */
+	within: EntryId[];
+	/** Whether that folder lies in the Trash. */
+	inTrash: boolean;
+	by: string;
+	/** The operation that brought it there, if one did. */
+	operationId?: string;
+}
+
+/** One version of a file's content, as it was when the file was first seen. */
+interface Content {
+	size: number;
+	comment: string;
+	modified: number;
+}
+
+/** One file from its beginning to its end, whatever its id and title become. */
+export interface Tracked {
+	/** A number of its own. */
+	number: number;
+	file: File;
+	firstTitle: string;
+	firstFolder: Folder | undefined;
+	content: Content[];
+	stays: Stay[];
+	/** Set when its bytes became a version of another file, and it was deleted for it. */
+	mergedInto?: Tracked;
+	/** How often its bytes were copied to another storage, which costs it its versions. */
+	copies: number;
+}
+
+export interface Renaming {
+	at: number;
+	by: string;
+	tracked: Tracked;
+	from: string;
+	to: string;
+}
+
+/** One listing of a folder that the portal carried out. */
+export interface Look {
+	at: number;
+	folder: Folder;
+	/** Whether it was asked for sub-folders only (docspace-api.md 3.5). */
+	subfoldersOnly: boolean;
+}
+
+/**
+ * Follows every file through the sandbox's journal, as it is being written. Files are told apart by the
+ * sandbox's own objects, not by ids, which some storages change.
+ */
+export class Ledger {
+	readonly files: Tracked[] = [];
+	readonly renamings: Renaming[] = [];
+	readonly looks: Look[] = [];
+	/** What became of the guest's access: entry numbers of the journal and who did it. */
+	readonly revocations: Array<{ at: number; by: string; subject: string; what: string }> = [];
+	private readonly byFile = new Map<File, Tracked>();
+	private readonly overwritten = new Map<EntryId, Tracked>();
+
+	constructor(private readonly portal: Portal) {}
+
+	/** How far the journal has come. */
+	get now(): number {
+		return this.portal.journal.entries.length;
+	}
+
+	/** Takes stock, and listens to the journal from now on. */
+	start(): void {
+		const { portal } = this;
+		for (const file of portal.store.files.values()) this.add(file, '');
+		const { journal, lister } = portal;
+		const note = journal.note.bind(journal);
+		journal.note = (actor, what, details = {}) => {
+			note(actor, what, details);
+			if (journal.enabled) this.observe(actor, what, details);
+		};
+		const list = lister.list.bind(lister);
+		lister.list = (folder, query, ...rest) => {
+			this.looks.push({ at: this.now, folder, subfoldersOnly: query.count < 0 });
+			const listing = list(folder, query, ...rest);
+			folder.swallowErrors = false;
+			return listing;
+		};
+	}
+
+	/** The file an id stands for now. */
+	byId(id: unknown): Tracked | undefined {
+		const file = typeof id === 'number' || typeof id === 'string' ? this.find(id) : undefined;
+		return file && this.byFile.get(file);
+	}
+
+	/** Where a file was at a point of the journal. */
+	stayAt(tracked: Tracked, at: number): Stay | undefined {
+		return tracked.stays.filter(({ since }) => since <= at).at(-1);
+	}
+
+	/** All places a file was in between two points of the journal, the first included. */
+	staysBetween(tracked: Tracked, from: number, to: number): Stay[] {
+		const start = this.stayAt(tracked, from);
+		const later = tracked.stays.filter(({ since }) => since > from && since <= to);
+		return start === undefined ? later : [start, ...later];
+	}
+
+	private find(id: EntryId): File | undefined {
+		const { files } = this.portal.store;
+		return (
+			files.get(id) ??
+			(typeof id === 'string' && /^\d+$/.test(id) ? files.get(Number(id)) : undefined)
+		);
+	}
+
+	private add(file: File, by: string): Tracked {
+		const { folders } = this.portal.store;
+		const folder = folders.get(file.parentId);
+		const tracked: Tracked = {
+			number: this.files.length,
+			file,
+			firstTitle: file.title,
+			firstFolder: folder,
+			content: file.versions.map(({ size, comment, modified }) => ({ size, comment, modified })),
+			stays: [this.stay(folder, by)],
+			copies: 0,
+		};
+		this.files.push(tracked);
+		this.byFile.set(file, tracked);
+		return tracked;
+	}
+
+	private observe(actor: string, what: string, details: Record<string, unknown>): void {
+		const { id, sourceId, operationId } = details;
+		const operation = typeof operationId === 'string' ? operationId : undefined;
+		switch (what) {
+			case 'file.created':
+				this.created(id, actor);
+				return;
+			case 'file.moved':
+				this.moved(id, sourceId, actor, operation);
+				return;
+			case 'file.overwritten': {
+				const target = this.byId(id);
+				if (target !== undefined && isId(sourceId)) this.overwritten.set(sourceId, target);
+				return;
+			}
+			case 'file.renamed':
+				this.renamed(id, details, actor);
+				return;
+			case 'file.deleted':
+			case 'folder.deleted':
+			case 'folder.trashed':
+				this.takeStock(actor, operation);
+				return;
+			case 'guest.relationRemoved':
+			case 'share.removed':
+			case 'user.disabled':
+			case 'user.deleted': {
+				const subject = String(details.guestId ?? details.subject ?? id);
+				this.revocations.push({ at: this.now, by: actor, subject, what });
+				return;
+			}
+		}
+	}
+
+	private created(id: unknown, actor: string): void {
+		const file = isId(id) ? this.find(id) : undefined;
+		if (file !== undefined && !this.byFile.has(file)) this.add(file, actor);
+	}
+
+	private moved(id: unknown, sourceId: unknown, actor: string, operationId?: string): void {
+		const file = isId(id) ? this.find(id) : undefined;
+		if (file === undefined) return;
+		const known = this.byFile.get(file);
+		const tracked = known ?? this.lost().find(({ file: lost }) => lost.id === sourceId);
+		if (tracked === undefined) return;
+		if (known === undefined) {
+			tracked.file = file;
+			tracked.copies += 1;
+			this.byFile.set(file, tracked);
+		}
+		this.settle(tracked, actor, operationId);
+	}
+
+	private renamed(id: unknown, { from, to }: Record<string, unknown>, by: string): void {
+		const tracked = this.byId(id);
+		if (tracked === undefined) return;
+		this.renamings.push({ at: this.now, by, tracked, from: String(from), to: String(to) });
+	}
+
+	/** Notes what has gone, or has come into the Trash, with whatever held it. */
+	private takeStock(actor: string, operationId?: string): void {
+		for (const tracked of this.files) {
+			const last = tracked.stays.at(-1);
+			if (last?.folder === undefined) continue;
+			const isGone = this.portal.store.files.get(tracked.file.id) !== tracked.file;
+			if (!isGone && this.isInTrash(last.folder) === last.inTrash) continue;
+			const target = this.overwritten.get(tracked.file.id);
+			if (isGone && operationId !== undefined) tracked.mergedInto = target;
+			this.settle(tracked, actor, operationId);
+		}
+	}
+
+	private settle(tracked: Tracked, by: string, operationId?: string): void {
+		const { files, folders } = this.portal.store;
+		const isGone = files.get(tracked.file.id) !== tracked.file;
+		const folder = isGone ? undefined : folders.get(tracked.file.parentId);
+		tracked.stays.push(this.stay(folder, by, operationId));
+	}
+
+	private stay(folder: Folder | undefined, by: string, operationId?: string): Stay {
+		const within: EntryId[] = [];
+		for (let at = folder; at !== undefined; at = this.portal.store.folders.get(at.parentId)) {
+			within.push(at.id);
+		}
+		const inTrash = this.isInTrash(folder);
+		return { since: this.now, folder, within, inTrash, by, operationId };
+	}
+
+	/** Files that are not in the portal any more and were not seen leaving yet. */
+	private lost(): Tracked[] {
+		return this.files.filter(
+			({ file, stays }) =>
+				this.portal.store.files.get(file.id) !== file && stays.at(-1)?.folder !== undefined,
+		);
+	}
+
+	private isInTrash(folder: Folder | undefined): boolean {
+		return folder !== undefined && this.portal.store.rootOf(folder)?.type === TRASH;
+	}
+}
+
+const TRASH = 3;
+
+function isId(value: unknown): value is EntryId {
+	return typeof value === 'number' || typeof value === 'string';
+}

@@ -1,0 +1,175 @@
+import type { EntryId } from '../../sandbox';
+import sample from '../../workflows/archive-client-room-on-deal-closed.json';
+import { launchWorkflow, type Execution, type WorkflowRun } from '../engine/engine';
+import { isRecord } from '../engine/guards';
+import type { JobSpec } from './cases';
+import type { Tracked } from './ledger';
+import type { Stage } from './stage';
+
+/** The nodes of the sample workflow that talk to the portal. */
+export const NODES = {
+	collect: 'Collect room files',
+	ensure: 'Ensure folder',
+	move: 'Move files',
+	revoke: 'Delete guest',
+} as const;
+
+/** When a node ran, in lengths of the journal. */
+export interface Span {
+	from: number;
+	/** Since when the portal had only been looked at: the node's last word on a move lies before it. */
+	lastWord: number;
+	to: number;
+}
+
+/** One execution of the workflow, and what the portal was like meanwhile. */
+export interface RunRecord {
+	name: string;
+	spans: Map<string, Span>;
+	/** Which files the ids stood for when they had been collected. */
+	collected: Map<string, Tracked>;
+	execution: Execution;
+	/** How it ended; undefined while it is under way. */
+	ended?: WorkflowRun;
+	/** Virtual milliseconds it took. */
+	took: number;
+	/** Its process was killed, so that nobody heard what it said. */
+	killed: boolean;
+	/** Another run for the same client went on at the same time. */
+	accompanied: boolean;
+	key: string;
+}
+
+/** Starts the sample workflow, set up as a case wants it, with a key of its own. */
+export function launch(stage: Stage, job: JobSpec, name: string): RunRecord {
+	const { portal, ledger, manager, sandbox, guest, room, archiveRoot } = stage;
+	const key = portal.addApiKey(manager);
+	stage.secrets.push(key);
+	const spans = new Map<string, Span>();
+	const collected = new Map<string, Tracked>();
+	const body = {
+		dealId: name,
+		status: 'Closed',
+		clientRoomId: room,
+		archiveRootFolderId: archiveRoot,
+		clientName: stage.clientName,
+		guestEmail: guest.email,
+	};
+	const startedAt = sandbox.clock.now();
+	let wordsSeen = stage.words.length;
+	const execution = launchWorkflow({
+		workflow: workflowFor(job),
+		startNode: 'Deal webhook',
+		mode: 'webhook',
+		input: [{ json: { headers: {}, params: {}, query: {}, body } }],
+		credentials: { docSpaceApi: { portalUrl: sandbox.url, apiKey: key } },
+		onNode: ({ name: node, phase }) => {
+			const now = ledger.now;
+			if (phase === 'started') {
+				wordsSeen = stage.words.length;
+				spans.set(node, { from: now, lastWord: now, to: Infinity });
+				return;
+			}
+			const span = spans.get(node);
+			if (span === undefined) return;
+			span.to = now;
+			span.lastWord = stage.words.slice(wordsSeen).at(-1) ?? span.from;
+			if (node === NODES.collect) rememberIds(stage, collected);
+		},
+	});
+	const record: RunRecord = {
+		name,
+		spans,
+		collected,
+		execution,
+		took: 0,
+		killed: false,
+		accompanied: false,
+		key,
+	};
+	void execution.finished.then((run) => {
+		record.ended = run;
+		record.took = sandbox.clock.now() - startedAt;
+	});
+	return record;
+}
+
+function rememberIds({ ledger }: Stage, collected: Map<string, Tracked>): void {
+	for (const tracked of ledger.files) collected.set(String(tracked.file.id), tracked);
+}
+
+/** The sample workflow with the choices of a case. */
+function workflowFor(job: JobSpec): unknown {
+	const choices: Record<string, object> = {
+		[NODES.collect]: { idsOnly: job.idsOnly },
+		[NODES.move]: {
+			conflictPolicy: job.policy,
+			ifFilesAreLeft: job.ifFilesAreLeft,
+			options: { allowLossOfVersions: job.allowLossOfVersions, maxWait: job.maxWaitMinutes },
+		},
+		[NODES.revoke]: { level: job.level, room: ROOM },
+	};
+	const nodes = sample.nodes.map((node) => ({
+		...node,
+		parameters: { ...node.parameters, ...choices[node.name] },
+	}));
+	if (job.gate) return { ...sample, nodes };
+	// Without the question whether all were moved, only “Only If Room Is Empty” protects the guest's access.
+	const [, onError] = sample.connections[NODES.move].main;
+	const straight = [[{ node: 'Guest given?', type: 'main', index: 0 }], onError];
+	return {
+		...sample,
+		nodes,
+		connections: { ...sample.connections, [NODES.move]: { main: straight } },
+	};
+}
+
+const ROOM = { __rl: true, mode: 'id', value: "={{ $('Settings').item.json.room }}" };
+
+/** What Move Files says became of the files, on whichever branch it said it. */
+export interface MoveReport {
+	destinationId: EntryId;
+	requested: number;
+	movedCount: number;
+	moved: string[];
+	skipped: string[];
+	failed: string[];
+	unknown: string[];
+	renamed: Array<{ id: string; from: string; to: string }>;
+	complete: boolean;
+}
+
+/** Reads what Move Files put out; undefined when it did not run or failed before it could tell. */
+export function moveReportOf(run: WorkflowRun): MoveReport | undefined {
+	const [done] = run.json(NODES.move);
+	const [failed] = run.json(NODES.move, 1);
+	const said: unknown = done ?? failed?.details;
+	if (!isRecord(said) || typeof said.movedCount !== 'number') return undefined;
+	const { destinationId } = said;
+	return {
+		destinationId:
+			typeof destinationId === 'number' || typeof destinationId === 'string' ? destinationId : '',
+		requested: Number(said.requested),
+		movedCount: said.movedCount,
+		moved: idsOf(said.moved),
+		skipped: idsOf(said.skipped),
+		failed: idsOf(said.failed),
+		unknown: idsOf(said.unknown),
+		renamed: listOf(said.renamed).flatMap((entry) =>
+			isRecord(entry)
+				? [{ id: String(entry.id), from: String(entry.from), to: String(entry.to) }]
+				: [],
+		),
+		complete: said.complete === true,
+	};
+}
+
+/** Ids in a list of ids, or of objects with ids. */
+export function idsOf(list: unknown): string[] {
+	return listOf(list).map((entry) => String(isRecord(entry) ? entry.id : entry));
+}
+
+/** A value as a list; empty when it is none. */
+export function listOf(value: unknown): unknown[] {
+	return Array.isArray(value) ? value : [];
+}

@@ -1,0 +1,88 @@
+// Plays cases in a process of its own, told by `chaos.mjs` which, and reports each as a message.
+import '../engine/environment.js';
+import fc from 'fast-check';
+
+// tsx loads a CommonJS package's .ts files with their exports under `default`.
+const load = async (path) => {
+	const loaded = await import(path);
+	return loaded.default ?? loaded;
+};
+const { chaosCase } = await load('./cases.ts');
+const { playCase } = await load('./chaos.ts');
+const { startSandbox } = await load('../../sandbox/index.ts');
+const { installVirtualTime } = await load('../engine/virtualTime.ts');
+
+const PATIENCE_MS = 120_000;
+
+const sandbox = await startSandbox();
+installVirtualTime(sandbox.clock);
+
+/** Jitter is random in the node; here it repeats with the case. */
+function seedRandom(seed) {
+	let state = seed >>> 0;
+	Math.random = () => {
+		state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+		return state / 4294967296;
+	};
+}
+
+const logged = [];
+for (const method of ['log', 'info', 'warn', 'error', 'debug']) {
+	console[method] = (...parts) => logged.push(parts.map(String).join(' '));
+}
+
+async function play(spec, seed) {
+	seedRandom(seed);
+	let timer;
+	const outOfPatience = new Promise((resolve) => {
+		timer = setTimeout(resolve, PATIENCE_MS, {
+			violations: [{ promise: 'ends', detail: `the case takes longer than ${PATIENCE_MS} ms` }],
+			statuses: ['hangs'],
+			hangs: true,
+		});
+	});
+	try {
+		return await Promise.race([playCase(sandbox, spec), outOfPatience]);
+	} catch (error) {
+		return {
+			violations: [{ promise: 'harness', detail: String(error?.stack ?? error) }],
+			statuses: ['failed'],
+		};
+	} finally {
+		clearTimeout(timer);
+		const noise = logged.splice(0);
+		if (noise.length > 0 && process.env.CHAOS_NOISE) process.stderr.write(`${noise.join('\n')}\n`);
+	}
+}
+
+process.on('message', async ({ seed, path, runs, share, shares, from, shrink }) => {
+	let index = -1;
+	const property = fc.asyncProperty(chaosCase, async (spec) => {
+		index += 1;
+		if (path === undefined && (index % shares !== share || index < from)) return;
+		const started = performance.now();
+		const outcome = await play(spec, seed);
+		const took = performance.now() - started;
+		const { trace, ...rest } = outcome;
+		process.send({ index, spec, took, ...rest, trace: path === undefined ? undefined : trace });
+		if (outcome.hangs) process.exit(1);
+		if (shrink && outcome.violations.length > 0) {
+			throw new Error(
+				outcome.violations.map(({ promise, detail }) => `${promise}: ${detail}`).join('\n'),
+			);
+		}
+	});
+	const details = await fc.check(property, {
+		seed,
+		path,
+		numRuns: shrink || path === undefined ? runs : 1,
+	});
+	process.send({
+		done: true,
+		counterexample: details.counterexample?.[0],
+		path: details.counterexamplePath,
+	});
+	process.disconnect();
+	process.exit(0);
+});
+process.send({ ready: true });
