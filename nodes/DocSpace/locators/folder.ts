@@ -11,7 +11,7 @@ import { isThirdParty, type FolderId } from '../portal/ids';
 import { PAGE, type Portal } from '../portal/portal';
 import { folded } from '../portal/titles';
 import { isFolderContent, type FolderDto } from '../portal/types';
-import { portalFor } from './picking';
+import { pickFrom } from './picking';
 
 /** A picker of folders; each field that uses it says what the folder is for. */
 export const folderLocator: INodeProperties = {
@@ -54,11 +54,19 @@ export async function searchFolders(
 	filter = '',
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	const portal = await portalFor(this, 'The list of folders');
 	const [top = '', ...below] = filter.split('/').map((step) => step.trim());
-	if (below.length > 0) return { results: await foldersBelow(portal, top, below) };
+	return await pickFrom(this, 'The list of folders', async (portal) =>
+		below.length > 0
+			? { results: await foldersBelow(portal, top, below) }
+			: await foldersAtTop(portal, top, Number(paginationToken ?? 0)),
+	);
+}
 
-	const startIndex = Number(paginationToken ?? 0);
+async function foldersAtTop(
+	portal: Portal,
+	top: string,
+	startIndex: number,
+): Promise<INodeListSearchResult> {
 	const rooms = await roomsNamed(portal, top, startIndex);
 	const next = startIndex + PAGE;
 	const documents = startIndex === 0 ? await myDocuments(portal) : [];

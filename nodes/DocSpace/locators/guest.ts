@@ -3,7 +3,7 @@ import type { ILoadOptionsFunctions, INodeListSearchResult, INodeProperties } fr
 import { nameOf } from '../portal/guests';
 import { PAGE } from '../portal/portal';
 import { isPerson } from '../portal/types';
-import { portalFor } from './picking';
+import { pickFrom } from './picking';
 
 /** The picker of guests. */
 export const guestLocator: INodeProperties = {
@@ -41,14 +41,15 @@ export async function searchGuests(
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	const portal = await portalFor(this, 'The list of guests');
 	const startIndex = Number(paginationToken ?? 0);
-	const { items, total } = await portal.getPage('people/filter', isPerson, {
-		area: 'guests',
-		filterValue: filter,
-		count: PAGE,
-		startIndex,
-	});
+	const { items, total } = await pickFrom(this, 'The list of guests', (portal) =>
+		portal.getPage('people/filter', isPerson, {
+			area: 'guests',
+			filterValue: filter,
+			count: PAGE,
+			startIndex,
+		}),
+	);
 	const next = startIndex + PAGE;
 	return {
 		results: items.map((guest) => ({ name: nameOf(guest), value: guest.id })),

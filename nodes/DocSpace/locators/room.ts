@@ -1,8 +1,13 @@
-import type { ILoadOptionsFunctions, INodeListSearchResult, INodeProperties } from 'n8n-workflow';
+import type {
+	ILoadOptionsFunctions,
+	INodeListSearchItems,
+	INodeListSearchResult,
+	INodeProperties,
+} from 'n8n-workflow';
 
-import { PAGE } from '../portal/portal';
-import { isFolderContent, FolderType } from '../portal/types';
-import { portalFor } from './picking';
+import { PAGE, type Portal } from '../portal/portal';
+import { isFolderContent, FolderType, type FolderDto } from '../portal/types';
+import { pickFrom } from './picking';
 
 /** A picker of rooms; each field that uses it says what the room is for. */
 export const roomLocator: INodeProperties = {
@@ -51,26 +56,30 @@ export async function searchRooms(
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	const portal = await portalFor(this, 'The list of rooms');
-	const startIndex = Number(paginationToken ?? 0);
 	const withArchived = this.getNodeParameter('includeArchivedRooms', false) === true;
-	const page = await portal.get('files/rooms', isFolderContent, {
-		searchArea: withArchived ? 'Any' : 'Active',
-		filterValue: filter,
-		count: PAGE,
-		startIndex,
+	const startIndex = Number(paginationToken ?? 0);
+	return await pickFrom(this, 'The list of rooms', async (portal) => {
+		const page = await portal.get('files/rooms', isFolderContent, {
+			searchArea: withArchived ? 'Any' : 'Active',
+			filterValue: filter,
+			count: PAGE,
+			startIndex,
+		});
+		const next = startIndex + PAGE;
+		return {
+			results: (page.folders ?? []).map((room) => toItem(portal, room)),
+			paginationToken: next < page.total ? String(next) : undefined,
+		};
 	});
-	const next = startIndex + PAGE;
+}
+
+function toItem(portal: Portal, { id, title, rootFolderType }: FolderDto): INodeListSearchItems {
+	const isArchived = rootFolderType === FolderType.archive;
+	const area = isArchived ? 'archived' : 'shared';
+	const inUrl = encodeURIComponent(id);
 	return {
-		results: (page.folders ?? []).map(({ id, title, rootFolderType }) => {
-			const isArchived = rootFolderType === FolderType.archive;
-			const area = isArchived ? 'archived' : 'shared';
-			return {
-				name: isArchived ? `${title} (archived)` : title,
-				value: id,
-				url: `${portal.origin}/rooms/${area}/${encodeURIComponent(id)}/filter?folder=${encodeURIComponent(id)}`,
-			};
-		}),
-		paginationToken: next < page.total ? String(next) : undefined,
+		name: isArchived ? `${title} (archived)` : title,
+		value: id,
+		url: `${portal.origin}/rooms/${area}/${inUrl}/filter?folder=${inUrl}`,
 	};
 }

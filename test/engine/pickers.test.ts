@@ -1,0 +1,311 @@
+import type { INodeListSearchItems, INodeParameters } from 'n8n-workflow';
+
+import type { PortalUser } from '../../sandbox';
+import { searchList } from './engine';
+import { endWorlds, startWorld, type World } from './world';
+
+afterEach(endWorlds);
+
+interface Search {
+	filter?: string;
+	paginationToken?: string;
+	parameters?: INodeParameters;
+	credentials?: World['credentials'];
+}
+
+async function search(world: World, method: string, options: Search = {}) {
+	return await searchList({ credentials: world.credentials, method, ...options });
+}
+
+async function names(world: World, method: string, options: Search = {}): Promise<string[]> {
+	return (await search(world, method, options)).results.map(({ name }) => name);
+}
+
+/** Reads page after page, as the editor does when the user scrolls down. */
+async function allPages(world: World, method: string, options: Search = {}) {
+	const pages: INodeListSearchItems[][] = [];
+	let token: string | undefined;
+	do {
+		const page = await search(world, method, { ...options, paginationToken: token });
+		pages.push(page.results);
+		token = typeof page.paginationToken === 'string' ? page.paginationToken : undefined;
+	} while (token !== undefined && pages.length < 20);
+	return pages;
+}
+
+function addRooms({ portal, manager }: World, count: number, title = 'Client'): void {
+	for (let n = 1; n <= count; n += 1) {
+		portal.addRoom({ title: `${title} ${n}`, type: 'custom', owner: manager.id });
+	}
+}
+
+describe('The list of rooms', () => {
+	it('shows more than a hundred rooms, page by page, each once', async () => {
+		const world = await startWorld();
+		addRooms(world, 240);
+
+		const pages = await allPages(world, 'searchRooms');
+
+		expect(pages.map(({ length }) => length)).toEqual([100, 100, 42]);
+		expect(new Set(pages.flat().map(({ value }) => value)).size).toBe(242);
+	});
+
+	it('finds rooms by a part of their title, also on a later page', async () => {
+		const world = await startWorld();
+		addRooms(world, 150);
+		expect(await names(world, 'searchRooms', { filter: 'client 149' })).toEqual(['Client 149']);
+		expect(await names(world, 'searchRooms', { filter: 'nowhere' })).toEqual([]);
+	});
+
+	it('gives the id, and a link that opens the room', async () => {
+		const world = await startWorld();
+		const { results } = await search(world, 'searchRooms', { filter: 'Contoso' });
+		const id = world.clientRoom;
+		expect(results).toEqual([
+			{
+				name: 'Contoso',
+				value: id,
+				url: `${world.sandbox.url}/rooms/shared/${id}/filter?folder=${id}`,
+			},
+		]);
+	});
+
+	it('shows archived rooms only where they are asked for, and says that they are', async () => {
+		const world = await startWorld();
+		world.portal.addRoom({
+			title: 'Old',
+			type: 'custom',
+			owner: world.manager.id,
+			archived: true,
+		});
+
+		const without = await names(world, 'searchRooms');
+		const withArchived = await names(world, 'searchRooms', {
+			parameters: {
+				resource: 'room',
+				operation: 'collectFiles',
+				includeArchivedRooms: true,
+			},
+		});
+
+		expect(without.sort()).toEqual(['Archive', 'Contoso']);
+		expect(withArchived.sort()).toEqual(['Archive', 'Contoso', 'Old (archived)']);
+	});
+
+	it('keeps the ids of rooms in third-party storage as they are', async () => {
+		const world = await startWorld();
+		const { id } = world.portal.addRoom({
+			title: 'Cloud',
+			type: 'public',
+			owner: world.manager.id,
+			provider: 'drive',
+		});
+		const { results } = await search(world, 'searchRooms', { filter: 'Cloud' });
+		expect(results).toMatchObject([{ name: 'Cloud', value: id }]);
+	});
+
+	it('names the scope that the key lacks', async () => {
+		const world = await startWorld();
+		const credentials = world.credentialsOf(world.manager, ['files:write']);
+		await expect(search(world, 'searchRooms', { credentials })).rejects.toThrow(
+			/lacks the scope rooms:read, which The list of rooms needs/,
+		);
+	});
+});
+
+describe('The list of folders', () => {
+	it('begins with My documents, then the rooms', async () => {
+		const world = await startWorld();
+		const { results } = await search(world, 'searchFolders');
+		expect(results[0]).toMatchObject({ name: 'My documents', value: world.manager.myDocumentsId });
+		expect(
+			results
+				.slice(1)
+				.map(({ name }) => name)
+				.sort(),
+		).toEqual(['Archive', 'Contoso']);
+	});
+
+	it('shows more than a hundred rooms, page by page, My documents once', async () => {
+		const world = await startWorld();
+		addRooms(world, 130);
+		const all = (await allPages(world, 'searchFolders')).flat();
+		expect(new Set(all.map(({ value }) => value)).size).toBe(133);
+		expect(all.filter(({ name }) => name === 'My documents')).toHaveLength(1);
+	});
+
+	it('filters by title, My documents too', async () => {
+		const world = await startWorld();
+		expect(await names(world, 'searchFolders', { filter: 'arch' })).toEqual(['Archive']);
+		expect(await names(world, 'searchFolders', { filter: 'my doc' })).toEqual(['My documents']);
+	});
+
+	it('descends with every slash', async () => {
+		const world = await startWorld();
+		const { portal, archiveRoom, manager } = world;
+		const year = portal.addFolder(archiveRoom, '2026').id;
+		portal.addFolder(archiveRoom, '2025');
+		const quarter = portal.addFolder(year, 'Q1').id;
+		portal.addFolder(quarter, 'Contracts');
+		portal.addFolder(manager.myDocumentsId, 'Private');
+
+		const list = async (filter: string) => (await names(world, 'searchFolders', { filter })).sort();
+
+		expect(await list('Archive/')).toEqual(['Archive/2025', 'Archive/2026', 'Archive/Contoso']);
+		expect(await list('archive/202')).toEqual(['Archive/2025', 'Archive/2026']);
+		expect(await list('Archive / 2026 /')).toEqual(['Archive/2026/Q1']);
+		expect(await list('Archive/2026/Q1/con')).toEqual(['Archive/2026/Q1/Contracts']);
+		expect(await list('my documents/')).toEqual(['My documents/Private']);
+		expect(await list('Archive/2024/')).toEqual([]);
+		expect(await list('Nowhere/')).toEqual([]);
+	});
+
+	it('shows all folders of a room, however many', async () => {
+		const world = await startWorld();
+		for (let n = 0; n < 250; n += 1) world.portal.addFolder(world.archiveRoom, `Client ${n}`);
+		expect(await names(world, 'searchFolders', { filter: 'Archive/client' })).toHaveLength(250);
+	});
+
+	it('is not confused by a folder that bears the title of its room, or by namesakes', async () => {
+		const world = await startWorld();
+		const { portal, archiveRoom, manager } = world;
+		const inner = portal.addFolder(archiveRoom, 'Archive').id;
+		const innermost = portal.addFolder(inner, 'Archive').id;
+		const second = portal.addRoom({ title: 'Archive', type: 'custom', owner: manager.id }).id;
+		const other = portal.addFolder(second, 'Archive').id;
+
+		const { results } = await search(world, 'searchFolders', { filter: 'Archive/Archive' });
+		const deeper = await search(world, 'searchFolders', { filter: 'Archive/Archive/Archive' });
+
+		expect(results.map(({ value }) => value).sort()).toEqual([inner, other].sort());
+		expect(deeper.results).toMatchObject([{ name: 'Archive/Archive/Archive', value: innermost }]);
+	});
+
+	it('finds the room before the slash among more than a hundred with similar titles', async () => {
+		const world = await startWorld();
+		world.portal.addFolder(world.archiveRoom, 'Here');
+		// The portal shows the room changed last first, so the one that is meant comes on page two.
+		await world.sandbox.clock.advance(60_000);
+		addRooms(world, 150, 'Archive');
+		expect(await names(world, 'searchFolders', { filter: 'Archive/' })).toEqual(
+			expect.arrayContaining(['Archive/Here']),
+		);
+	});
+
+	it('descends into rooms in third-party storage', async () => {
+		const world = await startWorld();
+		const room = world.portal.addRoom({
+			title: 'Cloud',
+			type: 'public',
+			owner: world.manager.id,
+			provider: 'sbox',
+		}).id;
+		const { id } = world.portal.addFolder(room, 'Über uns & Co');
+
+		const { results } = await search(world, 'searchFolders', { filter: 'cloud/uber' });
+
+		expect(results).toMatchObject([
+			{ name: 'Cloud/Über uns & Co', value: id, description: 'In third-party storage' },
+		]);
+	});
+
+	it('does without My documents where the user has none', async () => {
+		const world = await startWorld();
+		world.portal.faults.add({ on: 'GET files/@my', times: 0, answer: 'accessDenied' });
+		expect((await names(world, 'searchFolders')).sort()).toEqual(['Archive', 'Contoso']);
+		expect(await names(world, 'searchFolders', { filter: 'Archive/' })).toEqual([
+			'Archive/Contoso',
+		]);
+	});
+
+	it.each([
+		[['files:write'], 'rooms:read'],
+		[['rooms:write'], 'files:read'],
+	])('names the scope that a key with %s lacks', async (scopes, missing) => {
+		const world = await startWorld();
+		const credentials = world.credentialsOf(world.manager, scopes);
+		await expect(search(world, 'searchFolders', { credentials })).rejects.toThrow(
+			new RegExp(`lacks the scope ${missing}, which The list of folders needs`),
+		);
+	});
+});
+
+describe('The list of guests', () => {
+	function addGuests({ portal, manager }: World, count: number): PortalUser[] {
+		return Array.from({ length: count }, (_, n) =>
+			portal.addUser({
+				displayName: `Visitor ${n}`,
+				email: `visitor${n}@client.example`,
+				type: 'Guest',
+				invitedBy: manager.id,
+			}),
+		);
+	}
+
+	it('shows more than a hundred guests, page by page, and nobody else', async () => {
+		const world = await startWorld();
+		const guests = addGuests(world, 130);
+
+		const pages = await allPages(world, 'searchGuests');
+
+		expect(pages.map(({ length }) => length)).toEqual([100, 31]);
+		expect(new Set(pages.flat().map(({ value }) => value))).toEqual(
+			new Set([world.guest, ...guests].map(({ id }) => id)),
+		);
+	});
+
+	it('finds a guest by name or by e-mail, and shows both', async () => {
+		const world = await startWorld();
+		addGuests(world, 5);
+		const byName = await search(world, 'searchGuests', { filter: 'gus' });
+		const byEmail = await search(world, 'searchGuests', { filter: 'gus@client.example' });
+		expect(byName.results).toEqual(byEmail.results);
+		expect(byName.results).toMatchObject([{ value: world.guest.id }]);
+		expect(byName.results[0]?.name).toContain('Gus Guest');
+		expect(byName.results[0]?.name).toContain('gus@client.example');
+	});
+
+	it('names the scope that the key lacks', async () => {
+		const world = await startWorld();
+		const credentials = world.credentialsOf(world.manager, ['files:write', 'rooms:write']);
+		await expect(search(world, 'searchGuests', { credentials })).rejects.toThrow(
+			/lacks the scope accounts:read, which The list of guests needs/,
+		);
+	});
+});
+
+describe('Every list', () => {
+	it.each(['searchRooms', 'searchFolders', 'searchGuests'])(
+		'%s says what is wrong with the credential, without its key',
+		async (method) => {
+			const world = await startWorld();
+			const { portalUrl, apiKey } = world.credentials.docSpaceApi;
+			const wrongKey = { docSpaceApi: { portalUrl, apiKey: `${apiKey}0` } };
+			const wrongAddress = { docSpaceApi: { portalUrl: 'ftp://files', apiKey } };
+
+			await expect(search(world, method, { credentials: wrongKey })).rejects.toThrow(
+				/did not accept the API key/,
+			);
+			await expect(search(world, method, { credentials: wrongAddress })).rejects.toThrow(
+				/'Portal Address' is not a web address/,
+			);
+			const failure: unknown = await search(world, method, { credentials: wrongKey }).catch(
+				(error: unknown) => error,
+			);
+			// The editor shows both.
+			expect(failure).toMatchObject({
+				message: expect.stringContaining('(HTTP 401)'),
+				description: expect.stringContaining('Create a new API key in DocSpace'),
+			});
+			expect(JSON.stringify(failure)).not.toContain(apiKey);
+		},
+	);
+
+	it('never changes the order in which the user sees rooms in the browser', async () => {
+		const world = await startWorld();
+		await search(world, 'searchRooms');
+		await search(world, 'searchFolders', { filter: 'Archive/' });
+		const { entries } = world.portal.requests;
+		expect(entries.filter(({ query }) => query.toLowerCase().includes('sortby'))).toEqual([]);
+	});
+});
