@@ -5,7 +5,8 @@ import type {
 } from 'n8n-workflow';
 
 import { portalOrigin } from './portal/address';
-import { DocSpaceError, isRefusal } from './portal/errors';
+import { authorization, kindOfSecret } from './portal/authorization';
+import { DocSpaceError, InputError, isRefusal } from './portal/errors';
 import { sendWithToken } from './portal/connection';
 import { Limits } from './portal/limits';
 import { Portal } from './portal/portal';
@@ -27,10 +28,10 @@ export async function docSpaceApiTest(
 
 async function whoIsThere(portalUrl: unknown, apiKey: unknown): Promise<string> {
 	const origin = portalOrigin(portalUrl);
-	const key = typeof apiKey === 'string' ? apiKey : '';
+	const key = usableKey(apiKey);
 	const portal = new Portal({
 		origin,
-		authentication: 'apiKey',
+		credential: kindOfSecret(key),
 		purpose: 'The connection test',
 		send: sendWithToken(origin, key),
 		limits: new Limits(),
@@ -38,17 +39,50 @@ async function whoIsThere(portalUrl: unknown, apiKey: unknown): Promise<string> 
 	});
 	// Anybody may ask this, so what answers wrongly here is no DocSpace, whatever the key (12).
 	await portal.getAnonymously('settings/version/build', isObject);
-	if (!key.trim().startsWith('sk-')) return `Signed in as ${await nameOfSelf(portal)}`;
+	if (!key.startsWith('sk-')) return `Signed in as ${await nameOfSelf(portal)}`;
 	return await portal.get('keys/@self', isObject).then(
-		() => 'The API key works',
+		() => KEY_WORKS,
 		async (error: unknown) => {
 			// Before 3.1.1 there is no such route (docspace-api.md 2.2).
-			if (isRefusal(error, 'notFound', 'notPortal')) {
-				return `Signed in as ${await nameOfSelf(portal)}`;
-			}
+			if (isRefusal(error, 'notFound', 'notPortal')) return await whoHasThisKey(portal);
 			throw error;
 		},
 	);
+}
+
+const KEY_WORKS = 'The API key works';
+
+async function whoHasThisKey(portal: Portal): Promise<string> {
+	return await nameOfSelf(portal).then(
+		(name) => `Signed in as ${name}`,
+		(error: unknown) => {
+			// A wrong key would not have been asked for its scopes (docspace-api.md 2.3).
+			if (isRefusal(error, 'scope')) return KEY_WORKS;
+			throw error;
+		},
+	);
+}
+
+const KEY_FIELD = 'API Key or Access Token';
+
+/** The key without the “Bearer” it may have been copied with; throws `InputError` for what is none. */
+function usableKey(apiKey: unknown): string {
+	const text = typeof apiKey === 'string' ? authorization(apiKey).replace(/^Bearer\s*/, '') : '';
+	if (text === '') {
+		throw new InputError(
+			KEY_FIELD,
+			'is empty',
+			'Create a key in DocSpace under Settings → Developer tools → API keys and paste it here',
+		);
+	}
+	if (!/^[\x21-\x7e]+$/.test(text)) {
+		throw new InputError(
+			KEY_FIELD,
+			'holds spaces or characters that no key has',
+			'Copy the whole key again, with the copy button DocSpace shows when the key is created',
+		);
+	}
+	return text;
 }
 
 async function nameOfSelf(portal: Portal): Promise<string> {
