@@ -1,0 +1,63 @@
+import type { RoomSize } from './room';
+
+/** Under which circumstances something was measured. */
+export interface Conditions {
+	size: RoomSize;
+	/** How long the portal takes to answer anything. */
+	rttMs: number;
+	/** How long a job of the portal works on one file. */
+	msPerFile: number;
+}
+
+const PAGE = 100;
+const CHUNK = 100;
+/** Requests of a kind, and jobs, that run at once. */
+const AT_ONCE = 8;
+
+function pagesOf(entries: number): number {
+	return Math.max(1, Math.ceil(entries / PAGE));
+}
+
+/** No client that asks eight things at once can list files and folders sooner: every page is one request. */
+export function listingLimitMs({ size, rttMs }: Conditions): number {
+	return Math.ceil((pagesOf(size.files) + pagesOf(size.folders)) / AT_ONCE) * rttMs;
+}
+
+/**
+ * From the listing to the last file seen in the archive: the portal's own work with eight jobs at once, and
+ * the round trips that cannot overlap it. Before it: a look for the client's folder, its creation, a look at
+ * what is in it, the first order. After it: all pages of the folder, as proof.
+ */
+export function movingLimitMs({ size: { files }, rttMs, msPerFile }: Conditions): number {
+	const work = Math.max((files * msPerFile) / AT_ONCE, Math.min(files, CHUNK) * msPerFile);
+	const before = 4 * rttMs;
+	const after = Math.ceil(pagesOf(files) / AT_ONCE) * rttMs;
+	return before + work + after;
+}
+
+const POLLS_PER_CHUNK = 12;
+/** The share of files that have the name of another (room.ts), rounded up. */
+const SHARE_OF_NAMESAKES = 0.03;
+
+/** How many requests of each kind ours may send at most; whatever is not named here, none. */
+export function requestBudget({ files, folders }: RoomSize): Record<string, number> {
+	const chunks = Math.ceil(files / CHUNK);
+	// Collecting, and the look at the destination when all is moved.
+	const pages = 2 * pagesOf(files) + pagesOf(folders);
+	return {
+		'GET files/{id}': pages + 8,
+		'GET files/{id}/subfolders': 2,
+		'GET files/folder/{id}': 2,
+		'POST files/folder/{id}': 1,
+		'GET settings/version/build': 1,
+		'PUT files/file/{id}': Math.ceil(files * SHARE_OF_NAMESAKES) + 1,
+		'PUT files/fileops/move': chunks,
+		'GET files/fileops': chunks * POLLS_PER_CHUNK,
+		'GET people/{id}': 2,
+		'GET people/filter': 2,
+		'GET files/rooms': 2,
+		'GET files/rooms/{id}': 1,
+		'GET files/rooms/{id}/share': 4,
+		'DELETE people/guests': 1,
+	};
+}
