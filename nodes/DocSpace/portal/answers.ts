@@ -21,6 +21,9 @@ export interface HttpAnswer {
 /** No answer came back; `code` is Node's, such as ECONNRESET. */
 export interface BrokenConnection {
 	code: string;
+	/** Why n8n itself did not send the request, and what it tells to do about it. */
+	said?: string;
+	advice?: string;
 }
 
 /** A portal's success envelope (docspace-api.md 1.1). */
@@ -36,23 +39,21 @@ const NEVER_CONNECTED = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH
 /** Codes of a certificate that n8n's server does not trust, and of an address that speaks no HTTPS. */
 const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY/;
 const NO_HTTPS = /^EPROTO$|^ERR_SSL_/;
-/** A key with a character that no header may hold, such as a line break or a typographic dash. */
-const UNSENDABLE_KEY = 'ERR_INVALID_CHAR';
 
 /** Whether an attempt fails in the same way however often it is made; the portal has seen nothing of it. */
-function isLasting(code: string): boolean {
-	return UNTRUSTED.test(code) || NO_HTTPS.test(code) || code === UNSENDABLE_KEY;
+function isLasting({ code, said }: BrokenConnection): boolean {
+	return said !== undefined || UNTRUSTED.test(code) || NO_HTTPS.test(code);
 }
 
 /** Whether the portal may have acted on a request that ended this way (docspace-api.md T40, T43). */
 export function mayHaveBeenAccepted(result: HttpAnswer | BrokenConnection): boolean {
-	if ('code' in result) return !NEVER_CONNECTED.includes(result.code) && !isLasting(result.code);
+	if ('code' in result) return !NEVER_CONNECTED.includes(result.code) && !isLasting(result);
 	return result.status >= 500;
 }
 
 /** Whether the same request may well succeed a little later. */
 export function isPassing(result: HttpAnswer | BrokenConnection): boolean {
-	if ('code' in result) return !isLasting(result.code);
+	if ('code' in result) return !isLasting(result);
 	return [429, 502, 503, 504].includes(result.status) && !isDailyLimit(result);
 }
 
@@ -77,7 +78,7 @@ export function readAnswer(
 	result: HttpAnswer | BrokenConnection,
 	asked: Asked,
 ): Envelope | PortalError {
-	if ('code' in result) return brokenConnection(result.code, asked.origin);
+	if ('code' in result) return brokenConnection(result, asked.origin);
 	const json = jsonParse<unknown>(result.body, { fallbackValue: null });
 	if (result.status >= 200 && result.status < 300) {
 		if (!isObject(json) || typeof json.statusCode !== 'number') return notAPortal(asked.origin);
@@ -277,14 +278,7 @@ function notAPortal(origin: string, status?: number): PortalError {
 	);
 }
 
-function brokenConnection(code: string, origin: string): PortalError {
-	if (code === UNSENDABLE_KEY) {
-		return new PortalError(
-			'unauthorized',
-			'The API key or token holds a character that cannot be sent',
-			'Copy the key again and enter it in the credential, without line breaks or anything around it',
-		);
-	}
+function brokenConnection({ code, said, advice }: BrokenConnection, origin: string): PortalError {
 	if (UNTRUSTED.test(code)) {
 		return new PortalError(
 			'unreachable',
@@ -309,8 +303,9 @@ function brokenConnection(code: string, origin: string): PortalError {
 	};
 	return new PortalError(
 		'unreachable',
-		`${origin} could not be reached: ${because[code] ?? `the connection failed (${code})`}`,
-		'Check Portal Address in the credential, and that the n8n server can reach it (proxy, firewall, certificate)',
+		`${origin} could not be reached: ${said ?? because[code] ?? `the connection failed (${code})`}`,
+		advice ??
+			'Check Portal Address in the credential, and that the n8n server can reach it (proxy, firewall, certificate)',
 	);
 }
 

@@ -5,7 +5,7 @@ import type { BrokenConnection, HttpAnswer } from './answers';
 import { limitsFor } from './limits';
 import { PATIENT, Portal, type PortalRequest, type Send } from './portal';
 import { authorization, kindOfSecret } from './authorization';
-import { InputError } from './errors';
+import { InputError, PortalError } from './errors';
 import { isObject } from './types';
 
 /** A picker waits in front of the user's eyes, so it tries only once more. */
@@ -118,7 +118,13 @@ function sendThrough(n8n: N8n, credentialType: string, origin: string): Send {
 		const sent = request.anonymous
 			? sendWithoutCredential(n8n, options)
 			: n8n.helpers.httpRequestWithAuthentication.call(n8n, credentialType, options);
-		return await sent.then(toAnswer, toBrokenConnection);
+		return await sent.then(toAnswer, (error: unknown) => {
+			const broken = toBrokenConnection(error);
+			if ('said' in broken && credentialType === credentialTypeFor('oAuth2')) {
+				throw notSignedIn(broken);
+			}
+			return broken;
+		});
 	};
 }
 
@@ -135,13 +141,32 @@ function toAnswer(full: unknown): HttpAnswer | BrokenConnection {
 	};
 }
 
+/** n8n sends nothing for an account that was never connected, or whose token it can no longer renew. */
+function notSignedIn({ said, advice }: BrokenConnection): PortalError {
+	return new PortalError(
+		'unauthorized',
+		`n8n cannot sign in to DocSpace: ${said}`,
+		advice ??
+			'Open the credential and connect the account; Portal Address must be the portal the account signs in to',
+	);
+}
+
+/** Codes with which n8n's own parts say no; they speak of no connection. */
+const OF_N8N = ['EAUTH'];
+
 /** What n8n throws: a 401, or a failure of the connection with Node's code somewhere in the chain of causes. */
 function toBrokenConnection(error: unknown): HttpAnswer | BrokenConnection {
 	const codes: string[] = [];
-	for (let at: unknown = error; isObject(at) && codes.length < 5; at = at.cause) {
+	const advice: string[] = [];
+	for (let at: unknown = error, depth = 0; isObject(at) && depth < 5; at = at.cause, depth += 1) {
 		if (String(at.httpCode ?? at.status) === '401') return { status: 401, headers: {}, body: '' };
-		if (typeof at.code === 'string') codes.push(at.code);
-		else if (typeof at.httpCode === 'string') codes.push(at.httpCode);
+		const code = at.code ?? at.httpCode;
+		if (typeof code === 'string' && !OF_N8N.includes(code)) codes.push(code);
+		if (typeof at.description === 'string') advice.push(at.description);
 	}
-	return { code: codes.find((code) => code !== 'ERR_BAD_RESPONSE') ?? 'NO_ANSWER' };
+	// The answer broke off: axios calls that a bad response, unless a cause says more.
+	const code = codes.find((found) => found !== 'ERR_BAD_RESPONSE') ?? codes[0];
+	if (code !== undefined) return { code };
+	const said = error instanceof Error ? error.message : String(error);
+	return { code: 'NOT_SENT', said, advice: advice[0] };
 }
