@@ -1,0 +1,102 @@
+import {
+	folded,
+	FreeTitles,
+	isOnlyIllegal,
+	LONGEST_TITLE,
+	storedTitle,
+} from '../../nodes/DocSpace/portal/titles';
+
+describe('a title as DocSpace stores it', () => {
+	it.each([
+		['A/B: C', 'A_B_ C'],
+		['*+:"<>?|\\/\t.', '__________' + '_.'],
+		['  Contoso  ', 'Contoso'],
+		['Contoso 🎉', 'Contoso __'],
+		['Contoso\nLtd', 'Contoso\nLtd'],
+		['Contoso...', 'Contoso...'],
+		['Ünïcode – dash', 'Ünïcode – dash'],
+	])('%j is stored as %j', (title, stored) => {
+		expect(storedTitle(title)).toBe(stored);
+		expect(storedTitle(stored)).toBe(stored);
+	});
+
+	it('tells names of which nothing would be left', () => {
+		expect(['??', '🎉', '/ \\'.replace(' ', '')].map(isOnlyIllegal)).toEqual([true, true, true]);
+		expect(['_', '__', 'a?', '1', ''].map(isOnlyIllegal)).toEqual([
+			false,
+			false,
+			false,
+			false,
+			false,
+		]);
+	});
+});
+
+describe('titles that clash', () => {
+	it.each([
+		['Contract.pdf', 'CONTRACT.PDF'],
+		['Café.docx', 'cafe.docx'],
+		['Café.docx', 'Cafe\u0301.docx'],
+		['Contract', 'Contract  '],
+	])('%j and %j', (left, right) => {
+		expect(folded(left)).toBe(folded(right));
+	});
+
+	it.each([
+		['Contract.pdf', 'Contract.docx'],
+		['Contract', ' Contract'],
+		['Contract 1', 'Contract 10'],
+	])('but not %j and %j', (left, right) => {
+		expect(folded(left)).not.toBe(folded(right));
+	});
+});
+
+describe('free titles', () => {
+	it('puts the number before the extension', () => {
+		expect(new FreeTitles(['contract.pdf']).next('contract.pdf')).toBe('contract (1).pdf');
+		expect(new FreeTitles([]).next('archive.tar.gz')).toBe('archive.tar (1).gz');
+		expect(new FreeTitles([]).next('README')).toBe('README (1)');
+		expect(new FreeTitles([]).next('.env')).toBe('.env (1)');
+	});
+
+	it('passes over what is taken, in whatever case, and never gives the same twice', () => {
+		const free = new FreeTitles(['Contract.pdf', 'CONTRACT (1).PDF', 'contract (3).pdf']);
+		expect([1, 2, 3].map(() => free.next('contract.pdf'))).toEqual([
+			'contract (2).pdf',
+			'contract (4).pdf',
+			'contract (5).pdf',
+		]);
+		expect(free.next('Contract.PDF')).toBe('Contract (6).PDF');
+	});
+
+	it('stays within what DocSpace allows, and shortens the name rather than the extension', () => {
+		const free = new FreeTitles([]);
+		for (const title of [`${'x'.repeat(161)}.pdf`, `${'x'.repeat(300)}.pdf`, 'x'.repeat(165)]) {
+			const given = free.next(title);
+			expect(given.length).toBeLessThanOrEqual(LONGEST_TITLE);
+			expect(given).toMatch(title.endsWith('.pdf') ? / \(\d+\)\.pdf$/ : / \(\d+\)$/);
+		}
+	});
+
+	it('gives different titles to names that are alike up to where they are cut', () => {
+		const free = new FreeTitles([]);
+		const given = ['a', 'b', 'c'].map((end) => free.next(`${'x'.repeat(164)}${end}.pdf`));
+		expect(new Set(given).size).toBe(3);
+	});
+
+	it('never cuts a character in two', () => {
+		for (const length of [80, 81, 82]) {
+			const given = new FreeTitles([]).next(`${'x'.repeat(length % 2)}${'🎉'.repeat(length)}.pdf`);
+			expect(given.length).toBeLessThanOrEqual(LONGEST_TITLE);
+			// Throws for half a character.
+			expect(() => encodeURIComponent(given)).not.toThrow();
+		}
+	});
+
+	it('numbers ten thousand namesakes in a moment', () => {
+		const free = new FreeTitles(['scan.pdf']);
+		const given = Array.from({ length: 10_000 }, () => free.next('scan.pdf'));
+		expect(new Set(given).size).toBe(10_000);
+		expect(given.at(-1)).toBe('scan (10000).pdf');
+	});
+});
