@@ -19,6 +19,7 @@ export type PlainAct =
 	| { do: 'restrict'; id: EntryId; userId: string }
 	| { do: 'relate'; callerId: string; guestId: string }
 	| { do: 'disableUser'; userId: string }
+	| { do: 'revokeOAuthTokens'; userId: string }
 	| { do: 'stealResults'; userId: string };
 
 /** An act of somebody else: plain data, or any code that runs in the sandbox's own process. */
@@ -59,6 +60,8 @@ export function perform(portal: Portal, act: PlainAct): void {
 			return portal.relate(act.callerId, act.guestId);
 		case 'disableUser':
 			return portal.disableUser(act.userId);
+		case 'revokeOAuthTokens':
+			return portal.revokeOAuthTokens({ id: act.userId });
 		case 'stealResults':
 			return portal.stealResults(act.userId);
 	}

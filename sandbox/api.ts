@@ -54,11 +54,11 @@ function readFields(query: Query, isKnown: boolean): string[] {
 /** Handles one request and shapes whatever comes of it. */
 export function handle(portal: Portal, route: Route, request: ApiRequest): RawAnswer {
 	const wire = { method: route.method, href: request.href };
-	const { store, settings, lister, operations } = portal;
+	const { store, settings, lister, operations, oauth } = portal;
 	try {
 		if (route.isMissing?.(settings) === true) throw new BareRefusal(404, 'empty');
 		const abilities = abilitiesOf(settings.portalVersion);
-		const identity = identify(store, request.authorization, portal.clock.now());
+		const identity = identify(request.authorization, { store, oauth, root: request.baseUrl });
 		const { method, scope, anonymous = false } = route;
 		admit(identity, { method, scope, anonymous }, abilities);
 		const rights = new Rights(store, identity.user);

@@ -143,6 +143,15 @@ function addFiles(portal: Portal, json: JsonObject) {
 	return { ids: files.map(({ id }) => id) };
 }
 
+function addOAuthClient(portal: Portal, json: JsonObject) {
+	return portal.addOAuthClient({
+		name: text(json, 'name'),
+		redirectUris: optional(json, 'redirectUris', isTexts) ?? [],
+		scopes: optional(json, 'scopes', isTexts) ?? [],
+		allowPkce: optional(json, 'allowPkce', isFlag),
+	});
+}
+
 function share(portal: Portal, json: JsonObject) {
 	const access = oneOf(json, 'access', Object.keys(FileShare).filter(isShareName));
 	portal.share(entryId(json, 'entryId'), text(json, 'userId'), access, { by: text(json, 'by') });
@@ -155,6 +164,7 @@ const BUILDERS: Record<string, (portal: Portal, json: JsonObject) => unknown> = 
 		apiKey: portal.addApiKey({ id: text(json, 'userId') }, optional(json, 'scopes', isTexts)),
 	}),
 	tokens: (portal, json) => ({ token: portal.addToken({ id: text(json, 'userId') }) }),
+	oauthClients: addOAuthClient,
 	rooms: addRoom,
 	folders: addFolder,
 	files: addFiles,

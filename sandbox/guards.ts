@@ -24,6 +24,7 @@ const ACT_MEMBERS: Record<PlainAct['do'], Record<string, Kind>> = {
 	restrict: { id: 'id', userId: 'text' },
 	relate: { callerId: 'text', guestId: 'text' },
 	disableUser: { userId: 'text' },
+	revokeOAuthTokens: { userId: 'text' },
 	stealResults: { userId: 'text' },
 };
 

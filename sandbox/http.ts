@@ -4,6 +4,7 @@ import { API_PREFIX, type ApiRequest, handle, ROUTES } from './api';
 import { isObject } from './input';
 import type { Portal } from './portal';
 import type { Route } from './route';
+import { OAUTH_ROUTES } from './routes-oauth';
 
 /** Largest request body in the Files service (docspace-api.md 9.3). */
 const BODY_LIMIT = 100 * 1024 * 1024;
@@ -24,9 +25,29 @@ export function createServer(): FastifyInstance {
 	return server;
 }
 
-function pathOf(route: Route): string {
-	return API_PREFIX + route.template.replace(/\{(\w+)\}/g, ':$1');
+/** A route as the server sees it, of the API or beside it. */
+interface Endpoint {
+	method: Route['method'];
+	/** As faults and the log name it, such as `GET files/{id}`. */
+	name: string;
+	url: string;
+	answer: (portal: Portal, request: ApiRequest) => RawAnswer;
 }
+
+const ENDPOINTS: Endpoint[] = [
+	...ROUTES.map((route) => ({
+		method: route.method,
+		name: `${route.method} ${route.template}`,
+		url: API_PREFIX + route.template.replace(/\{(\w+)\}/g, ':$1'),
+		answer: (portal: Portal, request: ApiRequest) => handle(portal, route, request),
+	})),
+	...OAUTH_ROUTES.map(({ method, template, act }) => ({
+		method,
+		name: `${method} ${template}`,
+		url: `/${template}`,
+		answer: act,
+	})),
+];
 
 function patternOf(route: Route): RegExp {
 	const path = API_PREFIX + route.template.replace(/\{\w+\}/g, '[^/]+');
@@ -69,12 +90,12 @@ function cut(request: FastifyRequest, reply: FastifyReply): void {
 /** Answers one request: latency, faults, the action itself, faults again. Returns the status, 0 for none. */
 async function serve(
 	portal: Portal,
-	route: Route,
+	endpoint: Endpoint,
 	request: FastifyRequest,
 	reply: FastifyReply,
 ): Promise<number> {
 	if (portal.settings.latencyMs > 0) await portal.clock.sleep(portal.settings.latencyMs);
-	const trouble = portal.faults.troubleFor(`${route.method} ${route.template}`);
+	const trouble = portal.faults.troubleFor(endpoint.name);
 	for (const act of trouble.acts) portal.act(act);
 	if (trouble.cut === 'before') {
 		cut(request, reply);
@@ -84,7 +105,7 @@ async function serve(
 		send(reply, trouble.answer);
 		return trouble.answer.status;
 	}
-	const answer = handle(portal, route, readRequest(request));
+	const answer = endpoint.answer(portal, readRequest(request));
 	if (trouble.cut === 'after') {
 		cut(request, reply);
 		return 0;
@@ -108,16 +129,16 @@ function beginEntry(portal: Portal, request: FastifyRequest, route: string) {
 
 /** Puts the portal's routes on a server. `portal` is asked each time: a reset may have replaced it. */
 export function addApi(server: FastifyInstance, portal: () => Portal): void {
-	for (const route of ROUTES) {
+	for (const endpoint of ENDPOINTS) {
 		server.route({
-			method: route.method,
-			url: pathOf(route),
+			method: endpoint.method,
+			url: endpoint.url,
 			handler: async (request, reply) => {
 				const { requests } = portal();
-				const entry = beginEntry(portal(), request, `${route.method} ${route.template}`);
+				const entry = beginEntry(portal(), request, endpoint.name);
 				let status = 0;
 				try {
-					status = await serve(portal(), route, request, reply);
+					status = await serve(portal(), endpoint, request, reply);
 				} finally {
 					requests.end(entry, status);
 				}

@@ -19,6 +19,7 @@ export {
 	type NewUser,
 	Portal,
 } from './portal';
+export { type NewOAuthClient, OAUTH_SCOPES } from './oauth';
 export type { RequestEntry } from './request-log';
 export { type DemoPortal, fillClientRoom, seedDemo } from './seed';
 export type { Settings } from './settings';

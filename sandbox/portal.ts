@@ -23,6 +23,7 @@ import type {
 	ProviderSelector,
 	ShareRecord,
 } from './model';
+import { AuthorizationServer, type NewOAuthClient } from './oauth';
 import { Operations } from './operations';
 import { Random } from './random';
 import { RequestLog } from './request-log';
@@ -86,6 +87,7 @@ export class Portal {
 	readonly store: Store;
 	readonly operations: Operations;
 	readonly lister: Lister;
+	readonly oauth: AuthorizationServer;
 	readonly faults: Faults;
 	readonly requests = new RequestLog();
 	private ownerId = '';
@@ -98,6 +100,7 @@ export class Portal {
 		this.store = new Store(clock, new Random(seed), settings);
 		this.operations = new Operations(this.store, settings);
 		this.lister = new Lister(this.store, settings);
+		this.oauth = new AuthorizationServer(this.store, settings);
 		this.faults = new Faults(
 			this.operations,
 			(act) => this.act(act),
@@ -164,6 +167,16 @@ export class Portal {
 		const secret = `${this.store.random.hex(32)}${Buffer.from(user.id).toString('base64')}`;
 		this.store.tokens.set(Store.hash(secret), user.id);
 		return secret;
+	}
+
+	/** Registers an OAuth application; its secret is shown only once (docspace-api.md 2.4). */
+	addOAuthClient(options: NewOAuthClient): { clientId: string; clientSecret: string } {
+		return this.oauth.addClient(options);
+	}
+
+	/** Ends every OAuth connection of somebody, refresh tokens too (docspace-api.md 2.4). */
+	revokeOAuthTokens(user: { id: string }): void {
+		this.oauth.revoke(user.id);
 	}
 
 	disableKey(secret: string): void {

@@ -21,7 +21,15 @@ export interface Settings {
 	maxTransferBytes: number;
 	/** False makes `GET keys/@self` an unknown route, as it was before 3.1.1. */
 	keysSelfRoute: boolean;
+	/** Id of who consents to every application at once; without one, a page asks (docspace-api.md 2.4). */
+	oauthConsentBy: string;
+	/** How long codes, access and refresh tokens are good (docspace-api.md 2.4). */
+	oauthCodeMs: number;
+	oauthAccessMs: number;
+	oauthRefreshMs: number;
 }
+
+const MINUTE_MS = 60 * 1000;
 
 export const DEFAULT_SETTINGS: Settings = {
 	portalVersion: '3.7.2',
@@ -33,4 +41,8 @@ export const DEFAULT_SETTINGS: Settings = {
 	utcOffsetMinutes: 180,
 	maxTransferBytes: 100 * 1024 * 1024,
 	keysSelfRoute: true,
+	oauthConsentBy: '',
+	oauthCodeMs: MINUTE_MS,
+	oauthAccessMs: 60 * MINUTE_MS,
+	oauthRefreshMs: 60 * 24 * 60 * MINUTE_MS,
 };
