@@ -1,10 +1,10 @@
 import { isRefusal } from './errors';
-import { blockerOf, readFile } from './files';
+import { blockerIn, blockerOf, readFile } from './files';
 import { byId, isThirdParty, keyOf, type FileId, type FolderId, type RoomId } from './ids';
-import { listFilesBelow, lookAt } from './listing';
+import { doesNotRecurse, listFilesBelow, lookAt } from './listing';
 import type { Portal } from './portal';
 import { readRoom } from './room';
-import { roomIn, type FileDto } from './types';
+import { roomIn, type FileDto, type FolderContentDto } from './types';
 
 /** A file to be moved, as the workflow describes it. */
 export interface FileToMove {
@@ -29,14 +29,23 @@ export type Fate =
 export class Candidate {
 	/** The id by now: renaming changes it in some third-party storages (docspace-api.md 4). */
 	id: FileId;
+	/** The title by now. */
 	title: string;
+	/** The title it had before this run gave it a number. */
+	ownTitle: string;
 	/** The title it is to have in the destination. */
 	wantedTitle: string;
 	/** The entries of this title in the destination before it was sent, one of which it may replace. */
 	overwrites: FileDto[] = [];
-	/** How many moves of it the portal has carried out to the end. */
-	tries = 0;
-	/** True while a move whose result was lost may still be carried out. */
+	/** How many rounds of sending it has taken part in. */
+	rounds = 0;
+	/** How often the portal carried out a move of it and left it where it was, for no reason to be seen. */
+	timesLeft = 0;
+	/** Whether the portal has accepted a move of it, or may have. */
+	wasSent = false;
+	/** Whether what became of its last move is not known. */
+	isLost = false;
+	/** True once a move of it was lost: that one may still be carried out, whatever later ones did. */
 	mayStillMove = false;
 	/** The portal's last word on a move of this file. */
 	said = '';
@@ -44,7 +53,15 @@ export class Candidate {
 	constructor(readonly file: FileToMove) {
 		this.id = file.id;
 		this.title = file.title;
+		this.ownTitle = file.title;
 		this.wantedTitle = file.title;
+	}
+
+	/** Takes note of what was read anew: somebody may have given the file another title. */
+	see(file: ReadAgain | undefined): void {
+		if (!file || 'gone' in file || file.title === this.title) return;
+		this.title = file.title;
+		this.ownTitle = file.title;
 	}
 }
 
@@ -59,76 +76,114 @@ export const MOST_SINGLE_READS = 20;
 /** A file as it is now: readable, or the reason why it is not. */
 export type ReadAgain = FileDto | { gone: string };
 
-/** Reads files again, because what was known of them may be stale; the answers by key of id. */
+/** A file to read again, and where it was. */
+export interface LastSeen {
+	id: FileId;
+	folderId: FolderId;
+	roomId?: RoomId;
+	/** Whether it need not be asked for by itself when it has left the place where it was. */
+	mayBeGone?: boolean;
+}
+
+/**
+ * Reads files again, because what was known of them may be stale; the answers by key of id. Many are
+ * found by listing the rooms or folders they were in; those that are not there any more are read one by
+ * one, or are not among the answers when they may be gone.
+ */
 export async function readAgain(
 	portal: Portal,
-	files: Array<{ id: FileId; roomId?: RoomId }>,
+	files: LastSeen[],
 ): Promise<Map<string, ReadAgain>> {
 	const found = new Map<string, ReadAgain>();
+	const searched = new Set<string>();
 	if (files.length > MOST_SINGLE_READS) {
-		const rooms = new Map(
-			files.flatMap(({ roomId }) =>
-				roomId === undefined || isThirdParty(roomId) ? [] : [[keyOf(roomId), roomId] as const],
-			),
-		);
-		for (const roomId of rooms.values()) {
-			const listing = await listFilesBelow(portal, roomId, (file) => file);
-			for (const file of listing.entries) found.set(keyOf(file.id), file);
+		for (const [key, place] of new Map(
+			files.map((file) => [keyOf(placeOf(file)), placeOf(file)]),
+		)) {
+			const listing = await listFilesBelow(portal, place, (file) => file).catch(asNowhere);
+			for (const file of listing?.entries ?? []) found.set(keyOf(file.id), file);
+			if (listing?.complete && !doesNotRecurse(listing.folder)) searched.add(key);
 		}
 	}
-	await Promise.all(
-		files
-			.filter(({ id }) => !found.has(keyOf(id)))
-			.map(async ({ id }) => found.set(keyOf(id), await readOne(portal, id))),
-	);
+	const unread = files.filter((file) => {
+		const isProvenAbsent = file.mayBeGone === true && searched.has(keyOf(placeOf(file)));
+		return !found.has(keyOf(file.id)) && !isProvenAbsent;
+	});
+	await Promise.all(unread.map(async ({ id }) => found.set(keyOf(id), await readOne(portal, id))));
 	return found;
+}
+
+/** The portal does not list third-party rooms as a whole (docspace-api.md 3.6), and in My documents there is no room. */
+function placeOf({ roomId, folderId }: LastSeen): FolderId {
+	return roomId === undefined || isThirdParty(roomId) ? folderId : roomId;
+}
+
+/** A room or folder that was deleted or closed meanwhile says nothing about its files. */
+function asNowhere(error: unknown): undefined {
+	if (isRefusal(error, 'notFound', 'forbidden')) return undefined;
+	throw error;
 }
 
 async function readOne(portal: Portal, id: FileId): Promise<ReadAgain> {
 	return await readFile(portal, id).catch((error: unknown) => {
 		if (isRefusal(error, 'notFound')) return { gone: 'no longer in DocSpace: somebody deleted it' };
-		if (isRefusal(error, 'forbidden'))
-			return { gone: 'not readable for the user behind the credential' };
+		if (isRefusal(error, 'forbidden')) {
+			return {
+				gone: 'no longer readable for the user behind the credential: somebody deleted it, moved it or took the right away',
+			};
+		}
 		throw error;
 	});
 }
 
 /**
  * Describes files of which only the ids are known; the answers by key of id. A room is listed as a
- * whole as soon as more than a few of them are wanted.
+ * whole as soon as more than a few files are wanted.
  */
 export async function describeFiles(
 	portal: Portal,
 	ids: FileId[],
 ): Promise<Map<string, FileToMove | { gone: string }>> {
 	const described = new Map<string, FileToMove | { gone: string }>();
-	const unknown = () => ids.filter((id) => !described.has(keyOf(id)));
+	const folders = new Map<string, Promise<FolderContentDto | undefined>>();
+	/** Describes one file, and returns the folder it lies in where that can be read. */
+	const describe = async (id: FileId): Promise<FolderContentDto | undefined> => {
+		const file = await readOne(portal, id);
+		if ('gone' in file) {
+			described.set(keyOf(id), file);
+			return undefined;
+		}
+		const key = keyOf(file.folderId);
+		const looking = folders.get(key) ?? lookAt(portal, file.folderId).catch(asNowhere);
+		folders.set(key, looking);
+		const folder = await looking;
+		described.set(keyOf(id), {
+			...asFileToMove(file),
+			roomId: roomIn(folder?.pathParts ?? [])?.id,
+			blockedBy: blockerIn(folder?.current, blockerOf(file)),
+		});
+		return folder;
+	};
+
 	if (ids.length <= MOST_SINGLE_READS) {
-		const files = await readAgain(
-			portal,
-			ids.map((id) => ({ id })),
-		);
-		for (const [key, file] of files) described.set(key, 'gone' in file ? file : asFileToMove(file));
+		await Promise.all(ids.map(describe));
 		return described;
 	}
-	for (let [next] = unknown(); next !== undefined; [next] = unknown()) {
-		const file = await readOne(portal, next);
-		described.set(keyOf(next), 'gone' in file ? file : asFileToMove(file));
-		if ('gone' in file) continue;
-		for (const neighbour of await neighboursOf(portal, file)) {
-			described.set(keyOf(neighbour.id), neighbour);
-		}
+	const listed = new Set<string>();
+	for (const id of ids) {
+		const folder = described.has(keyOf(id)) ? undefined : await describe(id);
+		if (!folder) continue;
+		const room = roomIn(folder.pathParts);
+		// Outside of rooms the whole section is listed, such as My documents.
+		const top = (room ?? folder.pathParts[0] ?? folder.current).id;
+		if (listed.has(keyOf(top))) continue;
+		listed.add(keyOf(top));
+		const neighbours = room
+			? (await readRoom(portal, top, 'Files')).files
+			: (await listFilesBelow(portal, top, asFileToMove)).entries;
+		for (const neighbour of neighbours) described.set(keyOf(neighbour.id), neighbour);
 	}
 	return described;
-}
-
-/** The files of the room a file lies in, or of its whole section outside of rooms. */
-async function neighboursOf(portal: Portal, file: FileDto): Promise<FileToMove[]> {
-	const { pathParts } = await lookAt(portal, file.folderId);
-	const room = roomIn(pathParts);
-	if (room) return (await readRoom(portal, room.id, 'Files')).files;
-	const top = pathParts[0]?.id ?? file.folderId;
-	return (await listFilesBelow(portal, top, asFileToMove)).entries;
 }
 
 function asFileToMove(file: FileDto): FileToMove {

@@ -1,10 +1,14 @@
 import { inOrder, type Candidate, type Fate } from './candidates';
 import type { Destination } from './destination';
 import { quote } from './errors';
+import { keyOf } from './ids';
 import { folded, FreeTitles } from './titles';
 
 /** What to do with files of equal titles, as the user chose it. */
 export type ConflictPolicy = 'keepBoth' | 'skip' | 'overwrite';
+
+/** How often a file is left for no reason to be seen before its title is taken for the reason. */
+const TIMES_LEFT_BEFORE_RENAMING = 2;
 
 /** Which candidates to send, and what is decided of the others already. */
 export interface Plan {
@@ -15,12 +19,13 @@ export interface Plan {
 /**
  * Decides about equal titles before anything is sent, because the portal would leave the losers behind
  * without a word, or destroy them (docspace-api.md 6.4, T27 to T29). Sets each candidate's
- * `wantedTitle`.
+ * `wantedTitle` and `overwrites`. `all` are the files of the order, those that have arrived included.
  */
 export function planTitles(
 	candidates: Candidate[],
 	destination: Destination,
 	policy: ConflictPolicy,
+	all: Candidate[],
 ): Plan {
 	switch (policy) {
 		case 'keepBoth':
@@ -28,7 +33,7 @@ export function planTitles(
 		case 'skip':
 			return skip(candidates, destination);
 		case 'overwrite':
-			return overwrite(candidates, destination);
+			return overwrite(candidates, destination, all);
 	}
 }
 
@@ -38,8 +43,11 @@ function keepBoth(candidates: Candidate[], destination: Destination): Plan {
 	const free = new FreeTitles([...destination.titles, ...candidates.map(({ title }) => title)]);
 	const used = new Set(destination.titles);
 	for (const candidate of inOrder(candidates)) {
-		const clashes = used.has(folded(candidate.title));
-		candidate.wantedTitle = clashes ? free.next(candidate.title) : candidate.title;
+		const clashes =
+			used.has(folded(candidate.title)) ||
+			// A clash that cannot be seen: with a file in conversion, or by a rule of the database's own.
+			candidate.timesLeft >= TIMES_LEFT_BEFORE_RENAMING;
+		candidate.wantedTitle = clashes ? free.next(candidate.ownTitle) : candidate.title;
 		used.add(folded(candidate.wantedTitle));
 	}
 	return { send: inOrder(candidates), decided: new Map() };
@@ -71,24 +79,27 @@ function skip(candidates: Candidate[], destination: Destination): Plan {
 }
 
 /** Files that clash with each other would destroy one another, so none of them is sent (T28). */
-function overwrite(candidates: Candidate[], destination: Destination): Plan {
+function overwrite(candidates: Candidate[], destination: Destination, all: Candidate[]): Plan {
 	const namesakes = new Map<string, Candidate[]>();
 	for (const candidate of candidates) {
-		const title = folded(candidate.title);
-		namesakes.set(title, [...(namesakes.get(title) ?? []), candidate]);
+		const group = namesakes.get(folded(candidate.title));
+		if (group) group.push(candidate);
+		else namesakes.set(folded(candidate.title), [candidate]);
 	}
+	const own = new Set(all.map(({ id }) => keyOf(id)));
 	const decided = new Map<Candidate, Fate>();
 	for (const group of namesakes.values()) {
-		if (group.length === 1) continue;
 		for (const candidate of group) {
-			const others = group.filter((other) => other !== candidate);
+			candidate.overwrites = destination.withTitle(candidate.title);
+			const rival =
+				group.find((other) => other !== candidate)?.id ??
+				candidate.overwrites.find(({ id }) => own.has(keyOf(id)))?.id;
+			if (rival === undefined) continue;
 			decided.set(candidate, {
 				kind: 'failed',
-				reason: `it has the same name as file ${others.map(({ file }) => file.id).join(', ')}, and with Overwrite only one of them would survive; choose Keep Both`,
+				reason: `it has the same name as file ${rival}, and with Overwrite only one of them would survive; choose Keep Both`,
 			});
 		}
 	}
-	const send = inOrder(candidates).filter((candidate) => !decided.has(candidate));
-	for (const candidate of send) candidate.overwrites = destination.withTitle(candidate.title);
-	return { send, decided };
+	return { send: inOrder(candidates).filter((candidate) => !decided.has(candidate)), decided };
 }

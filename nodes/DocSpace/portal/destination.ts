@@ -15,8 +15,9 @@ export class Destination {
 		const files = listing.entries.filter((entry): entry is FileDto => 'folderId' in entry);
 		this.byKey = new Map(files.map((file) => [keyOf(file.id), file]));
 		for (const file of files) {
-			const title = folded(file.title);
-			this.byTitle.set(title, [...(this.byTitle.get(title) ?? []), file]);
+			const namesakes = this.byTitle.get(folded(file.title));
+			if (namesakes) namesakes.push(file);
+			else this.byTitle.set(folded(file.title), [file]);
 		}
 	}
 
@@ -50,6 +51,10 @@ export class Destination {
 	/** The titles of its files, folded. */
 	get titles(): Iterable<string> {
 		return this.byTitle.keys();
+	}
+
+	get files(): Iterable<FileDto> {
+		return this.byKey.values();
 	}
 }
 

@@ -1,4 +1,4 @@
-import { asPortalError, PortalError } from './errors';
+import { asPortalError, isRefusal, PortalError } from './errors';
 import type { FileId, FolderId } from './ids';
 import type { Portal } from './portal';
 import { time } from './time';
@@ -17,10 +17,14 @@ export type ClashAnswer = 'Skip' | 'Overwrite';
  * What became of a move as an operation; what became of its files is another question, which only the
  * files answer (docspace-api.md 6.5, T22 to T24).
  * `ended`: the portal has tried every file; `said` is its last message, of whichever file (T33).
- * `vanished`: nothing is known of it, it may still wait in the queue or never have begun.
- * `outOfTime`: it was still running at the deadline.
+ * `unanswered`: the portal may have accepted it or not; `said` is what came back instead of an answer.
+ * `vanished`: accepted, and nothing is known of it any more; it may still wait in the queue.
+ * `outOfTime`: accepted, and still under way at the deadline.
  */
-export type MoveEnd = { kind: 'ended'; said: string } | { kind: 'vanished' | 'outOfTime' };
+export interface MoveEnd {
+	kind: 'ended' | 'unanswered' | 'vanished' | 'outOfTime';
+	said: string;
+}
 
 const SHORTEST_POLL_MS = 150;
 const LONGEST_POLL_MS = 5000;
@@ -50,23 +54,25 @@ export async function move(
 	deadline: number,
 ): Promise<MoveEnd> {
 	const sent = time.now();
-	const written = await portal.write(
-		{
-			method: 'PUT',
-			path: 'files/fileops/move',
-			body: {
-				fileIds,
-				destFolderId: destinationId,
-				conflictResolveType: onClash,
-				// “Delete after” means: forget the result. We want to read it (T23).
-				deleteAfter: false,
-				content: false,
-				returnSingleOperation: true,
+	const written = await portal
+		.write(
+			{
+				method: 'PUT',
+				path: 'files/fileops/move',
+				body: {
+					fileIds,
+					destFolderId: destinationId,
+					conflictResolveType: onClash,
+					// “Delete after” means: forget the result. We want to read it (T23).
+					deleteAfter: false,
+					content: false,
+					returnSingleOperation: true,
+				},
 			},
-		},
-		isArrayOf(isFileOperation),
-	);
-	if (written.outcome === 'uncertain') return { kind: 'vanished' };
+			isArrayOf(isFileOperation),
+		)
+		.catch(asUnanswered);
+	if (written.outcome === 'uncertain') return { kind: 'unanswered', said: written.error.message };
 	const own = written.answer.find(({ Operation }) => Operation === OperationType.move);
 	const look = (await canTellOperationsApart(portal))
 		? async () => await findOperation(portal, own?.id)
@@ -74,14 +80,26 @@ export async function move(
 	for (let pause = SHORTEST_POLL_MS; ; pause = Math.min(pause * 1.5, LONGEST_POLL_MS)) {
 		await time.wait(pause, portal.signal);
 		const operation = await look().catch(asLost);
-		if (operation === 'lost') return { kind: 'vanished' };
-		if (operation?.finished) return { kind: 'ended', said: operation.error ?? '' };
+		if (operation === 'lost') return { kind: 'vanished', said: '' };
+		if (operation?.finished) return { kind: 'ended', said: firstLineOf(operation.error) };
 		if (!operation) {
 			const wasRead = time.now() - sent < FORGOTTEN_AFTER_MS;
-			return wasRead ? { kind: 'ended', said: '' } : { kind: 'vanished' };
+			return { kind: wasRead ? 'ended' : 'vanished', said: '' };
 		}
-		if (time.now() >= deadline) return { kind: 'outOfTime' };
+		if (time.now() >= deadline) return { kind: 'outOfTime', said: '' };
 	}
+}
+
+/** A success that makes no sense, such as a proxy's page, may follow on a move the portal has accepted. */
+function asUnanswered(error: unknown): { outcome: 'uncertain'; error: PortalError } {
+	if (isRefusal(error, 'notPortal') && error.httpStatus === undefined) {
+		return { outcome: 'uncertain', error };
+	}
+	throw error;
+}
+
+function firstLineOf(text = ''): string {
+	return text.split('\n')[0]?.slice(0, 200) ?? '';
 }
 
 /** The move is under way whether or not the portal can be asked about it. */

@@ -1,15 +1,22 @@
-import { Candidate, readAgain, type Fate, type FileToMove, type ReadAgain } from './candidates';
+import {
+	Candidate,
+	readAgain,
+	type Fate,
+	type FileToMove,
+	type LastSeen,
+	type ReadAgain,
+} from './candidates';
 import { planTitles, type ConflictPolicy } from './clashes';
 import { lookAgain, type Destination } from './destination';
 import { asPortalError, isRefusal, PortalError, quote } from './errors';
 import { move, withPlaceForMove, type MoveEnd } from './fileOperations';
-import { blockerNow, readFile } from './files';
+import { blockerNow, blockerOf, readFile } from './files';
 import { isThirdParty, keyOf, sameId, storageOf, type FileId } from './ids';
 import { lookAt } from './listing';
 import type { Portal } from './portal';
 import { time } from './time';
-import { folded } from './titles';
-import { isFile, type FileDto } from './types';
+import { folded, isNumbered } from './titles';
+import { FolderType, isFile, type FileDto } from './types';
 
 export interface MoveOrder {
 	files: FileToMove[];
@@ -29,6 +36,8 @@ export interface MoveResult {
 	/** By key of the id the workflow used; every file of the order is in it. */
 	fates: Map<string, Fate>;
 	renamed: Rename[];
+	/** What ended sending before every file had its turn. */
+	stoppedBy?: PortalError;
 }
 
 /** How many files one move takes: its checks run before the portal answers (docspace-api.md 9.3, T43). */
@@ -36,7 +45,11 @@ const CHUNK = 100;
 /** Between storages bytes are copied, and a minute on one file cancels the rest (T37). */
 const CHUNK_BETWEEN_STORAGES = 5;
 /** The first move of a file and three more. */
-const MOST_TRIES = 4;
+const MOST_ROUNDS = 4;
+/** As many as there are places for writing: after a refusal no others are waiting. */
+const RENAMES_AT_ONCE = 8;
+/** How long a move of which the portal says nothing is looked for before it may be sent again. */
+const PATIENCE_MS = 60_000;
 
 /** Whether moving a file there copies its bytes and loses its versions (T37). */
 export function changesStorage(file: FileToMove, destination: Destination): boolean {
@@ -53,8 +66,9 @@ export async function moveFiles(portal: Portal, order: MoveOrder): Promise<MoveR
 
 class Move {
 	private readonly fates = new Map<Candidate, Fate>();
-	private readonly renamed: Rename[] = [];
+	private readonly renamed = new Map<Candidate, Rename>();
 	private readonly candidates: Candidate[];
+	/** The destination as last seen. */
 	private destination: Destination;
 	/** The refusal that ended sending: the same would happen to every other file. */
 	private stoppedBy: PortalError | undefined;
@@ -67,25 +81,36 @@ class Move {
 		this.destination = order.destination;
 	}
 
+	/**
+	 * Works in rounds: plans titles, sends what is open in chunks, and looks where the files are. A file
+	 * whose move came to nothing for no reason to be seen stays open for the next round.
+	 */
 	async run(): Promise<MoveResult> {
-		for (const candidate of this.candidates) {
-			if (this.hasArrived(candidate)) this.fates.set(candidate, { kind: 'moved' });
-		}
+		this.noteArrivals();
 		await this.setAsideBlocked();
 		for (let open = this.open(); open.length > 0; open = this.open()) {
-			const { send, decided } = planTitles(open, this.destination, this.order.policy);
-			for (const [candidate, fate] of decided) this.fates.set(candidate, fate);
-			await Promise.all(this.chunksOf(send).map(async (chunk) => await this.send(chunk)));
+			const plan = planTitles(open, this.destination, this.order.policy, this.candidates);
+			for (const [candidate, fate] of plan.decided) this.fates.set(candidate, fate);
+			for (const candidate of plan.send) candidate.rounds += 1;
+			await Promise.all(this.chunksOf(plan.send).map(async (chunk) => await this.send(chunk)));
 			await this.settle();
 		}
 		return {
 			fates: new Map([...this.fates].map(([{ file }, fate]) => [keyOf(file.id), fate])),
-			renamed: this.renamed,
+			renamed: [...this.renamed.values()],
+			stoppedBy: this.stoppedBy,
 		};
 	}
 
 	private open(): Candidate[] {
 		return this.candidates.filter((candidate) => !this.fates.has(candidate));
+	}
+
+	/** What is in the destination has been moved, whatever was said of it before. */
+	private noteArrivals(): void {
+		for (const candidate of this.candidates) {
+			if (this.hasArrived(candidate)) this.fates.set(candidate, { kind: 'moved' });
+		}
 	}
 
 	/** Ends the way of files that stay, unless a move whose result was lost may still take them along. */
@@ -103,29 +128,52 @@ class Move {
 	/** A file called blocked is read again before it is believed: flags are as old as the collection. */
 	private async setAsideBlocked(): Promise<void> {
 		const blocked = this.open().filter(({ file }) => file.blockedBy !== '');
-		if (blocked.length > 0) await this.setAsideExplained(blocked);
+		if (blocked.length > 0) await this.readyAmong(blocked);
 	}
 
-	/** Reads files again, gives those that cannot be sent their fate, and returns the others. */
-	private async setAsideExplained(candidates: Candidate[]): Promise<Candidate[]> {
-		const now = await readAgain(this.portal, candidates.map(toRead));
+	/**
+	 * Reads files again, ends the way of those that cannot be sent, and returns the others. An error in
+	 * reading ends all sending.
+	 */
+	private async readyAmong(candidates: Candidate[]): Promise<Candidate[]> {
+		const replaced = candidates.flatMap(({ overwrites }) => overwrites);
+		const read = await Promise.all([
+			readAgain(this.portal, candidates.map(asLastSeen)),
+			readAgain(this.portal, replaced),
+		]).catch(asPortalError);
+		if (read instanceof PortalError) {
+			this.stoppedBy = read;
+			return [];
+		}
+		const [files, targets] = read;
 		return candidates.filter((candidate) => {
-			const file = now.get(keyOf(candidate.id));
-			const reason = whyNotMovable(candidate, file);
+			const file = files.get(keyOf(candidate.id));
+			candidate.see(file);
 			if (isThere(file, this.destination)) this.fates.set(candidate, { kind: 'moved' });
-			else if (reason !== '') this.leave([candidate], reason);
+			// Where another run was quicker, the look at the destination shows it.
+			else if (isGone(file) && candidate.rounds > 0) return false;
+			else {
+				const reason = whyNotMovable(candidate, file) || whyNotReplaceable(candidate, targets);
+				if (reason !== '') this.leave([candidate], reason);
+			}
 			return !this.fates.has(candidate);
 		});
 	}
 
+	/** Only files that are known to replace another are ever sent with the order to overwrite. */
 	private chunksOf(candidates: Candidate[]): Candidate[][] {
-		const between = candidates.filter(({ file }) => changesStorage(file, this.destination));
-		const within = candidates.filter(({ file }) => !changesStorage(file, this.destination));
 		const single = this.destination.takesOneFileAtATime;
-		return [
-			...cutInto(single ? 1 : CHUNK, within),
-			...cutInto(single ? 1 : CHUNK_BETWEEN_STORAGES, between),
-		];
+		return [true, false].flatMap((between) =>
+			[true, false].flatMap((replacing) => {
+				const size = between ? CHUNK_BETWEEN_STORAGES : CHUNK;
+				const alike = candidates.filter(
+					(candidate) =>
+						changesStorage(candidate.file, this.destination) === between &&
+						candidate.overwrites.length > 0 === replacing,
+				);
+				return cutInto(single ? 1 : size, alike);
+			}),
+		);
 	}
 
 	/**
@@ -137,10 +185,9 @@ class Move {
 		const refusal = await this.sendOnce(chunk);
 		if (!refusal || !(await this.destinationTakesFiles(refusal))) return;
 		const sent = chunk.filter((candidate) => !this.fates.has(candidate));
-		const unexplained = await this.setAsideExplained(sent).catch(asPortalError);
-		if (unexplained instanceof PortalError) this.stoppedBy = unexplained;
-		else if (unexplained.length < sent.length) await this.send(unexplained);
-		else await this.halve(unexplained, refusal);
+		const ready = await this.readyAmong(sent);
+		if (ready.length < sent.length) await this.send(ready);
+		else await this.halve(ready, refusal);
 	}
 
 	private async halve(chunk: Candidate[], refusal: PortalError): Promise<void> {
@@ -170,15 +217,19 @@ class Move {
 	private async sendOnce(chunk: Candidate[]): Promise<PortalError | undefined> {
 		if (chunk.length === 0) return undefined;
 		return await withPlaceForMove(this.portal, async () => {
-			if (!this.stoppedBy) await this.rename(chunk);
+			if (this.maySend()) await this.rename(chunk);
 			const ready = chunk.filter((candidate) => !this.fates.has(candidate));
-			if (this.stoppedBy || ready.length === 0) return undefined;
+			if (!this.maySend() || ready.length === 0) return undefined;
 			const end = await this.move(ready);
-			if (isRefusal(end, 'forbidden', 'notFound', 'invalid')) return end;
+			if (isRefusal(end, ...ABOUT_SINGLE_FILES)) return end;
 			if (end instanceof PortalError) this.stoppedBy = end;
 			else await this.note(ready, end);
 			return undefined;
 		});
+	}
+
+	private maySend(): boolean {
+		return !this.stoppedBy && time.now() < this.order.deadline;
 	}
 
 	private async move(ready: Candidate[]): Promise<MoveEnd | PortalError> {
@@ -186,28 +237,37 @@ class Move {
 			this.portal,
 			ready.map(({ id }) => id),
 			this.destination.id,
-			// Keep Both has given every file a free title: what Skip leaves behind is a clash it missed.
-			this.order.policy === 'overwrite' ? 'Overwrite' : 'Skip',
+			// What Skip leaves behind is a clash that was missed; nothing is destroyed by it.
+			ready.every(replacesAnother) ? 'Overwrite' : 'Skip',
 			this.order.deadline,
 		).catch(asPortalError);
 	}
 
-	private async note(ready: Candidate[], end: MoveEnd): Promise<void> {
+	private async note(ready: Candidate[], { kind, said }: MoveEnd): Promise<void> {
 		for (const candidate of ready) {
-			candidate.tries += end.kind === 'ended' ? 1 : 0;
-			candidate.mayStillMove = end.kind !== 'ended';
-			candidate.said = end.kind === 'ended' ? end.said : '';
+			candidate.wasSent = true;
+			candidate.isLost = kind !== 'ended';
+			candidate.mayStillMove ||= candidate.isLost;
+			candidate.said = said;
 		}
-		if (end.kind === 'vanished') await this.watch(ready);
+		if (kind !== 'vanished' && kind !== 'unanswered') return;
+		const isWorthWaiting = kind === 'vanished' && !ready.every((file) => this.mayRepeat(file));
+		await this.watch(ready, isWorthWaiting ? Infinity : PATIENCE_MS);
 	}
 
 	/**
-	 * Watches the files of a lost move in the destination. After a minute they may be sent again, which is
-	 * harmless while the portal skips what is there already. Under Overwrite it is not: a file would
-	 * become a new version of itself (docspace-api.md 6.4).
+	 * Whether a file may be sent again. After a lost move that is harmless as long as the portal skips
+	 * what is there already; a file that replaces another would become a new version of it twice, and
+	 * one that travels between storages would be copied twice (docspace-api.md 6.4).
 	 */
-	private async watch(ready: Candidate[]): Promise<void> {
-		const patience = this.order.policy === 'overwrite' ? Infinity : 60_000;
+	private mayRepeat(candidate: Candidate): boolean {
+		const between = changesStorage(candidate.file, this.destination);
+		if (candidate.mayStillMove && (between || replacesAnother(candidate))) return false;
+		return candidate.rounds < (between ? 1 : MOST_ROUNDS);
+	}
+
+	/** Watches the files of a lost move in the destination, for as long as `patience` and the deadline allow. */
+	private async watch(ready: Candidate[], patience: number): Promise<void> {
 		const end = Math.min(this.order.deadline, time.now() + patience);
 		for (let pause = 1000; ; pause = Math.min(pause * 2, 60_000)) {
 			const destination = await this.lookFor(ready);
@@ -216,27 +276,34 @@ class Move {
 			if (ready.every((candidate) => this.hasArrived(candidate) || this.hasProof(candidate)))
 				return;
 			if (time.now() >= end) return;
-			await time.wait(Math.min(pause, Math.max(end - time.now(), 1)), this.portal.signal);
+			await time.wait(Math.min(pause, end - time.now()), this.portal.signal);
 		}
 	}
 
 	private async rename(chunk: Candidate[]): Promise<void> {
 		const toRename = chunk.filter(({ title, wantedTitle }) => title !== wantedTitle);
-		await Promise.all(
-			toRename.map(async (candidate) => {
-				const renamed = await rename(this.portal, candidate).catch(asPortalError);
-				if (renamed instanceof PortalError) return await this.explainRename(candidate, renamed);
-				this.renamed.push({ id: candidate.file.id, from: candidate.title, to: renamed.title });
-				candidate.title = renamed.title;
-				candidate.id = renamed.id;
-			}),
-		);
+		for (const few of cutInto(RENAMES_AT_ONCE, toRename)) {
+			if (this.stoppedBy) return;
+			await Promise.all(few.map(async (candidate) => await this.renameOne(candidate)));
+		}
+	}
+
+	private async renameOne(candidate: Candidate): Promise<void> {
+		const file = await rename(this.portal, candidate).catch(asPortalError);
+		if (file instanceof PortalError) return await this.explainRename(candidate, file);
+		candidate.title = file.title;
+		candidate.id = file.id;
+		this.renamed.set(candidate, {
+			id: candidate.file.id,
+			from: candidate.ownTitle,
+			to: file.title,
+		});
 	}
 
 	private async explainRename(candidate: Candidate, refusal: PortalError): Promise<void> {
-		const unexplained = await this.setAsideExplained([candidate]).catch(asPortalError);
-		if (unexplained instanceof PortalError) this.stoppedBy = unexplained;
-		else if (unexplained.length > 0) {
+		// A lock of somebody else answers 500 (docspace-api.md 6.8).
+		if (!isRefusal(refusal, ...ABOUT_SINGLE_FILES, 'server')) this.stoppedBy = refusal;
+		else if ((await this.readyAmong([candidate])).length > 0) {
 			const title = quote(candidate.wantedTitle);
 			this.leave([candidate], `it could not be renamed to ${title}: ${refusal.message}`);
 		}
@@ -248,55 +315,69 @@ class Move {
 		if (seen instanceof PortalError) return this.giveUp(seen);
 		if (!seen) return this.loseDestination();
 		this.destination = seen;
-		for (const candidate of this.open()) {
-			if (this.hasArrived(candidate)) this.fates.set(candidate, { kind: 'moved' });
-		}
+		this.noteArrivals();
 		const left = this.candidates.filter((candidate) => {
 			const fate = this.fates.get(candidate);
-			return !fate || (fate.kind === 'moved' && !this.hasArrived(candidate));
+			const mayHaveLeft = fate?.kind === 'moved' && !this.hasArrived(candidate);
+			return !fate || (mayHaveLeft && !this.hasProof(candidate));
 		});
 		if (left.length === 0) return;
-		const now = await readAgain(this.portal, left.map(toRead)).catch(asPortalError);
+		const now = await readAgain(
+			this.portal,
+			left.map((candidate) => ({ ...asLastSeen(candidate), mayBeGone: this.hasProof(candidate) })),
+		).catch(asPortalError);
 		if (now instanceof PortalError) return this.giveUp(now);
 		for (const candidate of left) this.settleLeft(candidate, now.get(keyOf(candidate.id)));
 	}
 
 	/** Settles a file that is not to be seen in the destination, or leaves it open to be sent again. */
 	private settleLeft(candidate: Candidate, now: ReadAgain | undefined): void {
-		const isGone = now === undefined || 'gone' in now;
-		if (isThere(now, this.destination) || (isGone && this.hasProof(candidate))) {
+		const hasProof = this.hasProof(candidate);
+		if (isThere(now, this.destination) || (isGone(now) && hasProof)) {
 			this.fates.set(candidate, { kind: 'moved' });
 			return;
 		}
-		if (!isGone && this.hasProof(candidate)) {
-			return this.leave([candidate], 'its content is in the destination, but the original stayed');
+		candidate.see(now);
+		const reason = this.whyItStays(candidate, now, hasProof);
+		if (reason !== undefined) this.leave([candidate], reason);
+		else if (candidate.wasSent && !candidate.isLost) candidate.timesLeft += 1;
+	}
+
+	/** The reason why a file is not sent again; undefined when it is. */
+	private whyItStays(
+		candidate: Candidate,
+		now: ReadAgain | undefined,
+		hasProof: boolean,
+	): string | undefined {
+		if (hasProof && candidate.wasSent) {
+			return `${quote(candidate.wantedTitle)} in the destination has been replaced or added, but the original stayed; compare the two before you delete one`;
 		}
 		const blockedBy = whyNotMovable(candidate, now);
-		if (blockedBy !== '') return this.leave([candidate], blockedBy);
-		if (this.fates.has(candidate)) {
-			return this.leave([candidate], 'somebody took it out of the destination again');
+		if (blockedBy !== '') return blockedBy;
+		if (this.fates.has(candidate)) return 'somebody took it out of the destination again';
+		if (candidate.isLost && !this.mayRepeat(candidate)) {
+			return candidate.said || 'DocSpace had not finished within the maximum wait';
 		}
-		if (this.stoppedBy) return this.leave([candidate], this.stoppedBy.message);
-		if (candidate.mayStillMove) {
-			const mayRepeat = this.order.policy !== 'overwrite' && time.now() < this.order.deadline;
-			if (!mayRepeat) this.leave([candidate], 'DocSpace had not finished within the maximum wait');
-			return;
+		if (this.stoppedBy) return this.stoppedBy.message;
+		if (time.now() >= this.order.deadline) {
+			return 'the maximum wait was over before DocSpace had moved it';
 		}
-		const mostTries = changesStorage(candidate.file, this.destination) ? 1 : MOST_TRIES;
-		if (candidate.tries < mostTries) return;
+		if (this.mayRepeat(candidate)) return undefined;
 		const said = candidate.said === '' ? '' : `: “${candidate.said}”`;
-		this.leave([candidate], `DocSpace accepted the move and left the file where it was${said}`);
+		return `DocSpace accepted the move and left the file where it was${said}`;
 	}
 
 	/** The portal can no longer be read: what it accepted may have been carried out or not. */
 	private giveUp(error: PortalError): void {
 		for (const candidate of this.open()) {
-			const wasSent = candidate.tries > 0 || candidate.mayStillMove;
-			this.fates.set(candidate, {
-				kind: wasSent ? 'unknown' : 'failed',
-				reason: (this.stoppedBy ?? error).message,
-			});
+			this.fates.set(
+				candidate,
+				candidate.wasSent
+					? { kind: 'unknown', reason: `it was sent, and then: ${error.message}` }
+					: { kind: 'failed', reason: (this.stoppedBy ?? error).message },
+			);
 		}
+		this.stoppedBy ??= error;
 	}
 
 	private async lookFor(wanted: Candidate[]): Promise<Destination | PortalError | undefined> {
@@ -310,22 +391,41 @@ class Move {
 	}
 
 	/**
-	 * Where a moved file does not keep its id: the raised version of the entry it replaced, or a new entry
-	 * of its title and size (docspace-api.md 6.2, 6.4).
+	 * Where a moved file does not keep its id: the changed entry it replaced, or a new entry of its title
+	 * and size (docspace-api.md 6.2, 6.4).
 	 */
 	private hasProof(candidate: Candidate): boolean {
-		const replaced = candidate.overwrites.some(
-			(before) => (this.destination.get(before.id)?.version ?? 0) > (before.version ?? 0),
+		const isReplaced = candidate.overwrites.some((before) => {
+			const now = this.destination.get(before.id);
+			// One that this run has not sent may have been taken there by another run.
+			return wasReplaced(before, now) && (candidate.wasSent || isAsLarge(now, candidate));
+		});
+		if (isReplaced) return true;
+		return changesId(candidate, this.destination) && this.copyOf(candidate) !== undefined;
+	}
+
+	/** A storage whose own rules find a clash that we do not see gives the copy a number (6.4). */
+	private copyOf(candidate: Candidate): FileDto | undefined {
+		const known = new Set(this.candidates.map(({ id }) => keyOf(id)));
+		const isNew = (entry: FileDto) =>
+			!this.order.destination.get(entry.id) &&
+			!known.has(keyOf(entry.id)) &&
+			isAsLarge(entry, candidate);
+		const exact = this.destination.withTitle(candidate.wantedTitle).find(isNew);
+		if (exact) return exact;
+		const others = new Set(this.candidates.map(({ wantedTitle }) => folded(wantedTitle)));
+		return [...this.destination.files].find(
+			(entry) =>
+				isNumbered(entry.title, candidate.wantedTitle) &&
+				!others.has(folded(entry.title)) &&
+				isNew(entry),
 		);
-		const keepsIds = !isThirdParty(this.destination.id) && !isThirdParty(candidate.id);
-		if (replaced || keepsIds) return replaced;
-		return this.destination
-			.withTitle(candidate.wantedTitle)
-			.some((entry) => isCopyOf(entry, candidate) && !this.order.destination.get(entry.id));
 	}
 
 	/** Nothing is in the archive when the archive itself is gone. */
 	private loseDestination(): void {
+		// Whatever stopped it before was a consequence of this.
+		this.stoppedBy = undefined;
 		const title = quote(this.order.destination.folder.title);
 		const lost = this.candidates.filter((candidate) => {
 			const fate = this.fates.get(candidate);
@@ -337,6 +437,9 @@ class Move {
 		);
 	}
 }
+
+/** Refusals that may be the fault of one file among many; all others would meet every file alike. */
+const ABOUT_SINGLE_FILES = ['forbidden', 'notFound', 'invalid'] as const;
 
 /** Gives a file its wanted title (docspace-api.md 6.8). Throws `PortalError`. */
 async function rename(portal: Portal, { id, wantedTitle }: Candidate): Promise<FileDto> {
@@ -355,8 +458,12 @@ async function rename(portal: Portal, { id, wantedTitle }: Candidate): Promise<F
 	return result;
 }
 
-function toRead({ id, file }: Candidate) {
-	return { id, roomId: file.roomId };
+function asLastSeen({ id, file }: Candidate): LastSeen {
+	return { id, folderId: file.folderId, roomId: file.roomId };
+}
+
+function isGone(file: ReadAgain | undefined): boolean {
+	return file === undefined || 'gone' in file;
 }
 
 function isThere(file: ReadAgain | undefined, destination: Destination): boolean {
@@ -365,11 +472,42 @@ function isThere(file: ReadAgain | undefined, destination: Destination): boolean
 
 function whyNotMovable(candidate: Candidate, now: ReadAgain | undefined): string {
 	if (now === undefined) return 'no longer in DocSpace';
-	return 'gone' in now ? now.gone : blockerNow(now, candidate.file.blockedBy);
+	if ('gone' in now) return now.gone;
+	// The portal would take it out of there again, against the will of the one who deleted it.
+	if (now.rootFolderType === FolderType.trash) return 'in the Trash: somebody deleted it';
+	return blockerNow(now, candidate.file.blockedBy);
 }
 
-function isCopyOf(entry: FileDto, { file }: Candidate): boolean {
-	return (entry.pureContentLength ?? 0) === file.size;
+function replacesAnother({ overwrites }: Candidate): boolean {
+	return overwrites.length > 0;
+}
+
+/** A file that is locked or open is not overwritten either (docspace-api.md 6.3). */
+function whyNotReplaceable({ overwrites }: Candidate, now: Map<string, ReadAgain>): string {
+	for (const { id, title } of overwrites) {
+		const target = now.get(keyOf(id));
+		if (!target || 'gone' in target) continue;
+		const heldBy = blockerOf({ ...target, security: undefined });
+		const mayEdit = target.security?.Edit !== false || target.security?.FillForms === true;
+		const reason = heldBy || (mayEdit ? '' : 'one that your role does not allow changing');
+		if (reason !== '') return `the file it would replace, ${quote(title)} (${id}), is ${reason}`;
+	}
+	return '';
+}
+
+/** Third-party storage keeps no versions, so there the date of the change has to tell (docspace-api.md 6.4). */
+function wasReplaced(before: FileDto, now: FileDto | undefined): boolean {
+	if (!now) return false;
+	if (isThirdParty(now.id)) return now.updated !== before.updated;
+	return (now.version ?? 0) > (before.version ?? 0);
+}
+
+function isAsLarge(entry: FileDto | undefined, { file }: Candidate): boolean {
+	return (entry?.pureContentLength ?? 0) === file.size;
+}
+
+function changesId(candidate: Candidate, destination: Destination): boolean {
+	return isThirdParty(destination.id) || isThirdParty(candidate.id);
 }
 
 function cutInto<T>(size: number, list: T[]): T[][] {

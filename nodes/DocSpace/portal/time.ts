@@ -3,7 +3,8 @@ import { sleep } from 'n8n-workflow';
 /** Thrown once n8n has cancelled the execution; nothing further is sent to the portal. */
 export class ExecutionCancelled extends Error {
 	constructor() {
-		super('The execution was cancelled');
+		// By this spelling n8n tells a cancelled execution from a failed one.
+		super('The execution was canceled');
 	}
 }
 

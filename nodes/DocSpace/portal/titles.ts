@@ -23,6 +23,15 @@ export function folded(title: string): string {
 	return title.normalize('NFD').replace(/\p{M}/gu, '').toUpperCase().trimEnd();
 }
 
+/**
+ * Whether a title is another one with a number, `name (1).ext`, as third-party storage gives it to a file
+ * whose title is taken (docspace-api.md 6.4).
+ */
+export function isNumbered(title: string, original: string): boolean {
+	const withoutNumber = title.replace(/ \(\d+\)(?=(\.[^.]*)?$)/, '');
+	return withoutNumber !== title && folded(withoutNumber) === folded(original);
+}
+
 /** Gives out free titles of a folder. */
 export class FreeTitles {
 	private readonly taken: Set<string>;

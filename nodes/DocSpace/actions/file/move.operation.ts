@@ -5,7 +5,7 @@ import { entryIdFrom } from '../../locators/locator';
 import { describeFiles, type Fate, type FileToMove } from '../../portal/candidates';
 import type { ConflictPolicy } from '../../portal/clashes';
 import { readDestination, type Destination } from '../../portal/destination';
-import { DocSpaceError, InputError, quote } from '../../portal/errors';
+import { DocSpaceError, InputError, quote, type PortalError } from '../../portal/errors';
 import { keyOf, sameId, type FileId, type FolderId } from '../../portal/ids';
 import { changesStorage, moveFiles as moveThem, type MoveResult } from '../../portal/moving';
 import type { Portal } from '../../portal/portal';
@@ -259,7 +259,13 @@ function whyRefused(
 ): InputError | undefined {
 	const files = filesOf([order], described);
 	const { room, folder } = destination;
-	if (room && files.some(({ roomId }) => roomId !== undefined && sameId(roomId, room.id))) {
+	const isFromRoom = ({ id, roomId }: FileToMove): boolean =>
+		room !== undefined &&
+		roomId !== undefined &&
+		sameId(roomId, room.id) &&
+		// What an earlier run has brought there is no reason to refuse the rest.
+		destination.get(id) === undefined;
+	if (room && files.some(isFromRoom)) {
 		return new InputError(
 			DESTINATION,
 			`names ${quote(folder.title)} in the room ${quote(room.title)}, which is the room being emptied`,
@@ -281,38 +287,49 @@ interface Left {
 	reason: string;
 }
 
-function outcomeOf(order: Order, files: Described, { fates, renamed }: MoveResult): Outcome {
-	const fateOf = ({ id }: GivenFile): Fate | undefined => fates.get(keyOf(id));
-	const moved = order.given.filter((file) => fateOf(file)?.kind === 'moved');
-	const left = (kind: Exclude<Fate['kind'], 'moved'>): Left[] =>
+function outcomeOf(order: Order, files: Described, { fates, ...moves }: MoveResult): Outcome {
+	const fateOf = ({ id }: GivenFile): Fate =>
+		fates.get(keyOf(id)) ?? { kind: 'unknown', reason: 'nothing is known of it' };
+	const moved = order.given.filter((file) => fateOf(file).kind === 'moved');
+	const ending = (kind: Exclude<Fate['kind'], 'moved'>): Left[] =>
 		order.given.flatMap((file) => {
 			const fate = fateOf(file);
-			if (fate?.kind !== kind) return [];
+			if (fate.kind === 'moved' || fate.kind !== kind) return [];
 			const described = files.get(keyOf(file.id));
 			const title = described && 'title' in described ? described.title : '';
 			return [{ id: file.id, title, reason: fate.reason }];
 		});
 	const own = new Set(order.given.map(({ id }) => keyOf(id)));
-	const lists = { skipped: left('skipped'), failed: left('failed'), unknown: left('unknown') };
+	const lists = {
+		skipped: ending('skipped'),
+		failed: ending('failed'),
+		unknown: ending('unknown'),
+	};
 	const result = {
 		destinationId: order.destinationId,
 		requested: order.given.length,
 		movedCount: moved.length,
 		moved: moved.map(({ id }) => id),
-		renamed: renamed.filter(({ id }) => own.has(keyOf(id))).map((rename) => ({ ...rename })),
+		renamed: moves.renamed.filter(({ id }) => own.has(keyOf(id))).map((rename) => ({ ...rename })),
 		skipped: lists.skipped.map((file) => ({ ...file })),
 		failed: lists.failed.map((file) => ({ ...file })),
 		unknown: lists.unknown.map((file) => ({ ...file })),
 		complete: moved.length === order.given.length,
 	};
 	if (result.complete || !order.failIfLeft) return { items: [result] };
-	return { error: leftBehind(result, [...lists.failed, ...lists.skipped, ...lists.unknown]) };
+	const left = [...lists.failed, ...lists.skipped, ...lists.unknown];
+	return { error: leftBehind(result, left, moves.stoppedBy) };
 }
 
 const MOST_NAMES = 20;
+const NOT_TWICE = 'files that were moved stay moved and are not moved twice';
 
 /** One error for all files that stayed, grouped by reason, with at most twenty of their names. */
-function leftBehind(result: IDataObject & { requested: number }, left: Left[]): DocSpaceError {
+function leftBehind(
+	result: IDataObject & { requested: number },
+	left: Left[],
+	stoppedBy: PortalError | undefined,
+): DocSpaceError {
 	const byReason = new Map<string, string[]>();
 	for (const { id, title, reason } of left.slice(0, MOST_NAMES)) {
 		byReason.set(reason, [...(byReason.get(reason) ?? []), title === '' ? `${id}` : quote(title)]);
@@ -321,8 +338,11 @@ function leftBehind(result: IDataObject & { requested: number }, left: Left[]): 
 	const more = left.length > MOST_NAMES ? `; and ${left.length - MOST_NAMES} more` : '';
 	return new DocSpaceError(
 		`${left.length} of ${result.requested} files were left behind: ${reasons.join('; ')}${more}`,
-		'See to the reasons given, then run again: files that were moved stay moved and are not moved twice. To go on regardless, set “If Files Are Left Behind” to Report',
+		stoppedBy
+			? `${stoppedBy.remedy}. Then run again: ${NOT_TWICE}`
+			: `See to the reasons given, then run again: ${NOT_TWICE}. To go on regardless, set “If Files Are Left Behind” to Report`,
 		result,
+		stoppedBy?.httpStatus,
 	);
 }
 
