@@ -35,6 +35,8 @@ export interface Tracked {
 	mergedInto?: Tracked;
 	/** How often its bytes were copied to another storage, which costs it its versions. */
 	copies: number;
+	/** Whether it ever was in conversion, and so hidden from listings (docspace-api.md 3.3 a). */
+	wasHidden: boolean;
 }
 
 export interface Renaming {
@@ -83,6 +85,12 @@ export class Ledger {
 			note(actor, what, details);
 			if (journal.enabled) this.observe(actor, what, details);
 		};
+		const setConverting = portal.setConverting.bind(portal);
+		portal.setConverting = (id, converting) => {
+			setConverting(id, converting);
+			const tracked = this.byId(id);
+			if (tracked !== undefined) tracked.wasHidden = true;
+		};
 		const list = lister.list.bind(lister);
 		lister.list = (folder, query, ...rest) => {
 			this.looks.push({ at: this.now, folder, subfoldersOnly: query.count < 0 });
@@ -129,6 +137,7 @@ export class Ledger {
 			content: file.versions.map(({ size, comment, modified }) => ({ size, comment, modified })),
 			stays: [this.stay(folder, by)],
 			copies: 0,
+			wasHidden: file.converting,
 		};
 		this.files.push(tracked);
 		this.byFile.set(file, tracked);
@@ -140,7 +149,7 @@ export class Ledger {
 		const operation = typeof operationId === 'string' ? operationId : undefined;
 		switch (what) {
 			case 'file.created':
-				this.created(id, actor);
+				this.created(id);
 				return;
 			case 'file.moved':
 				this.moved(id, sourceId, actor, operation);
@@ -169,9 +178,10 @@ export class Ledger {
 		}
 	}
 
-	private created(id: unknown, actor: string): void {
+	/** The portal names the room's owner as the one who adds a file; our node never does. */
+	private created(id: unknown): void {
 		const file = isId(id) ? this.find(id) : undefined;
-		if (file !== undefined && !this.byFile.has(file)) this.add(file, actor);
+		if (file !== undefined && !this.byFile.has(file)) this.add(file, '');
 	}
 
 	private moved(id: unknown, sourceId: unknown, actor: string, operationId?: string): void {

@@ -137,6 +137,8 @@ export interface MoveReport {
 	unknown: string[];
 	renamed: Array<{ id: string; from: string; to: string }>;
 	complete: boolean;
+	/** Why a file was left, by its id. */
+	reasons: Map<string, string>;
 }
 
 /** Reads what Move Files put out; undefined when it did not run or failed before it could tell. */
@@ -161,7 +163,23 @@ export function moveReportOf(run: WorkflowRun): MoveReport | undefined {
 				: [],
 		),
 		complete: said.complete === true,
+		reasons: new Map(
+			[said.skipped, said.failed, said.unknown]
+				.flatMap(listOf)
+				.flatMap((entry) =>
+					isRecord(entry) ? [[String(entry.id), String(entry.reason)] as const] : [],
+				),
+		),
 	};
+}
+
+/** What a run ended with, in short: its error, if it ended with one. */
+export function errorOf(run: WorkflowRun): string {
+	for (const node of Object.values(NODES)) {
+		const [item] = run.json(node, 1);
+		if (item !== undefined) return `${node}: ${String(item.error)}`;
+	}
+	return run.error?.message ?? '';
 }
 
 /** Ids in a list of ids, or of objects with ids. */
