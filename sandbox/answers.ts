@@ -49,19 +49,43 @@ export function envelope(
 	return { status: 200, headers: JSON_HEADERS, body: JSON.stringify(body) };
 }
 
+/** Which members to keep: all of one, or some of what is inside it. */
+type Kept = Map<string, Kept | 'all'>;
+
+function keptBy(fields: string[]): Kept {
+	const kept: Kept = new Map();
+	for (const field of fields) {
+		let inside = kept;
+		const names = field.split('.');
+		names.forEach((name, at) => {
+			const known = inside.get(name);
+			if (known === 'all') return;
+			if (at === names.length - 1) inside.set(name, 'all');
+			else {
+				const next: Kept = known ?? new Map();
+				inside.set(name, next);
+				inside = next;
+			}
+		});
+	}
+	return kept;
+}
+
+function prune(value: unknown, kept: Kept): unknown {
+	if (Array.isArray(value)) return value.map((item) => prune(item, kept));
+	if (!isObject(value)) return value;
+	const result: Record<string, unknown> = {};
+	for (const name of Object.keys(value)) {
+		const inside = kept.get(name);
+		if (inside === undefined) continue;
+		result[name] = inside === 'all' ? value[name] : prune(value[name], inside);
+	}
+	return result;
+}
+
 /** Keeps the members that `fields` names, as dotted paths through lists (docspace-api.md 1.1). */
 export function sparse(value: unknown, fields: string[]): unknown {
-	if (Array.isArray(value)) return value.map((item) => sparse(item, fields));
-	if (!isObject(value)) return value;
-	const kept = Object.entries(value).flatMap(([name, member]) => {
-		if (fields.includes(name)) return [[name, member]];
-		const prefix = `${name}.`;
-		const inner = fields
-			.filter((field) => field.startsWith(prefix))
-			.map((field) => field.slice(prefix.length));
-		return inner.length === 0 ? [] : [[name, sparse(member, inner)]];
-	});
-	return Object.fromEntries(kept);
+	return prune(value, keptBy(fields));
 }
 
 /** The error envelope, stack trace and all (docspace-api.md 1.2). */

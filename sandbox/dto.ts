@@ -30,6 +30,9 @@ function humanSize(bytes: number): string {
 
 /** Shapes what the portal shows of its state to one caller (docspace-api.md 3.8, 6.2, 7.3, 7.6, 8.3). */
 export class Dto {
+	private readonly employees = new Map<string | undefined, ReturnType<Dto['newEmployee']>>();
+	private readonly dates = new Map<number, string>();
+
 	constructor(
 		private readonly store: Store,
 		private readonly settings: Settings,
@@ -130,6 +133,12 @@ export class Dto {
 	}
 
 	employee(userId: string | undefined) {
+		const known = this.employees.get(userId) ?? this.newEmployee(userId);
+		this.employees.set(userId, known);
+		return known;
+	}
+
+	private newEmployee(userId: string | undefined) {
 		const user = this.store.users.get(userId ?? '');
 		const id = user?.id ?? LOST_USER_ID;
 		const avatar = `${this.baseUrl}/static/images/default_user_photo_size_82-82.png`;
@@ -210,7 +219,9 @@ export class Dto {
 	}
 
 	date(ms: number): string {
-		return formatDate(ms, this.settings.utcOffsetMinutes);
+		const known = this.dates.get(ms) ?? formatDate(ms, this.settings.utcOffsetMinutes);
+		this.dates.set(ms, known);
+		return known;
 	}
 
 	private personOf(userId: string) {

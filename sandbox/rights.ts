@@ -123,6 +123,8 @@ interface Place {
 /** What one caller may do (docspace-api.md 3.8, 5.3, 6.3, 8). Lives for one request: it remembers places. */
 export class Rights {
 	private readonly places = new Map<Folder, Place>();
+	/** The places of files by the folder they lie in. */
+	private readonly filePlaces = new Map<Folder, Place>();
 
 	constructor(
 		private readonly store: Store,
@@ -303,7 +305,11 @@ export class Rights {
 		const parent = this.store.folders.get(entry.parentId);
 		if (parent === undefined)
 			return { root: undefined, room: undefined, parent, inherited: FileShare.Restrict };
-		return { ...this.placeInside(parent), parent };
+		const known = this.filePlaces.get(parent);
+		if (known !== undefined) return known;
+		const place = { ...this.placeInside(parent), parent };
+		this.filePlaces.set(parent, place);
+		return place;
 	}
 
 	private placeInside(folder: Folder): Place {
