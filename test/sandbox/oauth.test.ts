@@ -356,6 +356,8 @@ describe('the authorization server (2.4)', () => {
 				const { status, data } = await self(text);
 				expect([text, status, data]).toEqual([text, 401, '']);
 			}
+			// Without its prefix it is read as a personal access token (2.1).
+			expect((await bench.as(access).get('people/@self')).status).toBe(401);
 			expect((await self(access)).status).toBe(200);
 		});
 
