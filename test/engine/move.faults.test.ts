@@ -173,6 +173,41 @@ describe('A file that the portal refuses leaves all others moved, and is named w
 	});
 });
 
+describe('Many refusals', () => {
+	it('cost a few listings, not a request for each file', async () => {
+		const world = await startWorld({ tieOrder: 'stable' });
+		const ids = addFiles(world, 1000);
+		const files = await collect(world);
+		const ann = colleague(world);
+		for (let at = 50; at < 1000; at += 100) world.portal.lockFile(ids[at] ?? 0, ann.id);
+		world.portal.requests.reset();
+		const report = await move(world, files);
+		expect(report.movedCount).toBe(990);
+		expect(reasons(report.failed)).toEqual(['locked by Ann Archer']);
+		const counts = requestCounts(world);
+		expect(counts[PUT_MOVE]).toBe(20);
+		// The refused files are listed together, the destination is looked at, and listed in the end.
+		expect(counts['GET files/{id}']).toBeLessThanOrEqual(1 + 10 + 1 + 10);
+		expect(counts[READ_FILE] ?? 0).toBeLessThanOrEqual(20);
+	});
+
+	it('that nothing explains are each named', async () => {
+		const world = await startWorld();
+		const { portal, manager } = world;
+		const room = portal.addRoom({
+			title: 'P',
+			type: 'custom',
+			owner: manager.id,
+			private: true,
+		}).id;
+		addFiles(world, 60, room);
+		const report = await move(world, await collect(world, room));
+		expect(report.failed).toHaveLength(60);
+		expect(reasons(report.failed)).toEqual([expect.stringMatching(/denied access.*HTTP 403/)]);
+		expect(requestCounts(world)[PUT_MOVE]).toBeLessThan(2 * 60);
+	});
+});
+
 describe('A refusal that would meet every file is not asked for twice', () => {
 	it.each([
 		['unauthorized', /did not accept the API key.*HTTP 401/],

@@ -178,7 +178,15 @@ export function expectHonest(
 	expect(report.requested).toBe(listed.length);
 	expect(report.movedCount).toBe(report.moved.length);
 	expect(report.complete).toBe(report.moved.length === listed.length);
-	const strays = report.moved.filter((id) => whereIs(world, id)?.parentId !== destination);
+	// Where an id is a path, a rename changes it, and only the title leads on (docspace-api.md 4).
+	const newTitles = new Map(report.renamed.map(({ id, to }) => [id, to]));
+	const strays = report.moved.filter((id) => {
+		const file = whereIs(world, id);
+		const title = file === undefined ? newTitles.get(id) : undefined;
+		return title === undefined
+			? file?.parentId !== destination
+			: !titlesIn(world, destination).includes(title);
+	});
 	expect(strays).toEqual([]);
 	const folder = world.portal.store.folders.get(destination);
 	const isThere = folder !== undefined && world.portal.store.rootOf(folder)?.type !== TRASH;

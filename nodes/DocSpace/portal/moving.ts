@@ -92,7 +92,7 @@ class Move {
 			const plan = planTitles(open, this.destination, this.order.policy, this.candidates);
 			for (const [candidate, fate] of plan.decided) this.fates.set(candidate, fate);
 			for (const candidate of plan.send) candidate.rounds += 1;
-			await Promise.all(this.chunksOf(plan.send).map(async (chunk) => await this.send(chunk)));
+			await this.send(this.chunksOf(plan.send));
 			await this.settle();
 		}
 		return {
@@ -177,17 +177,30 @@ class Move {
 	}
 
 	/**
-	 * Sends a chunk. One file that is locked, open or gone makes the portal refuse all of it without
-	 * saying which (T30): those that explain the refusal are set aside, the rest is sent again, and
-	 * halved where nothing explains it.
+	 * Sends chunks. One file that is locked, open or gone makes the portal refuse all of its chunk without
+	 * saying which (T30). When all chunks are through, the refused files are read again together: those
+	 * that explain a refusal are set aside, the rest is sent again, and halved where nothing explains it.
 	 */
-	private async send(chunk: Candidate[]): Promise<void> {
-		const refusal = await this.sendOnce(chunk);
-		if (!refusal || !(await this.destinationTakesFiles(refusal))) return;
-		const sent = chunk.filter((candidate) => !this.fates.has(candidate));
-		const ready = await this.readyAmong(sent);
-		if (ready.length < sent.length) await this.send(ready);
-		else await this.halve(ready, refusal);
+	private async send(chunks: Candidate[][]): Promise<void> {
+		const answers = await Promise.all(
+			chunks.map(async (chunk) => ({ chunk, refusal: await this.sendOnce(chunk) })),
+		);
+		const refused = answers.flatMap(({ chunk, refusal }) =>
+			refusal ? [{ sent: chunk.filter((candidate) => !this.fates.has(candidate)), refusal }] : [],
+		);
+		const [first] = refused;
+		if (!first || !(await this.destinationTakesFiles(first.refusal))) return;
+		const ready = new Set(await this.readyAmong(refused.flatMap(({ sent }) => sent)));
+		const again = refused.map(({ sent, refusal }) => {
+			const rest = sent.filter((candidate) => ready.has(candidate));
+			return { rest, refusal, isExplained: rest.length < sent.length };
+		});
+		await this.send(again.flatMap(({ rest, isExplained }) => (isExplained ? [rest] : [])));
+		await Promise.all(
+			again
+				.filter(({ isExplained }) => !isExplained)
+				.map(async ({ rest, refusal }) => await this.halve(rest, refusal)),
+		);
 	}
 
 	private async halve(chunk: Candidate[], refusal: PortalError): Promise<void> {
@@ -340,7 +353,8 @@ class Move {
 		candidate.see(now);
 		const reason = this.whyItStays(candidate, now, hasProof);
 		if (reason !== undefined) this.leave([candidate], reason);
-		else if (candidate.wasSent && !candidate.isLost) candidate.timesLeft += 1;
+		else if (candidate.wasSent && !candidate.isLost && candidate.said === '')
+			candidate.timesLeft += 1;
 	}
 
 	/** The reason why a file is not sent again; undefined when it is. */
