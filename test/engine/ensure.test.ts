@@ -579,6 +579,19 @@ describe('Ensure Folder: a connection that fails', () => {
 		expect(item).toMatchObject({ id: made?.id, title: 'Fabrikam', created: true });
 	});
 
+	it('uses a folder somebody else made while its own request was lost, and removes nothing', async () => {
+		const world = await startWorld();
+		world.portal.faults.add({ on: CREATE, cut: 'before' });
+		world.portal.faults.add({ on: CHILDREN, nth: 3, acts: [elsewhere(world, 'Fabrikam')] });
+
+		const item = onlyItem(await ensure(world, 'Fabrikam'));
+
+		const [, theirs, ...more] = children(world);
+		expect(more).toEqual([]);
+		expect(item).toMatchObject({ id: theirs?.id, twins: [] });
+		expect(writes(world)).toHaveLength(1);
+	});
+
 	it('makes none when it cannot see which folders there are', async () => {
 		const world = await startWorld();
 		world.portal.faults.add({ on: CHILDREN, answer: 'serverError' });
