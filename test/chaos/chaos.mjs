@@ -3,10 +3,12 @@
 //   npm run test:chaos -- --runs 50000                    more of them
 //   npm run test:chaos -- --seed 42 --path 17             one case again, with the names of the broken promises
 //   npm run test:chaos -- --seed 42 --path 17 --shrink    … and cut down to what breaks them
+//   npm run test:chaos -- --rivals --runs 500 --seed 1    the same cases with other ways of archiving: docs/chaos.md
 import { fork } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { Comparison } from './comparison.mjs';
 
 const WORKER = fileURLToPath(new URL('./worker.mjs', import.meta.url));
 
@@ -18,6 +20,7 @@ const { values } = parseArgs({
 		shrink: { type: 'boolean', default: false },
 		workers: { type: 'string', default: '2' },
 		json: { type: 'string' },
+		rivals: { type: 'boolean', default: false },
 	},
 });
 
@@ -26,6 +29,7 @@ const runs = Number(values.runs);
 const shares = values.path === undefined ? Number(values.workers) : 1;
 const started = Date.now();
 const failures = [];
+const comparison = new Comparison();
 const endings = new Map();
 let played = 0;
 let slowest = 0;
@@ -40,8 +44,8 @@ async function playShare(share, from = 0) {
 		worker.once('exit', () => resolve(finished));
 		worker.on('message', (message) => {
 			if (message.ready) {
-				const { path, shrink } = values;
-				worker.send({ seed, path, runs, share, shares, from, shrink });
+				const { path, shrink, rivals } = values;
+				worker.send({ seed, path, runs, share, shares, from, shrink, rivals });
 			} else if (message.done) {
 				finished = true;
 				if (message.counterexample) {
@@ -58,8 +62,9 @@ async function playShare(share, from = 0) {
 	else if (!isDone) throw new Error('A worker ended before it had played a case');
 }
 
-function note({ index, spec, took, violations, statuses, trace }) {
+function note({ index, spec, took, violations, statuses, trace, damages = [] }) {
 	played += 1;
+	for (const damage of damages) comparison.add(damage);
 	slowest = Math.max(slowest, took);
 	for (const status of statuses) endings.set(status, (endings.get(status) ?? 0) + 1);
 	if (values.path !== undefined && !values.shrink) {
@@ -90,6 +95,7 @@ console.log(
 for (const [status, count] of [...endings].sort((a, b) => b[1] - a[1])) {
 	console.log(`  ${String(count).padStart(6)}  ${status}`);
 }
+if (values.rivals) comparison.write({ seed, played });
 if (values.json) writeFileSync(values.json, JSON.stringify({ seed, played, failures }, null, '\t'));
 console.log(
 	failures.length === 0 ? 'Every promise was kept.' : `${failures.length} cases break a promise.`,

@@ -22,7 +22,7 @@ export interface Outcome {
 
 const MINUTE = 60_000;
 /** The node asks a portal for its version once in ten minutes; the next case may have another one. */
-const BETWEEN_CASES = 11 * MINUTE;
+export const BETWEEN_CASES = 11 * MINUTE;
 
 /**
  * Plays one case on a sandbox: the workflow with everything that goes wrong, then once more on a portal at
@@ -81,7 +81,7 @@ async function runAlone(stage: Stage, job: JobSpec, name: string): Promise<RunRe
 }
 
 /** Runs the workflow with whatever happens to its execution as a whole. */
-async function playDisturbed(
+export async function playDisturbed(
 	stage: Stage,
 	{ job, disturbance: { kind, at, again } }: ChaosCase,
 ): Promise<RunRecord[]> {
@@ -117,7 +117,7 @@ async function playDisturbed(
 }
 
 /** Lets the portal finish whatever it has accepted, and those who wait come to their end. */
-async function drain({ portal, sandbox: { clock } }: Stage): Promise<void> {
+export async function drain({ portal, sandbox: { clock } }: Stage): Promise<void> {
 	await clock.sleep(1);
 	for (let rounds = 0; portal.operations.isBusy() && rounds < 100; rounds += 1) {
 		await clock.advance(20 * MINUTE);

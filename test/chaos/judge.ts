@@ -289,7 +289,11 @@ function renamesAreTold(
 	);
 	for (const { id, from, to } of said.renamed) {
 		const tracked = record.collected.get(id);
-		const isDone = done.some((renaming) => renaming.tracked === tracked && renaming.to === to);
+		// Of two runs at once the later one finds a file under the new name already.
+		const candidates = record.accompanied ? ledger.renamings : done;
+		const isDone = candidates.some(
+			(renaming) => renaming.tracked === tracked && renaming.to === to,
+		);
 		if (!isDone) report('renames', `${id} is said to be renamed from “${from}” to “${to}”`);
 	}
 	if (record.accompanied) return;

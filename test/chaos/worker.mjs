@@ -9,6 +9,7 @@ const load = async (path) => {
 };
 const { chaosCase } = await load('./cases.ts');
 const { playCase } = await load('./chaos.ts');
+const { playWay, WAYS, withoutTrouble } = await load('./rivals.ts');
 const { startSandbox } = await load('../../sandbox/index.ts');
 const { installVirtualTime } = await load('../engine/virtualTime.ts');
 
@@ -31,7 +32,17 @@ for (const method of ['log', 'info', 'warn', 'error', 'debug']) {
 	console[method] = (...parts) => logged.push(parts.map(String).join(' '));
 }
 
-async function play(spec, seed) {
+/** One case with every way of archiving, with and without what goes wrong in it. */
+async function compare(spec) {
+	const damages = [];
+	for (const way of WAYS) {
+		damages.push({ way, trouble: false, ...(await playWay(sandbox, withoutTrouble(spec), way)) });
+		damages.push({ way, trouble: true, ...(await playWay(sandbox, spec, way)) });
+	}
+	return { violations: [], statuses: [], damages };
+}
+
+async function play(spec, seed, rivals) {
 	seedRandom(seed);
 	let timer;
 	const outOfPatience = new Promise((resolve) => {
@@ -42,7 +53,8 @@ async function play(spec, seed) {
 		});
 	});
 	try {
-		return await Promise.race([playCase(sandbox, spec), outOfPatience]);
+		const playing = rivals ? compare(spec) : playCase(sandbox, spec);
+		return await Promise.race([playing, outOfPatience]);
 	} catch (error) {
 		return {
 			violations: [{ promise: 'harness', detail: String(error?.stack ?? error) }],
@@ -55,13 +67,13 @@ async function play(spec, seed) {
 	}
 }
 
-process.on('message', async ({ seed, path, runs, share, shares, from, shrink }) => {
+process.on('message', async ({ seed, path, runs, share, shares, from, shrink, rivals }) => {
 	let index = -1;
 	const property = fc.asyncProperty(chaosCase, async (spec) => {
 		index += 1;
 		if (path === undefined && (index % shares !== share || index < from)) return;
 		const started = performance.now();
-		const outcome = await play(spec, seed);
+		const outcome = await play(spec, seed, rivals);
 		const took = performance.now() - started;
 		const { trace, ...rest } = outcome;
 		process.send({ index, spec, took, ...rest, trace: path === undefined ? undefined : trace });
