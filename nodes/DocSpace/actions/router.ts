@@ -36,12 +36,19 @@ export async function runChosenOperation(n8n: IExecuteFunctions): Promise<INodeE
 async function run(n8n: IExecuteFunctions, itemCount: number): Promise<Outcome[]> {
 	const operation = chosenOperation(n8n);
 	const authentication = n8n.getNodeParameter('authentication', 0);
+	const over = new AbortController();
 	const portal = await connect(
 		n8n,
 		authentication === 'oAuth2' ? 'oAuth2' : 'apiKey',
 		operation.option.name,
+		over.signal,
 	);
-	return await operation.run({ n8n, portal, itemCount });
+	try {
+		return await operation.run({ n8n, portal, itemCount });
+	} finally {
+		// Where one of several requests has failed, the others must not go on trying behind our back.
+		over.abort();
+	}
 }
 
 function chosenOperation(n8n: IExecuteFunctions): Operation {

@@ -26,13 +26,14 @@ type N8n = IExecuteFunctions | ILoadOptionsFunctions;
 
 /**
  * Connects to the portal of a node's credential, through n8n's own request helper (its proxy settings,
- * token refresh and network guards). `purpose` is the operation's name in the editor.
- * Throws `InputError` for an unusable address.
+ * token refresh and network guards). `purpose` is the operation's name in the editor; once `over` is
+ * aborted, nothing is sent any more. Throws `InputError` for an unusable address.
  */
 export async function connect(
 	n8n: N8n,
 	authentication: Authentication,
 	purpose: string,
+	over?: AbortSignal,
 ): Promise<Portal> {
 	const credentialType = credentialTypeFor(authentication);
 	const stored = n8n.getNode().credentials?.[credentialType];
@@ -47,9 +48,16 @@ export async function connect(
 		purpose,
 		send: sendThrough(n8n, credentialType, origin),
 		limits: limitsFor(`${origin} ${credentialId}`),
-		signal: 'getExecutionCancelSignal' in n8n ? n8n.getExecutionCancelSignal() : undefined,
+		signal: eitherOf(
+			'getExecutionCancelSignal' in n8n ? n8n.getExecutionCancelSignal() : undefined,
+			over,
+		),
 		pauses: 'getInputData' in n8n ? PATIENT : IN_THE_EDITOR,
 	});
+}
+
+function eitherOf(...signals: Array<AbortSignal | undefined>): AbortSignal {
+	return AbortSignal.any(signals.filter((signal) => signal !== undefined));
 }
 
 function noCredential(): InputError {

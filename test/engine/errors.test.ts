@@ -1,0 +1,343 @@
+import { createNodeAsTool } from 'n8n-core/dist/execution-engine/node-execution-context/utils/create-node-as-tool';
+import { type IDataObject, sleep } from 'n8n-workflow';
+import type { EntryId } from '../../sandbox';
+import { DocSpace } from '../../nodes/DocSpace/DocSpace.node.ts';
+import { time } from '../../nodes/DocSpace/portal/time';
+import { DOCSPACE_NODE, launchNode, NODE_NAME, type NodeSettings } from './engine';
+import { failureOf } from './failure';
+import { byId, endWorlds, fillRoom, onlyItem, startWorld } from './world';
+
+afterEach(endWorlds);
+
+const realTime = { ...time };
+
+/** Five rooms to collect, of which the third is not there. */
+async function startWithFiveRooms() {
+	const world = await startWorld();
+	const rooms: EntryId[] = [1, 2, 3, 4, 5].map((number) => {
+		const { id } = world.portal.addRoom({
+			title: `Room ${number}`,
+			type: 'custom',
+			owner: world.manager.id,
+		});
+		return number === 3 ? 999_999 : id;
+	});
+	const collect = async (settings: Partial<NodeSettings>) =>
+		await world.run({
+			operation: 'room.collectFiles',
+			fields: { room: { __rl: true, mode: 'id', value: '={{ $json.room }}' } },
+			items: rooms.map((room) => ({ json: { room, deal: `Deal of ${room}` } })),
+			settings,
+		});
+	return { world, rooms, collect };
+}
+
+const FAILED = {
+	error: expect.stringContaining("'Room' names no room"),
+	details: { remedy: expect.stringContaining('Choose the room from the list') },
+};
+
+describe('an item that fails', () => {
+	test('ends the execution with its number, the message and the remedy', async () => {
+		const { collect } = await startWithFiveRooms();
+		const run = await collect({});
+		expect(run.status).toBe('error');
+		expect(run.error).toMatchObject({
+			message: FAILED.error,
+			description: FAILED.details.remedy,
+			context: { itemIndex: 2, data: { remedy: FAILED.details.remedy } },
+		});
+	});
+
+	test('takes the error branch alone, with its input; the others take the first one', async () => {
+		const { rooms, collect } = await startWithFiveRooms();
+		const run = await collect({ onError: 'continueErrorOutput' });
+		expect(run.status).toBe('success');
+		expect(run.items(NODE_NAME, 1)).toEqual([
+			{ json: { room: 999_999, deal: 'Deal of 999999', ...FAILED }, pairedItem: { item: 2 } },
+		]);
+		expect(run.items(NODE_NAME).map(({ json, pairedItem }) => [json.roomId, pairedItem])).toEqual(
+			[0, 1, 3, 4].map((item) => [rooms[item], { item }]),
+		);
+	});
+
+	test('stands in its place among the others when the node goes on regardless', async () => {
+		const { rooms, collect } = await startWithFiveRooms();
+		const run = await collect({ onError: 'continueRegularOutput' });
+		const items = run.items(NODE_NAME);
+		expect(items.map(({ pairedItem }) => pairedItem)).toEqual(
+			[0, 1, 2, 3, 4].map((item) => ({ item })),
+		);
+		expect(items[2]?.json).toEqual(FAILED);
+		expect(items[4]?.json.roomId).toBe(rooms[4]);
+	});
+
+	test('has nothing but error and details, with the HTTP status of a refusal', async () => {
+		const world = await startWorld();
+		world.portal.faults.add({ on: 'GET files/rooms', answer: 'accessDenied' });
+		const run = await world.run({
+			operation: 'guest.delete',
+			fields: { guest: byId(world.guest.id) },
+			settings: { onError: 'continueRegularOutput' },
+		});
+		expect(onlyItem(run)).toEqual({
+			error: 'DocSpace denied access (HTTP 403)',
+			details: { remedy: expect.stringContaining('Room manager'), httpStatus: 403 },
+		});
+	});
+
+	test('has the operation’s own result in its details, thrown or not', async () => {
+		const world = await startWorld();
+		world.portal.addFile(world.clientRoom, 'Left.pdf');
+		const deleteGuest = async (onError: NodeSettings['onError']) =>
+			await world.run({
+				operation: 'guest.delete',
+				fields: { guest: byId(world.guest.id), onlyIfRoomIsEmpty: byId(world.clientRoom) },
+				settings: { onError },
+			});
+		const details = { filesLeft: 1, remedy: expect.any(String) };
+		expect((await deleteGuest('stopWorkflow')).error).toMatchObject({ context: { data: details } });
+		expect((await deleteGuest('continueErrorOutput')).json(NODE_NAME, 1)).toEqual([
+			{ error: expect.stringContaining('still holds 1 file'), details },
+		]);
+	});
+
+	test('does not hide what the others did', async () => {
+		const world = await startWorld();
+		const { portal, manager, clientRoom } = world;
+		const second = portal.addUser({
+			displayName: 'Second',
+			email: 'second@client.example',
+			type: 'Guest',
+			invitedBy: manager.id,
+		});
+		portal.share(clientRoom, second.id, 'Read', { by: manager.id });
+		const run = await world.run({
+			operation: 'guest.delete',
+			fields: { guest: { __rl: true, mode: 'email', value: '={{ $json.email }}' } },
+			items: ['nobody@client.example', second.email, 'not an address', world.guest.email].map(
+				(email) => ({ json: { email } }),
+			),
+			settings: { onError: 'continueErrorOutput' },
+		});
+		expect(run.json(NODE_NAME).map(({ email }) => email)).toEqual([
+			second.email,
+			world.guest.email,
+		]);
+		expect(run.json(NODE_NAME, 1).map(({ email }) => email)).toEqual([
+			'nobody@client.example',
+			'not an address',
+		]);
+		expect(portal.state().shares).toEqual([]);
+	});
+});
+
+test('once the node has failed, it stops trying what else it had begun', async () => {
+	const world = await startWorld();
+	world.portal.faults.add({ on: 'GET files/{id}', nth: 2, times: 0, answer: 'windowLimit' });
+	const run = await world.run({
+		operation: 'room.collectFiles',
+		fields: { room: byId(world.clientFolder) },
+	});
+	expect(failureOf(run).message).toContain('not a room');
+	const sent = world.portal.requests.entries.length;
+	for (let minute = 0; minute < 5; minute += 1) {
+		await world.sandbox.clock.advance(60_000);
+		await sleep(20);
+	}
+	// What was on its way may still arrive.
+	expect(world.portal.requests.entries.length).toBeLessThanOrEqual(Math.max(sent, 2));
+});
+
+describe('Retry On Fail', () => {
+	test.each(['stopWorkflow', 'continueErrorOutput', 'continueRegularOutput'] as const)(
+		'runs the node again when its first item fails (%s)',
+		async (onError) => {
+			const world = await startWorld();
+			world.portal.faults.add({ on: 'GET files/{id}', answer: 'serverError', times: 2 });
+			const run = await world.run({
+				operation: 'room.collectFiles',
+				fields: { room: byId(world.clientRoom) },
+				settings: { retryOnFail: true, maxTries: 2, onError },
+			});
+			expect(onlyItem(run)).toMatchObject({ roomId: world.clientRoom, fileCount: 0 });
+		},
+	);
+
+	test('does not repeat what is done', async () => {
+		const world = await startWorld();
+		const run = await world.run({
+			operation: 'guest.delete',
+			fields: { guest: byId(world.guest.id) },
+			settings: { retryOnFail: true, maxTries: 3 },
+		});
+		expect(onlyItem(run).deleted).toBe(true);
+		expect(world.portal.requests.to('DELETE people/guests')).toHaveLength(1);
+	});
+});
+
+describe('a node that is not set up', () => {
+	test.each(['stopWorkflow', 'continueErrorOutput'] as const)(
+		'with an operation it does not have says so (%s)',
+		async (onError) => {
+			const world = await startWorld();
+			const run = await world.run({
+				operation: 'guest.promote',
+				fields: {},
+				settings: { onError },
+			});
+			const message =
+				"'Operation' is “promote”, which this node does not have for the resource “guest”";
+			if (onError === 'stopWorkflow') expect(failureOf(run).message).toBe(message);
+			else expect(run.json(NODE_NAME, 1)).toMatchObject([{ error: message }]);
+			expect(run.json(NODE_NAME)).toEqual([]);
+		},
+	);
+
+	test.each(['stopWorkflow', 'continueErrorOutput'] as const)(
+		'without a credential says so (%s)',
+		async (onError) => {
+			const world = await startWorld();
+			const run = await world.run({
+				operation: 'guest.delete',
+				fields: { guest: byId(world.guest.id) },
+				credentials: {},
+				settings: { onError },
+			});
+			const expected = {
+				message: "'Credential' is not set",
+				remedy: 'Choose or create a DocSpace credential at the top of this node',
+			};
+			if (onError === 'stopWorkflow') expect(failureOf(run)).toEqual(expected);
+			else {
+				expect(run.json(NODE_NAME, 1)).toEqual([
+					{ error: expected.message, details: { remedy: expected.remedy } },
+				]);
+			}
+			expect(run.json(NODE_NAME)).toEqual([]);
+		},
+	);
+
+	test.each(['stopWorkflow', 'continueErrorOutput'] as const)(
+		'with an expression that fails shows n8n’s own words, for that item (%s)',
+		async (onError) => {
+			const world = await startWorld();
+			const run = await world.run({
+				operation: 'guest.delete',
+				fields: { guest: { __rl: true, mode: 'email', value: '={{ $json.guest.email }}' } },
+				items: [{ json: { guest: { email: world.guest.email } } }, { json: {} }],
+				settings: { onError },
+			});
+			if (onError === 'stopWorkflow') {
+				expect(run.error).toMatchObject({ context: { itemIndex: 1 } });
+				expect(failureOf(run).message).toMatch(/\w/);
+			} else {
+				expect(run.json(NODE_NAME)).toHaveLength(1);
+				expect(run.json(NODE_NAME, 1)).toEqual([
+					{ error: expect.stringMatching(/\w/), details: expect.any(Object) },
+				]);
+			}
+		},
+	);
+});
+
+describe('a message', () => {
+	test.each(['preexisting offer', 'FileAccess', 'ENOENT', 'econnreset report'])(
+		'keeps its words although n8n reads a code in “%s”',
+		async (title) => {
+			const world = await startWorld();
+			const folder = world.portal.addFolder(world.clientRoom, title).id;
+			for (const onError of ['stopWorkflow', 'continueErrorOutput'] as const) {
+				const run = await world.run({
+					operation: 'room.collectFiles',
+					fields: { room: byId(folder) },
+					settings: { onError },
+				});
+				const shown =
+					onError === 'stopWorkflow' ? failureOf(run).message : run.json(NODE_NAME, 1)[0]?.error;
+				expect(shown).toBe(`'Room' names the folder “${title}”, not a room`);
+			}
+		},
+	);
+});
+
+describe('a cancelled execution', () => {
+	test('ends at once, although the node is in a long wait, and sends nothing more', async () => {
+		const world = await startWorld();
+		Object.assign(time, realTime);
+		const deletions = () => world.portal.requests.to('DELETE people/guests').length;
+		world.portal.faults.add({ on: 'DELETE people/guests', answer: 'badGateway', times: 0 });
+		world.portal.faults.add({ on: 'GET people/filter', answer: 'windowLimit', times: 0 });
+		const execution = launchNode({
+			parameters: { resource: 'guest', operation: 'delete', guest: byId(world.guest.id) },
+			credentials: world.credentials,
+		});
+		const looks = () => world.portal.requests.to('GET people/filter').length;
+		while (looks() === 0) await sleep(10);
+		await sleep(50);
+
+		const pressed = Date.now();
+		execution.cancel();
+		expect((await execution.finished).status).toBe('canceled');
+		expect(Date.now() - pressed).toBeLessThan(1000);
+		await sleep(1500);
+		expect([deletions(), looks()]).toEqual([1, 1]);
+	});
+
+	test('is no failure of the remaining items', async () => {
+		const world = await startWorld();
+		fillRoom(world, world.clientRoom, { folders: 2, filesEach: 150 });
+		const execution = launchNode({
+			parameters: {
+				resource: 'room',
+				operation: 'collectFiles',
+				room: byId(world.clientRoom),
+			},
+			credentials: world.credentials,
+			items: [{ json: {} }, { json: {} }, { json: {} }],
+			settings: { onError: 'continueErrorOutput' },
+			onNode: ({ name, phase }) => {
+				if (name === NODE_NAME && phase === 'started') {
+					world.portal.faults.add({
+						on: 'GET files/{id}',
+						nth: 6,
+						acts: [() => execution.cancel()],
+					});
+				}
+			},
+		});
+		const run = await execution.finished;
+		expect(run.status).toBe('canceled');
+		expect(run.json(NODE_NAME, 1)).toEqual([]);
+	});
+});
+
+test('an AI agent can use the node as a tool, with fields of its own filling', async () => {
+	const asked: IDataObject[] = [];
+	const nodeType = new DocSpace();
+	expect(nodeType.description.usableAsTool).toBe(true);
+	const { response: tool } = createNodeAsTool({
+		node: {
+			id: '1',
+			name: 'Delete guest',
+			type: DOCSPACE_NODE,
+			typeVersion: 1,
+			position: [0, 0],
+			parameters: {
+				resource: 'guest',
+				operation: 'delete',
+				guest: {
+					__rl: true,
+					mode: 'email',
+					value: "={{ $fromAI('guest_email', 'Whose access') }}",
+				},
+			},
+		},
+		nodeType,
+		handleToolInvocation: async (filled) => void asked.push(filled),
+	});
+	expect(tool.name).toBe('Delete_guest');
+	expect(tool.description).toBe('Delete guest in DocSpace');
+	await tool.invoke({ guest_email: 'anna@client.com' });
+	expect(asked).toEqual([{ guest_email: 'anna@client.com' }]);
+});
