@@ -127,7 +127,9 @@ export class Store {
 	rename(entry: AnyEntry, title: string): void {
 		const parent = this.folders.get(entry.parentId);
 		this.unhang(entry);
-		entry.title = title;
+		// Third-party storage has no two files of one name in a folder (docspace-api.md 6.4).
+		const isUnique = entry.kind === 'file' && entry.provider !== undefined && parent !== undefined;
+		entry.title = isUnique ? this.freeFileTitle(parent, title) : title;
 		if (this.idFollowsPath(entry)) this.renewIds(entry);
 		if (parent !== undefined) this.hang(entry, parent);
 	}

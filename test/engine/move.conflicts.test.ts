@@ -111,13 +111,20 @@ describe.each(['mysql', 'postgresql'] as const)('Keep Both on %s', (titleCompari
 });
 
 describe('Keep Both', () => {
-	it('finds a name where the clash cannot be seen', async () => {
+	it('names a file whose clash cannot be seen, and numbers it as soon as it can', async () => {
 		const world = await startWorld();
 		const id = addApart(world, 'scan.docx');
 		const hidden = world.portal.addFile(world.clientFolder, 'scan.docx', { converting: true });
 		const report = await move(world, await collect(world));
-		expect(report.renamed).toEqual([{ id, from: 'scan.docx', to: 'scan (1).docx' }]);
-		expect(world.portal.file(hidden.id).title).toBe('scan.docx');
+		expect(report.failed).toEqual([
+			{ id, title: 'scan.docx', reason: expect.stringMatching(/left the file where it was$/) },
+		]);
+		expect(report.renamed).toEqual([]);
+		world.portal.setConverting(hidden.id, false);
+		expect(await move(world, await collect(world))).toMatchObject({
+			complete: true,
+			renamed: [{ id, from: 'scan.docx', to: 'scan (1).docx' }],
+		});
 	});
 
 	it('shortens titles of 165 units, without splitting a character or losing the extension', async () => {
@@ -235,6 +242,30 @@ describe('Keep Both', () => {
 		expect(report.complete).toBe(true);
 	});
 });
+
+describe.each(['keepBoth', 'skip', 'overwrite'])(
+	'A title changed meanwhile, under %s,',
+	(policy) => {
+		it('is left as it is, also when the portal refuses another file', async () => {
+			const world = await startWorld();
+			const ids = ['draft.pdf', 'locked.pdf', 'plan.docx'].map((title, at) =>
+				addApart(world, title, at),
+			);
+			const target = world.portal.addFile(world.clientFolder, 'draft.pdf').id;
+			const bystander = world.portal.addFile(world.clientFolder, 'plan.docx').id;
+			const files = await collect(world);
+			world.portal.renameFile(ids[0] ?? 0, 'final.pdf');
+			world.portal.renameFile(ids[2] ?? 0, 'plan 2.docx');
+			world.portal.lockFile(ids[1] ?? 0, colleague(world).id);
+			const report = await move(world, files, { policy });
+			const ownTitle = world.portal.store.files.get(ids[0] ?? 0)?.title;
+			if (policy !== 'keepBoth') expect(ownTitle).toBe('final.pdf');
+			expect(report.failed.map(({ id }) => id)).toContain(ids[1]);
+			expect(world.portal.file(target).versions).toHaveLength(1);
+			expect(world.portal.file(bystander).versions).toHaveLength(1);
+		});
+	},
+);
 
 describe('Skip', () => {
 	it('sends one file of each title and reports the others', async () => {

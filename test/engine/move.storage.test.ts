@@ -126,6 +126,24 @@ describe('Between DocSpace and third-party storage', () => {
 		expect(titlesIn(world, to)).toEqual(['new.docx', 'plan.docx']);
 	});
 
+	it.each(['objects', 'ids'] as const)(
+		'two runs at once, on %s: every file arrives once, and none is called lost',
+		async (form) => {
+			const world = await startWorld({ msPerFile: 300 });
+			const from = addProviderRoom(world, 'dropbox');
+			const ids = addFiles(world, 12, from);
+			const collected = await collect(world, from);
+			const files = form === 'ids' ? ids : collected;
+			const first = move(world, files, ALLOWED);
+			await world.sandbox.clock.sleep(700);
+			const reports = await Promise.all([first, move(world, files, ALLOWED)]);
+			expect(titlesIn(world)).toHaveLength(12);
+			for (const report of reports) expect(report.failed).toEqual([]);
+			const arrived = new Set(reports.flatMap(({ moved }) => moved));
+			expect(arrived.size).toBe(12);
+		},
+	);
+
 	it('finds a file to which the storage has given a number', async () => {
 		const world = await startWorld();
 		const to = addProviderRoom(world, 'drive');

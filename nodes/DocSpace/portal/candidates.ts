@@ -39,12 +39,12 @@ export class Candidate {
 	overwrites: FileDto[] = [];
 	/** How many rounds of sending it has taken part in. */
 	rounds = 0;
-	/** How often the portal carried out a move of it and left it where it was, for no reason to be seen. */
-	timesLeft = 0;
 	/** Whether the portal has accepted a move of it, or may have. */
 	wasSent = false;
 	/** Whether what became of its last move is not known. */
 	isLost = false;
+	/** Whether that move was accepted for certain, so that waiting for it is worth while. */
+	isInQueue = false;
 	/** True once a move of it was lost: that one may still be carried out, whatever later ones did. */
 	mayStillMove = false;
 	/** The portal's last word on a move of this file. */
@@ -57,11 +57,16 @@ export class Candidate {
 		this.wantedTitle = file.title;
 	}
 
-	/** Takes note of what was read anew: somebody may have given the file another title. */
+	/**
+	 * Takes note of what was read anew. Somebody may have given the file another title: it keeps that one,
+	 * and what was planned for the old one no longer holds.
+	 */
 	see(file: ReadAgain | undefined): void {
 		if (!file || 'gone' in file || file.title === this.title) return;
 		this.title = file.title;
 		this.ownTitle = file.title;
+		this.wantedTitle = file.title;
+		this.overwrites = [];
 	}
 }
 

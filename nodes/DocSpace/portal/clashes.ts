@@ -7,9 +7,6 @@ import { folded, FreeTitles } from './titles';
 /** What to do with files of equal titles, as the user chose it. */
 export type ConflictPolicy = 'keepBoth' | 'skip' | 'overwrite';
 
-/** How often a file is left for no reason to be seen before its title is taken for the reason. */
-const TIMES_LEFT_BEFORE_RENAMING = 2;
-
 /** Which candidates to send, and what is decided of the others already. */
 export interface Plan {
 	send: Candidate[];
@@ -43,10 +40,7 @@ function keepBoth(candidates: Candidate[], destination: Destination): Plan {
 	const free = new FreeTitles([...destination.titles, ...candidates.map(({ title }) => title)]);
 	const used = new Set(destination.titles);
 	for (const candidate of inOrder(candidates)) {
-		const clashes =
-			used.has(folded(candidate.title)) ||
-			// A clash that cannot be seen: with a file in conversion, or by a rule of the database's own.
-			candidate.timesLeft >= TIMES_LEFT_BEFORE_RENAMING;
+		const clashes = used.has(folded(candidate.title));
 		candidate.wantedTitle = clashes ? free.next(candidate.ownTitle) : candidate.title;
 		used.add(folded(candidate.wantedTitle));
 	}

@@ -76,7 +76,7 @@ export async function move(
 	const own = written.answer.find(({ Operation }) => Operation === OperationType.move);
 	const look = (await canTellOperationsApart(portal))
 		? async () => await findOperation(portal, own?.id)
-		: async () => await findAnyRunning(portal);
+		: async () => await findAnyRunning(portal, own?.id);
 	for (let pause = SHORTEST_POLL_MS; ; pause = Math.min(pause * 1.5, LONGEST_POLL_MS)) {
 		await time.wait(pause, portal.signal);
 		const operation = await look().catch(asLost);
@@ -119,13 +119,16 @@ async function findOperation(
 
 /**
  * Before 3.2.1 the portal shows all operations of the user, whichever one asks for, and takes the ended
- * ones off the list: none running means that ours is not either (docspace-api.md 12).
+ * ones off the list: none running means that ours is not either (docspace-api.md 12). Ours may be shown
+ * once more when it has ended.
  */
-async function findAnyRunning(portal: Portal): Promise<FileOperationDto | undefined> {
+async function findAnyRunning(
+	portal: Portal,
+	id: string | undefined,
+): Promise<FileOperationDto | undefined> {
 	const operations = await portal.get('files/fileops', isArrayOf(isFileOperation));
-	return operations.find(
-		({ Operation, finished }) => Operation === OperationType.move && !finished,
-	);
+	const moves = operations.filter(({ Operation }) => Operation === OperationType.move);
+	return moves.find(({ finished }) => !finished) ?? moves.find((move) => move.id === id);
 }
 
 const VERSION_IS_KNOWN_FOR_MS = 10 * 60_000;

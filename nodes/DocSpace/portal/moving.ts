@@ -125,6 +125,18 @@ class Move {
 		}
 	}
 
+	/** Ends the way of a file that is no longer in its place, and not to be found in the destination. */
+	private leaveGone(candidate: Candidate, reason: string): void {
+		const before = this.order.destination.withTitle(candidate.title);
+		const mayBeCopy =
+			changesId(candidate, this.destination) && before.some((entry) => isAsLarge(entry, candidate));
+		if (!mayBeCopy) return this.leave([candidate], reason);
+		this.fates.set(candidate, {
+			kind: 'unknown',
+			reason: `${reason}; a file of its name and size was in the destination before, which another run may have brought there`,
+		});
+	}
+
 	/** A file called blocked is read again before it is believed: flags are as old as the collection. */
 	private async setAsideBlocked(): Promise<void> {
 		const blocked = this.open().filter(({ file }) => file.blockedBy !== '');
@@ -154,7 +166,8 @@ class Move {
 			else if (isGone(file) && candidate.rounds > 0) return false;
 			else {
 				const reason = whyNotMovable(candidate, file) || whyNotReplaceable(candidate, targets);
-				if (reason !== '') this.leave([candidate], reason);
+				if (isGone(file)) this.leaveGone(candidate, reason);
+				else if (reason !== '') this.leave([candidate], reason);
 			}
 			return !this.fates.has(candidate);
 		});
@@ -229,9 +242,11 @@ class Move {
 	/** Renames and sends; returns the portal's refusal where it may concern single files only. */
 	private async sendOnce(chunk: Candidate[]): Promise<PortalError | undefined> {
 		if (chunk.length === 0) return undefined;
-		return await withPlaceForMove(this.portal, async () => {
+		const refusal = await withPlaceForMove(this.portal, async () => {
 			if (this.maySend()) await this.rename(chunk);
-			const ready = chunk.filter((candidate) => !this.fates.has(candidate));
+			const ready = chunk.filter(
+				(candidate) => !this.fates.has(candidate) && candidate.title === candidate.wantedTitle,
+			);
 			if (!this.maySend() || ready.length === 0) return undefined;
 			const end = await this.move(ready);
 			if (isRefusal(end, ...ABOUT_SINGLE_FILES)) return end;
@@ -239,6 +254,10 @@ class Move {
 			else await this.note(ready, end);
 			return undefined;
 		});
+		// A move that was accepted may wait long in the queue; the place for moves is free for others meanwhile.
+		const waiting = chunk.filter((candidate) => candidate.isInQueue && !this.mayRepeat(candidate));
+		if (!refusal && waiting.length > 0) await this.watch(waiting, Infinity);
+		return refusal;
 	}
 
 	private maySend(): boolean {
@@ -260,12 +279,11 @@ class Move {
 		for (const candidate of ready) {
 			candidate.wasSent = true;
 			candidate.isLost = kind !== 'ended';
+			candidate.isInQueue = kind === 'vanished';
 			candidate.mayStillMove ||= candidate.isLost;
 			candidate.said = said;
 		}
-		if (kind !== 'vanished' && kind !== 'unanswered') return;
-		const isWorthWaiting = kind === 'vanished' && !ready.every((file) => this.mayRepeat(file));
-		await this.watch(ready, isWorthWaiting ? Infinity : PATIENCE_MS);
+		if (kind === 'vanished' || kind === 'unanswered') await this.watch(ready, PATIENCE_MS);
 	}
 
 	/**
@@ -305,6 +323,8 @@ class Move {
 		const file = await rename(this.portal, candidate).catch(asPortalError);
 		if (file instanceof PortalError) return await this.explainRename(candidate, file);
 		candidate.title = file.title;
+		// The portal may have appended an extension (docspace-api.md 6.8).
+		candidate.wantedTitle = file.title;
 		candidate.id = file.id;
 		this.renamed.set(candidate, {
 			id: candidate.file.id,
@@ -350,11 +370,10 @@ class Move {
 			this.fates.set(candidate, { kind: 'moved' });
 			return;
 		}
+		if (isGone(now)) return this.leaveGone(candidate, whyNotMovable(candidate, now));
 		candidate.see(now);
 		const reason = this.whyItStays(candidate, now, hasProof);
 		if (reason !== undefined) this.leave([candidate], reason);
-		else if (candidate.wasSent && !candidate.isLost && candidate.said === '')
-			candidate.timesLeft += 1;
 	}
 
 	/** The reason why a file is not sent again; undefined when it is. */

@@ -6,7 +6,7 @@ import { describeFiles, type Fate, type FileToMove } from '../../portal/candidat
 import type { ConflictPolicy } from '../../portal/clashes';
 import { readDestination, type Destination } from '../../portal/destination';
 import { DocSpaceError, InputError, quote, type PortalError } from '../../portal/errors';
-import { keyOf, sameId, type FileId, type FolderId } from '../../portal/ids';
+import { isThirdParty, keyOf, sameId, type FileId, type FolderId } from '../../portal/ids';
 import { changesStorage, moveFiles as moveThem, type MoveResult } from '../../portal/moving';
 import type { Portal } from '../../portal/portal';
 import { time } from '../../portal/time';
@@ -222,11 +222,18 @@ async function moveGroup(portal: Portal, group: Order[]): Promise<Outcome[]> {
 		deadline: time.now() + order.maxWaitMs,
 	});
 	for (const [key, file] of files) {
-		if ('gone' in file) result.fates.set(key, { kind: 'failed', reason: file.gone });
+		if ('gone' in file) result.fates.set(key, fateOfGone(key, file.gone, destination));
 	}
 	return group.map((item, at) =>
 		refusals[at] ? { error: refusals[at] } : outcomeOf(item, files, result),
 	);
+}
+
+/** Between storages a file gets another id, so that its old one says nothing about where it is (T37). */
+function fateOfGone(id: FileId, reason: string, destination: Destination): Fate {
+	return isThirdParty(id) || isThirdParty(destination.id)
+		? { kind: 'unknown', reason: `${reason}, or another run has moved it and it has a new id` }
+		: { kind: 'failed', reason };
 }
 
 /** What is known of each file, by key of its id. */
