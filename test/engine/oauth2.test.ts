@@ -176,6 +176,24 @@ describe('DocSpace OAuth2 API: an expired access token', () => {
 		expect((await collect(world, credentials)).status).toBe('success');
 	});
 
+	it.each<Operation>(['room.collectFiles', 'folder.ensure', 'file.move', 'guest.delete'])(
+		'names the authorization server, not the portal or a room, when %s cannot get a new one',
+		async (operation) => {
+			const world = await startWorld();
+			fillRoom(world, world.clientRoom, { folders: 1, filesEach: 2 });
+			const credentials = await connect(world);
+			world.portal.faults.add({ on: TOKEN_ROUTE, answer: 'serviceUnavailable', times: 0 });
+			await world.sandbox.clock.advance(HOUR);
+
+			const result = await run(world, operation, credentials);
+
+			const { message, remedy } = failureOf(result);
+			expect(message).toContain('the authorization server did not answer as it should');
+			expect(remedy).toContain('Authorization Server in the credential');
+			expectNoSecretIn(result, credentials);
+		},
+	);
+
 	it('is renewed at the authorization server however its address is written', async () => {
 		const world = await startWorld();
 		const { docSpaceOAuth2Api } = await connect(world);

@@ -33,8 +33,18 @@ export interface Envelope {
 	total?: number;
 }
 
+/** Our code for an authorization server that could not renew a token; the portal itself had answered 401. */
+export const TOKEN_NOT_RENEWED = 'TOKEN_NOT_RENEWED';
+
 /** Codes of attempts that ended before a connection stood: the portal has seen nothing of them. */
-const NEVER_CONNECTED = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'];
+const NEVER_CONNECTED = [
+	'ECONNREFUSED',
+	'ENOTFOUND',
+	'EAI_AGAIN',
+	'EHOSTUNREACH',
+	'ENETUNREACH',
+	TOKEN_NOT_RENEWED,
+];
 
 /** Codes of a certificate that n8n's server does not trust, and of an address that speaks no HTTPS. */
 const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY/;
@@ -291,6 +301,13 @@ function brokenConnection({ code, said, advice }: BrokenConnection, origin: stri
 			'unreachable',
 			`${origin} does not answer over HTTPS`,
 			'If you open DocSpace without https, enter Portal Address in the credential with http:// in front',
+		);
+	}
+	if (code === TOKEN_NOT_RENEWED) {
+		return new PortalError(
+			'unreachable',
+			'n8n could not renew its OAuth2 access: the authorization server did not answer as it should',
+			'Run again in a few minutes; if it stays, check Authorization Server in the credential, then reconnect it',
 		);
 	}
 	const because: Record<string, string> = {

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, IHttpRequestOptions, ILoadOptionsFunctions } from 'n8n-workflow';
 
 import { portalOrigin } from './address';
-import type { BrokenConnection, HttpAnswer } from './answers';
+import { TOKEN_NOT_RENEWED, type BrokenConnection, type HttpAnswer } from './answers';
 import { limitsFor } from './limits';
 import { PATIENT, Portal, type PortalRequest, type Send } from './portal';
 import { authorization, kindOfSecret } from './authorization';
@@ -127,7 +127,7 @@ function sendThrough(n8n: N8n, credentialType: string, origin: string): Send {
 			? sendWithoutCredential(n8n, options)
 			: n8n.helpers.httpRequestWithAuthentication.call(n8n, credentialType, options);
 		return await sent.then(toAnswer, (error: unknown) => {
-			const broken = toBrokenConnection(error);
+			const broken = toBrokenConnection(error, options.url);
 			if ('said' in broken && credentialType === credentialTypeFor('oAuth2')) {
 				throw notSignedIn(broken);
 			}
@@ -162,13 +162,21 @@ function notSignedIn({ said, advice }: BrokenConnection): PortalError {
 /** Codes with which n8n's own parts say no; they speak of no connection. */
 const OF_N8N = ['EAUTH'];
 
-/** What n8n throws: a 401, or a failure of the connection with Node's code somewhere in the chain of causes. */
-function toBrokenConnection(error: unknown): HttpAnswer | BrokenConnection {
+/** The code of n8n's OAuth2 client for an authorization server that answered with an error. */
+const TOKEN_REFUSED = 'ESTATUS';
+
+/**
+ * What n8n throws: a 401, or a failure of the connection with Node's code somewhere in the chain of
+ * causes. A failure at another address than `url` is one of renewing the OAuth2 token.
+ */
+function toBrokenConnection(error: unknown, url?: string): HttpAnswer | BrokenConnection {
 	const codes: string[] = [];
 	const advice: string[] = [];
 	for (let at: unknown = error, depth = 0; isObject(at) && depth < 5; at = at.cause, depth += 1) {
 		if (String(at.httpCode ?? at.status) === '401') return { status: 401, headers: {}, body: '' };
 		const code = at.code ?? at.httpCode;
+		const asked = isObject(at.config) ? at.config.url : url;
+		if (code === TOKEN_REFUSED || asked !== url) return { code: TOKEN_NOT_RENEWED };
 		if (typeof code === 'string' && !OF_N8N.includes(code)) codes.push(code);
 		if (typeof at.description === 'string') advice.push(at.description);
 	}

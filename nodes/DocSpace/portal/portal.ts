@@ -179,7 +179,8 @@ export class Portal {
 		refusal: PortalError,
 	): Promise<Envelope | PortalError> {
 		const self = await this.tryToRead({ method: 'GET', path: 'people/@self' });
-		if (self instanceof PortalError && self.kind === 'unauthorized') return self;
+		// A key without the scope for that is signed in all the same; any other failure is the reason.
+		if (self instanceof PortalError && self.kind !== 'scope') return self;
 		// n8n has renewed an OAuth2 token that had expired, because it saw the 401.
 		return this.connection.credential === 'oAuth2' ? await this.tryToRead(request) : refusal;
 	}
