@@ -166,6 +166,7 @@ const ROUTES = [
 	'GET settings/version/build',
 ];
 
+/** No “not found” among them: that answer is the portal's own and final, a portal does not deny what it holds. */
 const ANSWERS: PresetName[] = [
 	'windowLimit',
 	'concurrencyLimit',
@@ -184,7 +185,6 @@ const ANSWERS: PresetName[] = [
 	'portalUnpaid',
 	'portalUnknown',
 	'portalRestoring',
-	'folderNotFound',
 	'ipRestricted',
 	'htmlPage',
 ];

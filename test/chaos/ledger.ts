@@ -63,6 +63,8 @@ export class Ledger {
 	readonly files: Tracked[] = [];
 	readonly renamings: Renaming[] = [];
 	readonly looks: Look[] = [];
+	/** Folders that somebody put into the Trash. */
+	readonly trashings: Array<{ at: number; by: string; id: unknown }> = [];
 	/** What became of the guest's access: entry numbers of the journal and who did it. */
 	readonly revocations: Array<{ at: number; by: string; subject: string; what: string }> = [];
 	private readonly byFile = new Map<File, Tracked>();
@@ -162,9 +164,12 @@ export class Ledger {
 			case 'file.renamed':
 				this.renamed(id, details, actor);
 				return;
+			case 'folder.trashed':
+				this.trashings.push({ at: this.now, by: actor, id });
+				this.takeStock(actor, operation);
+				return;
 			case 'file.deleted':
 			case 'folder.deleted':
-			case 'folder.trashed':
 				this.takeStock(actor, operation);
 				return;
 			case 'guest.relationRemoved':
