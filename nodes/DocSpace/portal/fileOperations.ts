@@ -26,16 +26,22 @@ export interface MoveEnd {
 	said: string;
 }
 
-const SHORTEST_POLL_MS = 150;
-const LONGEST_POLL_MS = 5000;
+const FIRST_PAUSE_MS = 100;
+const SHORTEST_PAUSE_MS = 25;
+const LONGEST_PAUSE_MS = 5000;
+/** From here on an operation's end is known to a twentieth, since progress comes in parts of a hundred. */
+const TELLING_PROGRESS = 10;
 /**
  * The portal forgets an operation 60 s after its last change (docspace-api.md 6.5). One that is gone
  * earlier was read by somebody else after it had ended: the user's browser does that (T24).
  */
 const FORGOTTEN_AFTER_MS = 60_000;
 
-/** Runs a task while it holds one of the places for moves in flight. */
-export async function withPlaceForMove<T>(portal: Portal, task: () => Promise<T>): Promise<T> {
+/** Runs a task while it holds one of the places for moves in flight; it may give the place back sooner. */
+export async function withPlaceForMove<T>(
+	portal: Portal,
+	task: (giveBack: () => void) => Promise<T>,
+): Promise<T> {
 	const { moves, movesBefore321 } = portal.limits;
 	const limit = (await canTellOperationsApart(portal)) ? moves : movesBefore321;
 	return await limit.run(task, portal.signal);
@@ -44,7 +50,8 @@ export async function withPlaceForMove<T>(portal: Portal, task: () => Promise<T>
 /**
  * Sends one move and waits until it has ended. Never called without files: the portal would answer with
  * other people's operations (T26). Throws `PortalError` when the portal refuses, in which case nothing
- * was moved (docspace-api.md 6.3).
+ * was moved (docspace-api.md 6.3). `aboutToEnd` is called when the portal will have ended it by the time
+ * another request arrives, so that the next order can be on its way by then.
  */
 export async function move(
 	portal: Portal,
@@ -52,6 +59,7 @@ export async function move(
 	destinationId: FolderId,
 	onClash: ClashAnswer,
 	deadline: number,
+	aboutToEnd: () => void,
 ): Promise<MoveEnd> {
 	const sent = time.now();
 	const written = await portal
@@ -74,20 +82,40 @@ export async function move(
 		.catch(asUnanswered);
 	if (written.outcome === 'uncertain') return { kind: 'unanswered', said: written.error.message };
 	const own = written.answer.find(({ Operation }) => Operation === OperationType.move);
-	const look = (await canTellOperationsApart(portal))
+	const accepted = time.now();
+	const isTold = await canTellOperationsApart(portal);
+	const look = isTold
 		? async () => await findOperation(portal, own?.id)
 		: async () => await findAnyRunning(portal, own?.id);
-	for (let pause = SHORTEST_POLL_MS; ; pause = Math.min(pause * 1.5, LONGEST_POLL_MS)) {
+	let pause = FIRST_PAUSE_MS;
+	let isLastPause = false;
+	for (;;) {
 		await time.wait(pause, portal.signal);
+		if (isLastPause) aboutToEnd();
+		const asked = time.now();
 		const operation = await look().catch(asLost);
 		if (operation === 'lost') return { kind: 'vanished', said: '' };
 		if (operation?.finished) return { kind: 'ended', said: firstLineOf(operation.error) };
+		const now = time.now();
 		if (!operation) {
-			const wasRead = time.now() - sent < FORGOTTEN_AFTER_MS;
+			const wasRead = now - sent < FORGOTTEN_AFTER_MS;
 			return { kind: wasRead ? 'ended' : 'vanished', said: '' };
 		}
-		if (time.now() >= deadline) return { kind: 'outOfTime', said: '' };
+		if (now >= deadline) return { kind: 'outOfTime', said: '' };
+		const { progress = 0 } = operation;
+		const left = timeLeft(now - accepted, progress);
+		// A request that leaves so much earlier as its way takes arrives at the end.
+		const wanted = left === undefined ? pause * 1.5 : left - (now - asked);
+		pause = Math.min(Math.max(wanted, SHORTEST_PAUSE_MS), LONGEST_PAUSE_MS);
+		isLastPause = isTold && progress >= TELLING_PROGRESS && wanted <= LONGEST_PAUSE_MS;
 	}
+}
+
+/** How long an operation still takes if each file takes equally long; unknown while none is through. */
+function timeLeft(elapsed: number, progress: number): number | undefined {
+	if (progress <= 0 || progress >= 100) return undefined;
+	const done = progress + 0.5;
+	return (elapsed * (100 - done)) / done;
 }
 
 /** A success that makes no sense, such as a proxy's page, may follow on a move the portal has accepted. */

@@ -9,18 +9,33 @@ export class Limit {
 		this.free = places;
 	}
 
-	/** Runs a task when a place is free; throws `ExecutionCancelled` instead once cancelled. */
-	async run<T>(task: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+	/**
+	 * Runs a task when a place is free; throws `ExecutionCancelled` instead once cancelled. The task may
+	 * give its place back before it ends.
+	 */
+	async run<T>(
+		task: (giveBack: () => void) => Promise<T>,
+		signal: AbortSignal | undefined,
+	): Promise<T> {
 		if (this.free > 0) this.free -= 1;
 		else await new Promise<void>((resolve) => this.waiting.push(resolve));
+		let hasPlace = true;
+		const giveBack = () => {
+			if (hasPlace) this.passOn();
+			hasPlace = false;
+		};
 		try {
 			stopIfCancelled(signal);
-			return await task();
+			return await task(giveBack);
 		} finally {
-			const next = this.waiting.shift();
-			if (next) next();
-			else this.free += 1;
+			giveBack();
 		}
+	}
+
+	private passOn(): void {
+		const next = this.waiting.shift();
+		if (next) next();
+		else this.free += 1;
 	}
 }
 
@@ -31,8 +46,10 @@ export class Limit {
 export class Limits {
 	readonly reads = new Limit(8);
 	readonly writes = new Limit(8);
-	/** Counts a move from its request until its operation has ended. */
+	/** Counts a move from its request until its operation has ended, or is about to. */
 	readonly moves = new Limit(8);
+	/** Counts chunks that wait for such a place with their files renamed: just enough never to leave one empty. */
+	readonly preparations = new Limit(4);
 	/** For portals that cannot tell one operation from another (docspace-api.md 12). */
 	readonly movesBefore321 = new Limit(1);
 }

@@ -242,29 +242,43 @@ class Move {
 	/** Renames and sends; returns the portal's refusal where it may concern single files only. */
 	private async sendOnce(chunk: Candidate[]): Promise<PortalError | undefined> {
 		if (chunk.length === 0) return undefined;
-		const refusal = await withPlaceForMove(this.portal, async () => {
+		const { limits, signal } = this.portal;
+		const refusal = await limits.preparations.run(async (isPrepared) => {
 			if (this.maySend()) await this.rename(chunk);
-			const ready = chunk.filter(
-				(candidate) => !this.fates.has(candidate) && candidate.title === candidate.wantedTitle,
-			);
-			if (!this.maySend() || ready.length === 0) return undefined;
-			const end = await this.move(ready);
-			if (isRefusal(end, ...ABOUT_SINGLE_FILES)) return end;
-			if (end instanceof PortalError) this.stoppedBy = end;
-			else await this.note(ready, end);
-			return undefined;
-		});
+			return await withPlaceForMove(this.portal, async (aboutToEnd) => {
+				isPrepared();
+				return await this.sendPrepared(chunk, aboutToEnd);
+			});
+		}, signal);
 		// A move that was accepted may wait long in the queue; the place for moves is free for others meanwhile.
 		const waiting = chunk.filter((candidate) => candidate.isInQueue && !this.mayRepeat(candidate));
 		if (!refusal && waiting.length > 0) await this.watch(waiting, Infinity);
 		return refusal;
 	}
 
+	private async sendPrepared(
+		chunk: Candidate[],
+		aboutToEnd: () => void,
+	): Promise<PortalError | undefined> {
+		const ready = chunk.filter(
+			(candidate) => !this.fates.has(candidate) && candidate.title === candidate.wantedTitle,
+		);
+		if (!this.maySend() || ready.length === 0) return undefined;
+		const end = await this.move(ready, aboutToEnd);
+		if (isRefusal(end, ...ABOUT_SINGLE_FILES)) return end;
+		if (end instanceof PortalError) this.stoppedBy = end;
+		else await this.note(ready, end);
+		return undefined;
+	}
+
 	private maySend(): boolean {
 		return !this.stoppedBy && time.now() < this.order.deadline;
 	}
 
-	private async move(ready: Candidate[]): Promise<MoveEnd | PortalError> {
+	private async move(
+		ready: Candidate[],
+		aboutToEnd: () => void,
+	): Promise<MoveEnd | PortalError> {
 		return await move(
 			this.portal,
 			ready.map(({ id }) => id),
@@ -272,6 +286,7 @@ class Move {
 			// What Skip leaves behind is a clash that was missed; nothing is destroyed by it.
 			ready.every(replacesAnother) ? 'Overwrite' : 'Skip',
 			this.order.deadline,
+			aboutToEnd,
 		).catch(asPortalError);
 	}
 

@@ -96,6 +96,8 @@ export interface FileOperationDto {
 	id: string;
 	Operation: number;
 	finished: boolean;
+	/** Whole parts of a hundred, rounded down; 0 while it waits in the queue. */
+	progress?: number;
 	error?: string;
 }
 
