@@ -56,7 +56,8 @@ describe('free titles', () => {
 		expect(new FreeTitles(['contract.pdf']).next('contract.pdf')).toBe('contract (1).pdf');
 		expect(new FreeTitles([]).next('archive.tar.gz')).toBe('archive.tar (1).gz');
 		expect(new FreeTitles([]).next('README')).toBe('README (1)');
-		expect(new FreeTitles([]).next('.env')).toBe('.env (1)');
+		expect(new FreeTitles([]).next('.env')).toBe('.env (1).env');
+		expect(new FreeTitles(['.env (1).env']).next('.env')).toBe('.env (2).env');
 	});
 
 	it('passes over what is taken, in whatever case, and never gives the same twice', () => {

@@ -58,7 +58,12 @@ function isLasting({ code, said }: BrokenConnection): boolean {
 /** Whether the portal may have acted on a request that ended this way (docspace-api.md T40, T43). */
 export function mayHaveBeenAccepted(result: HttpAnswer | BrokenConnection): boolean {
 	if ('code' in result) return !NEVER_CONNECTED.includes(result.code) && !isLasting(result);
-	return result.status >= 500;
+	// A success that cannot be read, such as a proxy's page, may follow on what the portal has done.
+	return result.status >= 500 || isSuccess(result);
+}
+
+function isSuccess({ status }: HttpAnswer): boolean {
+	return status >= 200 && status < 300;
 }
 
 /** Whether the same request may well succeed a little later. */
@@ -90,7 +95,7 @@ export function readAnswer(
 ): Envelope | PortalError {
 	if ('code' in result) return brokenConnection(result, asked.origin);
 	const json = jsonParse<unknown>(result.body, { fallbackValue: null });
-	if (result.status >= 200 && result.status < 300) {
+	if (isSuccess(result)) {
 		if (!isObject(json) || typeof json.statusCode !== 'number') return notAPortal(asked.origin);
 		return {
 			response: json.response,

@@ -7,7 +7,7 @@ import { folded, FreeTitles } from './titles';
 /** What to do with files of equal titles, as the user chose it. */
 export type ConflictPolicy = 'keepBoth' | 'skip' | 'overwrite';
 
-/** Which candidates to send, and what is decided of the others already. */
+/** Which candidates to send, and what is decided of others already; the rest waits for what becomes of those. */
 export interface Plan {
 	send: Candidate[];
 	decided: Map<Candidate, Fate>;
@@ -47,29 +47,28 @@ function keepBoth(candidates: Candidate[], destination: Destination): Plan {
 	return { send: inOrder(candidates), decided: new Map() };
 }
 
-/** One winner per title: an entry that is there already, else the file with the lowest id. */
+/**
+ * One winner per title: an entry that is there already, else the file with the lowest id. Its namesakes
+ * wait until it has arrived; where it may not be moved, the next of them goes.
+ */
 function skip(candidates: Candidate[], destination: Destination): Plan {
-	const winners = new Map<string, Candidate>();
+	const send: Candidate[] = [];
+	const titlesSent = new Set<string>();
 	const decided = new Map<Candidate, Fate>();
 	for (const candidate of inOrder(candidates)) {
 		const title = folded(candidate.title);
 		const [there] = destination.withTitle(candidate.title);
-		const winner = winners.get(title);
 		if (there) {
 			decided.set(candidate, {
 				kind: 'skipped',
 				reason: `a file named ${quote(there.title)} (${there.id}) is in the destination already`,
 			});
-		} else if (winner) {
-			decided.set(candidate, {
-				kind: 'skipped',
-				reason: `it has the same name as file ${winner.file.id}, which goes first`,
-			});
-		} else {
-			winners.set(title, candidate);
+		} else if (!titlesSent.has(title)) {
+			titlesSent.add(title);
+			send.push(candidate);
 		}
 	}
-	return { send: [...winners.values()], decided };
+	return { send, decided };
 }
 
 /** Files that clash with each other would destroy one another, so none of them is sent (T28). */

@@ -1,4 +1,4 @@
-import { asPortalError, isRefusal, PortalError } from './errors';
+import { asPortalError, PortalError } from './errors';
 import type { FileId, FolderId } from './ids';
 import type { Portal } from './portal';
 import { time } from './time';
@@ -62,24 +62,22 @@ export async function move(
 	aboutToEnd: () => void,
 ): Promise<MoveEnd> {
 	const sent = time.now();
-	const written = await portal
-		.write(
-			{
-				method: 'PUT',
-				path: 'files/fileops/move',
-				body: {
-					fileIds,
-					destFolderId: destinationId,
-					conflictResolveType: onClash,
-					// “Delete after” means: forget the result. We want to read it (T23).
-					deleteAfter: false,
-					content: false,
-					returnSingleOperation: true,
-				},
+	const written = await portal.write(
+		{
+			method: 'PUT',
+			path: 'files/fileops/move',
+			body: {
+				fileIds,
+				destFolderId: destinationId,
+				conflictResolveType: onClash,
+				// “Delete after” means: forget the result. We want to read it (T23).
+				deleteAfter: false,
+				content: false,
+				returnSingleOperation: true,
 			},
-			isArrayOf(isFileOperation),
-		)
-		.catch(asUnanswered);
+		},
+		isArrayOf(isFileOperation),
+	);
 	if (written.outcome === 'uncertain') return { kind: 'unanswered', said: written.error.message };
 	const own = written.answer.find(({ Operation }) => Operation === OperationType.move);
 	const accepted = time.now();
@@ -116,14 +114,6 @@ function timeLeft(elapsed: number, progress: number): number | undefined {
 	if (progress <= 0 || progress >= 100) return undefined;
 	const done = progress + 0.5;
 	return (elapsed * (100 - done)) / done;
-}
-
-/** A success that makes no sense, such as a proxy's page, may follow on a move the portal has accepted. */
-function asUnanswered(error: unknown): { outcome: 'uncertain'; error: PortalError } {
-	if (isRefusal(error, 'notPortal') && error.httpStatus === undefined) {
-		return { outcome: 'uncertain', error };
-	}
-	throw error;
 }
 
 function firstLineOf(text = ''): string {

@@ -91,6 +91,8 @@ class Move {
 		for (let open = this.open(); open.length > 0; open = this.open()) {
 			const plan = planTitles(open, this.destination, this.order.policy, this.candidates);
 			for (const [candidate, fate] of plan.decided) this.fates.set(candidate, fate);
+			await this.doubtSkipped([...plan.decided.keys()]);
+			if (plan.send.length === 0) continue;
 			for (const candidate of plan.send) candidate.rounds += 1;
 			await this.send(this.chunksOf(plan.send));
 			await this.settle();
@@ -100,6 +102,26 @@ class Move {
 			renamed: [...this.renamed.values()],
 			stoppedBy: this.stoppedBy,
 		};
+	}
+
+	/** Where moving changes ids, the namesake in the destination may be the file itself, brought by another run. */
+	private async doubtSkipped(candidates: Candidate[]): Promise<void> {
+		const doubtful = candidates.filter(
+			(candidate) =>
+				changesId(candidate, this.destination) &&
+				this.destination.withTitle(candidate.title).some((entry) => isAsLarge(entry, candidate)),
+		);
+		if (doubtful.length === 0) return;
+		const now = await readAgain(this.portal, doubtful.map(asLastSeen)).catch(asPortalError);
+		for (const candidate of doubtful) {
+			if (now instanceof PortalError) {
+				const reason = `a file of its name and size is in the destination, and whether it is the same is not known: ${now.message}`;
+				this.fates.set(candidate, { kind: 'unknown', reason });
+				continue;
+			}
+			const file = now.get(keyOf(candidate.id));
+			if (isGone(file)) this.leaveGone(candidate, whyNotMovable(candidate, file));
+		}
 	}
 
 	private open(): Candidate[] {
@@ -127,14 +149,15 @@ class Move {
 
 	/** Ends the way of a file that is no longer in its place, and not to be found in the destination. */
 	private leaveGone(candidate: Candidate, reason: string): void {
+		if (!changesId(candidate, this.destination)) return this.leave([candidate], reason);
 		const before = this.order.destination.withTitle(candidate.title);
-		const mayBeCopy =
-			changesId(candidate, this.destination) && before.some((entry) => isAsLarge(entry, candidate));
-		if (!mayBeCopy) return this.leave([candidate], reason);
-		this.fates.set(candidate, {
-			kind: 'unknown',
-			reason: `${reason}; a file of its name and size was in the destination before, which another run may have brought there`,
-		});
+		const another = before.some((entry) => isAsLarge(entry, candidate))
+			? 'a file of its name and size was in the destination before, which another run may have brought there'
+			: candidate.wasSent
+				? 'or it is in the destination under another name, which somebody gave it meanwhile'
+				: '';
+		if (another === '') return this.leave([candidate], reason);
+		this.fates.set(candidate, { kind: 'unknown', reason: `${reason}; ${another}` });
 	}
 
 	/** A file called blocked is read again before it is believed: flags are as old as the collection. */
@@ -275,10 +298,7 @@ class Move {
 		return !this.stoppedBy && time.now() < this.order.deadline;
 	}
 
-	private async move(
-		ready: Candidate[],
-		aboutToEnd: () => void,
-	): Promise<MoveEnd | PortalError> {
+	private async move(ready: Candidate[], aboutToEnd: () => void): Promise<MoveEnd | PortalError> {
 		return await move(
 			this.portal,
 			ready.map(({ id }) => id),

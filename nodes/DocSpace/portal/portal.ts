@@ -123,11 +123,12 @@ export class Portal {
 			(failed) => isPassing(failed) && !mayHaveBeenAccepted(failed),
 		);
 		const read = readAnswer(result, this.connection);
-		if (!(read instanceof PortalError)) {
-			return { outcome: 'done', answer: this.expect(read, isExpected) };
+		if (!(read instanceof PortalError) && isExpected(read.response)) {
+			return { outcome: 'done', answer: read.response };
 		}
-		if (mayHaveBeenAccepted(result)) return { outcome: 'uncertain', error: read };
-		throw await this.explained(read, request);
+		const error = read instanceof PortalError ? read : this.unknownAnswer();
+		if (mayHaveBeenAccepted(result)) return { outcome: 'uncertain', error };
+		throw await this.explained(error, request);
 	}
 
 	/**
@@ -205,7 +206,11 @@ export class Portal {
 
 	private expect<T>(envelope: Envelope, isExpected: (value: unknown) => value is T): T {
 		if (isExpected(envelope.response)) return envelope.response;
-		throw new PortalError(
+		throw this.unknownAnswer();
+	}
+
+	private unknownAnswer(): PortalError {
+		return new PortalError(
 			'notPortal',
 			`${this.origin} answered something other than DocSpace does`,
 			'Check Portal Address in the credential. If it is right, this version of DocSpace is unknown to the node: please report it',

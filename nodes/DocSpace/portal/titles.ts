@@ -44,11 +44,13 @@ export class FreeTitles {
 
 	/**
 	 * The next free title in the portal's own scheme, ` (1)` before the extension (docspace-api.md 6.4),
-	 * the base shortened to fit.
+	 * the base shortened to fit. A title such as `.env` is all extension to the portal, which would append
+	 * it to a number (6.8), so it becomes `.env (1).env`.
 	 */
 	next(title: string): string {
 		const dot = title.lastIndexOf('.');
-		const [base, extension] = dot > 0 ? [title.slice(0, dot), title.slice(dot)] : [title, ''];
+		const extension = dot < 0 ? '' : title.slice(dot);
+		const base = dot > 0 ? title.slice(0, dot) : title;
 		for (let number = (this.lastNumber.get(folded(title)) ?? 0) + 1; ; number += 1) {
 			const ending = ` (${number})${extension}`;
 			const candidate = `${cut(base, LONGEST_TITLE - ending.length)}${ending}`;

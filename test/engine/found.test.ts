@@ -1,0 +1,97 @@
+/** What the chaos tests have brought to light, each as small as it gets. */
+import { addFiles, collect, move, PUT_MOVE, reasons, RENAME, titlesIn, whereIs } from './moving';
+import { byId, endWorlds, onlyItem, startWorld, type World } from './world';
+
+afterEach(endWorlds);
+
+const ALLOWED = { options: { allowLossOfVersions: true } };
+
+function addDrive({ portal, manager }: World) {
+	return portal.addRoom({ title: 'Cloud', type: 'public', owner: manager.id, provider: 'drive' })
+		.id;
+}
+
+describe('A proxy’s page in place of the answer to a write that was carried out', () => {
+	it('does not hide that a file was renamed', async () => {
+		const world = await startWorld();
+		const [first, second] = ['Folder 1', 'Folder 2'].map((title) => {
+			const folder = world.portal.addFolder(world.clientRoom, title).id;
+			return world.portal.addFile(folder, 'offer.docx').id;
+		});
+		const files = await collect(world);
+		world.portal.faults.add({ on: RENAME, answerAfter: 'htmlPage' });
+		const report = await move(world, files);
+		expect([...report.moved].sort()).toEqual([first, second]);
+		expect(report.renamed).toEqual([{ id: second, from: 'offer.docx', to: 'offer (1).docx' }]);
+	});
+
+	it('does not lead to a second folder of the client', async () => {
+		const world = await startWorld();
+		world.portal.faults.add({ on: 'POST files/folder/{id}', answerAfter: 'htmlPage' });
+		const run = await world.run({
+			operation: 'folder.ensure',
+			fields: { parentFolder: byId(world.archiveRoom), folderName: 'Fabrikam' },
+		});
+		const made = world.portal.journal
+			.of('folder.created')
+			.filter(({ title }) => title === 'Fabrikam');
+		expect(made).toHaveLength(1);
+		expect(onlyItem(run)).toMatchObject({ id: made[0]?.id, twins: [] });
+	});
+});
+
+describe('Skip', () => {
+	it('lets the next of two namesakes go when the first may not be moved', async () => {
+		const world = await startWorld();
+		const [first, second] = ['Folder 1', 'Folder 2'].map((title) => {
+			const folder = world.portal.addFolder(world.clientRoom, title).id;
+			return world.portal.addFile(folder, 'offer.docx').id;
+		});
+		const files = await collect(world);
+		world.portal.openFile(first ?? 0, world.guest.id);
+		const report = await move(world, files, { policy: 'skip' });
+		expect(report.moved).toEqual([second]);
+		expect(reasons(report.failed)).toEqual([expect.stringContaining('open in an editor')]);
+	});
+
+	it('does not say of a file that it was skipped for itself, brought there by another run', async () => {
+		const world = await startWorld();
+		const destination = addDrive(world);
+		addFiles(world, 2);
+		const files = await collect(world);
+		const options = { destination, policy: 'skip', ...ALLOWED };
+		const first = await move(world, files, options);
+		const second = await move(world, files, options);
+		expect(first.movedCount).toBe(2);
+		expect(second.skipped).toEqual([]);
+		expect(reasons(second.unknown)).toEqual([expect.stringContaining('another run')]);
+	});
+});
+
+describe('Between storages', () => {
+	it('a file that somebody renamed at the last moment is not called deleted', async () => {
+		const world = await startWorld();
+		const destination = addDrive(world);
+		const [id = 0] = addFiles(world, 1);
+		const files = await collect(world);
+		world.portal.faults.add({
+			on: PUT_MOVE,
+			acts: [{ do: 'renameFile', id, title: 'Other.docx' }],
+		});
+		const report = await move(world, files, { destination, ...ALLOWED });
+		expect(titlesIn(world, destination)).toEqual(['Other.docx']);
+		expect(report.failed).toEqual([]);
+		expect(reasons(report.unknown)).toEqual([expect.stringContaining('under another name')]);
+	});
+});
+
+describe('Keep Both', () => {
+	it('finds a free name for a file whose title is all extension', async () => {
+		const world = await startWorld();
+		world.portal.addFiles(world.clientFolder, ['.env', '.env (1).env']);
+		const { id } = world.portal.addFile(world.clientRoom, '.env');
+		const report = await move(world, await collect(world));
+		expect(report.complete).toBe(true);
+		expect(whereIs(world, id)?.title).toBe('.env (2).env');
+	});
+});
