@@ -1,8 +1,13 @@
 // Speaks to n8n's REST API as its editor does.
 import axios from 'axios';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 
 import { waitFor } from './processes.mjs';
+
+const WEBHOOK = 'n8n-nodes-base.webhook';
+
+/** What the editor gives a new workflow; without it n8n runs nodes, an agent's tools too, in another order. */
+const NEW_SETTINGS = { executionOrder: 'v1' };
 
 /**
  * Makes the owner of a fresh n8n, signed in.
@@ -47,6 +52,11 @@ function client(url, headers = {}) {
 	return rest;
 }
 
+/** The editor gives a webhook its id on import; without one n8n 1 puts more before the path in its address. */
+function withWebhookId(node) {
+	return node.type === WEBHOOK ? { webhookId: randomUUID(), ...node } : node;
+}
+
 class Editor {
 	constructor(url, rest) {
 		this.url = url;
@@ -81,10 +91,10 @@ class Editor {
 	}
 
 	/** Stores a workflow; the answer is n8n's own record of it. */
-	async addWorkflow({ name, nodes, connections, settings = {}, pinData = {} }) {
+	async addWorkflow({ name, nodes, connections, settings = NEW_SETTINGS, pinData = {} }) {
 		return await this.post('workflows', {
 			name,
-			nodes,
+			nodes: nodes.map(withWebhookId),
 			connections,
 			settings,
 			pinData,
@@ -98,7 +108,7 @@ class Editor {
 		if (major === '1') await this.rest.patch(`workflows/${id}`, { active: true, versionId });
 		else await this.post(`workflows/${id}/activate`, { versionId });
 		for (const { type, parameters } of nodes) {
-			if (type === 'n8n-nodes-base.webhook') await this.waitForWebhook(parameters.path);
+			if (type === WEBHOOK) await this.waitForWebhook(parameters.path);
 		}
 	}
 
@@ -112,6 +122,11 @@ class Editor {
 
 	webhook(path) {
 		return `${this.url}/webhook/${path}`;
+	}
+
+	/** The project that everything of the owner's lies in. */
+	async projectId() {
+		return (await this.get('projects/personal')).id;
 	}
 
 	async version() {

@@ -14,12 +14,13 @@ import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { run } from './processes.mjs';
+import { run, waitFor } from './processes.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const FILES = ['package.json', 'package-lock.json', '.npmrc'];
-const SIZES = { 'n8n-2': '3 GB, about 5 minutes', 'n8n-1': '1.7 GB, about 4 minutes' };
+const SIZES = { 'n8n-2': '2.8 GB, about 6 minutes', 'n8n-1': '1.7 GB, about 4 minutes' };
 const PROGRESS_MS = 15_000;
+const INSTALL_TIMEOUT_MS = 30 * 60_000;
 
 /** Where installed n8ns are kept. */
 export const CACHE =
@@ -50,25 +51,30 @@ export async function installN8n(name, say) {
 	const finished = join(folder, 'installed');
 	if (!existsSync(finished)) {
 		mkdirSync(folder, { recursive: true });
-		const release = takeTurn(folder);
-		try {
+		await turnOf(folder, say, async () => {
+			if (existsSync(finished)) return;
 			await install({ name, version, folder, say });
 			writeFileSync(finished, '');
-		} finally {
-			release();
-		}
+		});
 	}
 	return { version, folder, node: nodeOf(folder), bin: join(folder, 'node_modules/n8n/bin/n8n') };
 }
 
-/** Keeps two installs out of one folder. */
-function takeTurn(folder) {
+/** Does something while no other run does it in this folder. */
+async function turnOf(folder, say, work) {
 	const file = join(folder, 'installing');
-	if (existsSync(file) && isAlive(Number(readFileSync(file, 'utf8')))) {
-		throw new Error(`Another run installs n8n right now. Try again later, or remove ${file}`);
-	}
+	const isTaken = () => existsSync(file) && isAlive(Number(readFileSync(file, 'utf8')));
+	if (isTaken()) say('Another run installs n8n right now, waiting for it …');
+	await waitFor('another run installs n8n', async () => (isTaken() ? undefined : true), {
+		timeoutMs: INSTALL_TIMEOUT_MS,
+		everyMs: 1000,
+	});
 	writeFileSync(file, String(process.pid));
-	return () => rmSync(file);
+	try {
+		return await work();
+	} finally {
+		rmSync(file);
+	}
 }
 
 function isAlive(pid) {

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import { createWriteStream, readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { createInterface } from 'node:readline';
+import { stripVTControlCharacters } from 'node:util';
 
-const SHOWN_LINES = 15;
+const SHOWN_LINES = 20;
+const SHOWN_WIDTH = 300;
 /** How long a process may take to end when asked to, before it is killed. */
 const GRACE_MS = 20_000;
 
@@ -19,50 +20,54 @@ export async function run(what, command, options) {
 	const program = launch(command, options);
 	const code = await program.ended;
 	if (code === 0) return;
-	throw new Error(
-		`${what} failed (${code}). The end of its output, all of it is in ${options.log}:\n${tail(options.log)}`,
-	);
+	throw new Error(`${what} failed (${code}). The end of its output:\n${tail(options.log)}`);
 }
 
-/** The last lines of a file. */
+/** The last lines of a file, without what only a terminal understands. */
 export function tail(file) {
-	return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-SHOWN_LINES).join('\n');
+	const lines = stripVTControlCharacters(readFileSync(file, 'utf8')).trimEnd().split('\n');
+	return lines
+		.slice(-SHOWN_LINES)
+		.map((line) => line.slice(0, SHOWN_WIDTH))
+		.join('\n');
 }
 
 /**
- * Starts a program in a process group of its own, so that Ctrl-C reaches only us and we end things in order.
+ * Starts a program in a process group of its own, so that Ctrl-C reaches only us; when we exit, it is ended.
  *
  * @param {string[]} command the program and its arguments
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, log: string }} options output goes to the file `log`
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, log: string }} options output goes to the file `log`: n8n
+ *   spins when it writes to a pipe that nobody reads any more
  */
 export function launch([program, ...args], { cwd, env, log }) {
+	const output = openSync(log, 'a');
 	const child = spawn(program, args, {
 		cwd,
 		env,
 		detached: true,
-		stdio: ['ignore', 'pipe', 'pipe'],
+		stdio: ['ignore', output, output],
 	});
-	const output = createWriteStream(log, { flags: 'a' });
-	child.stdout.pipe(output, { end: false });
-	child.stderr.pipe(output, { end: false });
+	closeSync(output);
 	const killGroup = () => child.pid === undefined || kill(-child.pid, 'SIGKILL');
 	process.once('exit', killGroup);
+	let hasEnded = false;
 	const ended = new Promise((resolve) => {
 		child.once('error', (error) => resolve(error.message));
 		child.once('close', (code, signal) => resolve(code ?? signal));
 	}).finally(() => {
-		output.end();
+		hasEnded = true;
 		process.off('exit', killGroup);
 	});
 	return {
-		pid: child.pid,
 		ended,
-		/** The first line it prints, or undefined when it ends without one. */
-		firstLine: () =>
-			Promise.race([
-				new Promise((resolve) => createInterface(child.stdout).once('line', resolve)),
-				ended.then(() => undefined),
-			]),
+		hasEnded: () => hasEnded,
+		/** The first line it prints, or null when it ends without one. */
+		firstLine: async () =>
+			await waitFor(`${program} prints a line`, async () => {
+				const [line, ...others] = readFileSync(log, 'utf8').split('\n');
+				if (others.length > 0) return line;
+				return hasEnded ? null : undefined;
+			}),
 		/** Ends it and all that it has started. */
 		async stop() {
 			child.kill('SIGTERM');
@@ -72,6 +77,11 @@ export function launch([program, ...args], { cwd, env, log }) {
 			killGroup();
 		},
 	};
+}
+
+/** Lets a signal end this process in the ordinary way, which ends all that it has launched. */
+export function exitOnSignals(exit = () => process.exit(1)) {
+	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, exit);
 }
 
 function kill(pid, signal) {

@@ -1,6 +1,7 @@
 // Starts a real n8n with this package in it, beside a sandbox portal or your own, until Ctrl-C.
 import { parseArgs } from 'node:util';
 
+import { exitOnSignals } from './processes.mjs';
 import { sampleWorkflows, withCredentials } from './workflows.mjs';
 import { startWorld, WEBHOOK_HEADER } from './world.mjs';
 
@@ -13,31 +14,22 @@ const USAGE = `Starts n8n with this package and the sample workflows in it.
 
 n8n is downloaded on first use, about 3 GB, into your cache folder, or N8N_CACHE_DIR.`;
 
-let world;
-let isStopping = false;
-
-async function stop() {
-	if (isStopping) return;
-	isStopping = true;
-	console.log('\nStopping …');
-	await world?.stop();
+exitOnSignals(() => {
+	console.log('\nStopping everything.');
 	process.exit();
-}
-
-process.on('SIGINT', stop);
-process.on('SIGTERM', stop);
+});
 
 try {
 	const options = readOptions();
 	if (options === undefined) {
 		console.log(USAGE);
 	} else {
-		world = await startWorld({ ...options, say: console.log });
+		const world = await startWorld({ ...options, say: console.log });
 		console.log(describe(world, options, await addSamples(world)));
 	}
 } catch (error) {
-	if (!isStopping) console.error(error.message);
-	process.exitCode = 1;
+	console.error(error.message);
+	process.exit(1);
 }
 
 function readOptions() {

@@ -17,7 +17,7 @@ export async function startSandbox({ log, args = [] }) {
 		{ log },
 	);
 	const line = await server.firstLine();
-	if (line === undefined) throw new Error(`The sandbox portal did not start: see ${log}`);
+	if (line === null) throw new Error(`The sandbox portal did not start: see ${log}`);
 	const demo = JSON.parse(line);
 	const control = axios.create({ baseURL: `${demo.url}/sandbox` });
 	return { ...demo, control, stop: () => server.stop() };

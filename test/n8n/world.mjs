@@ -22,11 +22,13 @@ export const WEBHOOK_HEADER = { name: 'X-CRM-Key', value: 'let-me-in' };
  * @param {string[]} [options.sandboxArgs]
  */
 export async function startWorld({ name, say, portal, sandboxArgs }) {
-	const folder = mkdtempSync(join(tmpdir(), 'n8n-docspace-'));
+	const folder = mkdtempSync(join(tmpdir(), 'real-n8n-'));
+	const removeFolder = () => rmSync(folder, { recursive: true, force: true });
+	process.once('exit', removeFolder);
 	const toStop = [];
 	async function stop() {
 		for (const started of toStop.splice(0).reverse()) await started.stop();
-		rmSync(folder, { recursive: true, force: true });
+		removeFolder();
 	}
 	try {
 		const install = await installN8n(name, say);

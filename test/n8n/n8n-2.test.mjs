@@ -1,0 +1,25 @@
+import { after, describe } from 'node:test';
+
+import { exitOnSignals } from './processes.mjs';
+import { agentSuite } from './suites/agent.mjs';
+import { archiveSuite } from './suites/archive.mjs';
+import { credentialSuite } from './suites/credential.mjs';
+import { nodeSettingsSuite } from './suites/nodeSettings.mjs';
+import { oauth2Suite } from './suites/oauth2.mjs';
+import { packageSuite } from './suites/package.mjs';
+import { pickerSuite } from './suites/pickers.mjs';
+import { removalSuite } from './suites/removal.mjs';
+import { startWorld } from './world.mjs';
+
+exitOnSignals();
+const world = await startWorld({ name: 'n8n-2', say: console.log });
+after(() => world.stop());
+
+describe('the package', () => packageSuite(world));
+describe('the credential test', () => credentialSuite(world));
+describe('the pickers', () => pickerSuite(world));
+describe('the sample workflow', () => archiveSuite(world));
+describe('the settings of every node', () => nodeSettingsSuite(world));
+describe('the AI Agent', () => agentSuite(world));
+describe('the OAuth2 credential', () => oauth2Suite(world));
+describe('taking the package out', () => removalSuite(world));
