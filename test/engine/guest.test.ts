@@ -1,4 +1,4 @@
-import type { Act, EntryId, Fault, PortalUser } from '../../sandbox';
+import type { Act, EntryId, Fault, PortalUser, RequestFault } from '../../sandbox';
 import { NODE_NAME, type WorkflowRun } from './engine';
 import { failureOf } from './failure';
 import { byId, endWorlds, onlyItem, type RunOptions, startWorld, type World } from './world';
@@ -867,7 +867,7 @@ describe('before DocSpace 3.7.1', () => {
 });
 
 describe('a removal of which the answer is lost', () => {
-	const troubles: Array<[string, Omit<Extract<Fault, { on: string }>, 'on'>]> = [
+	const troubles: Array<[string, Omit<RequestFault, 'on'>]> = [
 		['cut after being accepted', { cut: 'after' }],
 		['cut before', { cut: 'before' }],
 		['502 after being accepted', { answerAfter: 'badGateway' }],
