@@ -15,10 +15,10 @@ const FOREIGN =
 /**
  * Sets up an n8n with our package as a community package; `start()` starts it.
  *
- * @param {{ install: import('./install.mjs').Install, tarball: string, folder: string }} options
- *   `folder` takes everything that n8n writes
+ * @param {{ install: import('./install.mjs').Install, tarball: string, folder: string, env?: object }} options
+ *   `folder` takes everything that n8n writes, `env` holds further settings
  */
-export async function createInstance({ install, tarball, folder }) {
+export async function createInstance({ install, tarball, folder, env }) {
 	const [port, brokerPort] = await freePorts(2);
 	const url = `http://127.0.0.1:${port}`;
 	const log = join(folder, 'n8n.log');
@@ -38,7 +38,7 @@ export async function createInstance({ install, tarball, folder }) {
 		log: () => readFileSync(log, 'utf8'),
 		async start() {
 			server = launch([install.node, install.bin, 'start'], {
-				env: environment({ install, folder, port, brokerPort, url }),
+				env: { ...environment({ install, folder, port, brokerPort, url }), ...env },
 				log,
 			});
 			await waitFor('n8n starts', isReady, { timeoutMs: START_TIMEOUT_MS });
@@ -54,7 +54,7 @@ export async function createInstance({ install, tarball, folder }) {
 }
 
 /** Settings of an n8n that listens on this machine only, keeps to its folder and calls nobody. */
-function environment({ install, folder, port, brokerPort, url }) {
+export function environment({ install, folder, port, brokerPort, url }) {
 	const ours = Object.entries(process.env).filter(([name]) => !FOREIGN.test(name));
 	return {
 		...Object.fromEntries(ours),

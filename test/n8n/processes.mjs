@@ -68,6 +68,11 @@ export function launch([program, ...args], { cwd, env, log }) {
 				if (others.length > 0) return line;
 				return hasEnded ? null : undefined;
 			}),
+		/** Ends it and all that it has started as a crash does: at once, with nothing put in order. */
+		async kill() {
+			killGroup();
+			await ended;
+		},
 		/** Ends it and all that it has started. */
 		async stop() {
 			child.kill('SIGTERM');

@@ -20,8 +20,9 @@ export const WEBHOOK_HEADER = { name: 'X-CRM-Key', value: 'let-me-in' };
  * @param {(line: string) => void} options.say
  * @param {{ portalUrl: string, apiKey: string }} [options.portal] the user's own
  * @param {string[]} [options.sandboxArgs]
+ * @param {object} [options.env] further settings of n8n
  */
-export async function startWorld({ name, say, portal, sandboxArgs }) {
+export async function startWorld({ name, say, portal, sandboxArgs, env }) {
 	const folder = mkdtempSync(join(tmpdir(), 'real-n8n-'));
 	const removeFolder = () => rmSync(folder, { recursive: true, force: true });
 	process.once('exit', removeFolder);
@@ -34,7 +35,7 @@ export async function startWorld({ name, say, portal, sandboxArgs }) {
 		const install = await installN8n(name, say);
 		say('Building and packing the package …');
 		const tarball = await packPackage(folder);
-		const instance = await createInstance({ install, tarball, folder });
+		const instance = await createInstance({ install, tarball, folder, env });
 		toStop.push(instance);
 		let sandbox;
 		if (portal === undefined) {
@@ -54,7 +55,8 @@ export async function startWorld({ name, say, portal, sandboxArgs }) {
 				WEBHOOK_HEADER,
 			),
 		};
-		return { install, instance, sandbox, owner, editor: owner.editor, credentials, stop };
+		const { editor } = owner;
+		return { install, tarball, instance, sandbox, owner, editor, credentials, stop };
 	} catch (error) {
 		await stop();
 		throw error;
