@@ -167,6 +167,15 @@ function isInvisible({ room }: ChaosCase, { wasHidden }: Tracked): boolean {
 	return wasHidden && room.storage !== 'internal';
 }
 
+/**
+ * Third-party rooms are read folder by folder (docspace-api.md 3.6). What somebody moves meanwhile from a
+ * folder not yet read to one already read is in neither listing, and no counter tells. It stays in the room,
+ * where the look before the guest's access is ended finds it.
+ */
+function isWalked({ room }: ChaosCase): boolean {
+	return room.storage !== 'internal';
+}
+
 /** A file that was in the room all the time is in the list, and nothing is that was never there. */
 function collectTellsAll(stage: Stage, spec: ChaosCase, record: RunRecord, report: Report): void {
 	const { ledger, room } = stage;
@@ -182,7 +191,10 @@ function collectTellsAll(stage: Stage, spec: ChaosCase, record: RunRecord, repor
 	}
 	for (const [id, tracked] of record.collected) {
 		const stays = ledger.staysBetween(tracked, span.from, span.to);
-		const always = stays.length > 0 && stays.every(({ within }) => within.includes(room));
+		const always =
+			stays.length > 0 &&
+			stays.every(({ within }) => within.includes(room)) &&
+			!(isWalked(spec) && stays.length > 1);
 		const ever = stays.some(({ within }) => within.includes(room));
 		if (always && !listed.has(id) && !isInvisible(spec, tracked))
 			report('collect', `${named(tracked)} is missing from the list`);

@@ -85,6 +85,31 @@ describe('Between storages', () => {
 	});
 });
 
+describe('Collect Room Files', () => {
+	it('counts a file once that somebody moves from one folder to another meanwhile', async () => {
+		const world = await startWorld();
+		const { portal } = world;
+		const drive = addDrive(world);
+		const [upper, lower] = [
+			portal.addFolder(drive, 'Upper').id,
+			portal.addFolder(drive, 'Lower').id,
+		];
+		const deep = portal.addFolder(lower, 'Deep').id;
+		const { id } = portal.addFile(upper, 'Contract.docx');
+		portal.addFile(deep, 'Other.docx');
+		// Two listings of the room as a whole, its folders and then those below: the move comes in between.
+		let listings = 0;
+		const list = portal.lister.list.bind(portal.lister);
+		portal.lister.list = (folder, ...rest) => {
+			if (folder.id === deep && listings === 0) portal.moveFile(id, deep);
+			if (folder.id === deep) listings += 1;
+			return list(folder, ...rest);
+		};
+		const run = await world.run({ operation: 'room.collectFiles', fields: { room: byId(drive) } });
+		expect(onlyItem(run)).toMatchObject({ fileCount: 2 });
+	});
+});
+
 describe('Keep Both', () => {
 	it('finds a free name for a file whose title is all extension', async () => {
 		const world = await startWorld();

@@ -141,26 +141,29 @@ function filesCountedIn(room: FolderDto): number {
 /** Reads folder by folder, where the portal does not recurse or its recursive listing fell short. */
 async function walkRoom(portal: Portal, before: FolderDto): Promise<RoomContent> {
 	let room = before;
-	const files: FileDto[] = [];
-	const folders: FolderDto[] = [];
+	// By id: what somebody moves meanwhile may be met twice, and must not make up for what was not met.
+	const files = new Map<string, FileDto>();
+	const folders = new Map<string, FolderDto>();
 	let level: FolderId[] = [room.id];
 	while (level.length > 0) {
 		const listings = await Promise.all(
 			level.map(async (folderId) => await listBelieved(portal, folderId, before)),
 		);
-		if (folders.length === 0) room = listings[0]?.folder ?? room;
-		const found = listings.flatMap((listing) => listing.entries);
-		for (const entry of found) {
-			if ('folderId' in entry) files.push(entry);
+		if (folders.size === 0) room = listings[0]?.folder ?? room;
+		level = [];
+		for (const entry of listings.flatMap((listing) => listing.entries)) {
+			const key = keyOf(entry.id);
+			if ('folderId' in entry) files.set(key, entry);
+			else {
+				if (!folders.has(key)) level.push(entry.id);
+				folders.set(key, entry);
+			}
 		}
-		const below = found.filter((entry): entry is FolderDto => !('folderId' in entry));
-		folders.push(...below);
-		level = below.map((folder) => folder.id);
 	}
 	return withPaths(
 		room,
-		files.map((file) => toRoomFile(file, room.id)),
-		folders,
+		[...files.values()].map((file) => toRoomFile(file, room.id)),
+		[...folders.values()],
 	);
 }
 
