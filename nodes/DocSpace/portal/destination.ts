@@ -1,7 +1,7 @@
 import { InputError, isRefusal, quote } from './errors';
 import { folderRefusal, whyItCannotHoldEntries } from './folders';
 import { keyOf, type FileId, type FolderId } from './ids';
-import { listChildren, type Listing } from './listing';
+import { listArrivals, type Listing } from './listing';
 import type { Portal } from './portal';
 import { folded } from './titles';
 import { FolderType, RoomType, roomIn, type FileDto, type FolderDto } from './types';
@@ -67,7 +67,7 @@ export async function readDestination(
 	folderId: FolderId,
 	field: string,
 ): Promise<Destination> {
-	const listing = await listChildren(portal, folderId).catch((error: unknown) => {
+	const listing = await listArrivals(portal, folderId).catch((error: unknown) => {
 		throw folderRefusal(folderId, field, error);
 	});
 	const { folder } = listing;
@@ -98,7 +98,7 @@ export async function lookAgain(
 	folderId: FolderId,
 	wanted: FileId[],
 ): Promise<Destination | undefined> {
-	const listing = await listChildren(portal, folderId, wanted).catch((error: unknown) => {
+	const listing = await listArrivals(portal, folderId, wanted).catch((error: unknown) => {
 		if (isRefusal(error, 'notFound')) return undefined;
 		throw error;
 	});

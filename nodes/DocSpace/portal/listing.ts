@@ -35,18 +35,27 @@ interface View<T extends { id: EntryId }> {
 }
 
 /**
- * The members this package reads. The portal leaves out the rest from 3.2.1 on, which cuts a page to a
- * fifth (docspace-api.md 1.1); older ones send all.
+ * The members this package reads: those that name an entry, and all. The portal leaves out the rest from
+ * 3.2.1 on, which cuts a page to a fifth and less (docspace-api.md 1.1); older ones send all.
  */
+const IDENTITY = [
+	'total,pathParts,current,folders.id,folders.title',
+	...['id', 'title', 'folderId', 'version', 'pureContentLength', 'updated'].map(
+		(member) => `files.${member}`,
+	),
+].join();
 const FIELDS = [
-	'total,pathParts,current',
-	...['id', 'title', 'folderId', 'version', 'pureContentLength', 'fileExst', 'fileStatus'].map(
-		(member) => `files.${member}`,
-	),
-	...['locked', 'lockedBy', 'editingBy', 'updated', 'rootFolderType', 'security'].map(
-		(member) => `files.${member}`,
-	),
-	...['id', 'title', 'parentId', 'type', 'roomType', 'filesCount', 'providerItem'].map(
+	IDENTITY,
+	...[
+		'fileExst',
+		'fileStatus',
+		'locked',
+		'lockedBy',
+		'editingBy',
+		'rootFolderType',
+		'security',
+	].map((member) => `files.${member}`),
+	...['parentId', 'type', 'roomType', 'filesCount', 'providerItem'].map(
 		(member) => `folders.${member}`,
 	),
 ].join();
@@ -99,19 +108,32 @@ export async function listFoldersBelow(
 	});
 }
 
-/**
- * The files and folders directly in a folder, in any storage. Where only some files matter, the search
- * ends when these are found.
- */
+const CHILDREN: View<FileDto | FolderDto> = {
+	query: DIRECT_CHILDREN,
+	entriesOf: (page) => [...(page.folders ?? []), ...(page.files ?? [])],
+	expectedBy: (page) => page.total,
+};
+
+/** The files and folders directly in a folder, in any storage. */
 export async function listChildren(
+	portal: Portal,
+	folderId: FolderId,
+): Promise<Listing<FileDto | FolderDto>> {
+	return await list(portal, folderId, CHILDREN);
+}
+
+/**
+ * The same with as little of each file as tells whether it is one that was moved there, or clashes with
+ * one. Where only some files matter, the search ends when these are found.
+ */
+export async function listArrivals(
 	portal: Portal,
 	folderId: FolderId,
 	wanted?: FileId[],
 ): Promise<Listing<FileDto | FolderDto>> {
-	return await list<FileDto | FolderDto>(portal, folderId, {
-		query: DIRECT_CHILDREN,
-		entriesOf: (page) => [...(page.folders ?? []), ...(page.files ?? [])],
-		expectedBy: (page) => page.total,
+	return await list(portal, folderId, {
+		...CHILDREN,
+		query: { fields: IDENTITY },
 		isEnough: wanted && ((known) => wanted.every((id) => known.has(fileKey(id)))),
 	});
 }
