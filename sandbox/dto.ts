@@ -48,6 +48,7 @@ export class Dto {
 		const version = file.versions.length;
 		const room = this.store.roomOf(file);
 		const lockedByOther = this.rights.isLockedForCaller(file.lockedBy);
+		const fileSecurity = () => this.fileSecurity(file, lockedByOther);
 		return {
 			folderId: file.parentId,
 			version,
@@ -69,7 +70,10 @@ export class Dto {
 			isForm: file.isForm ? true : undefined,
 			viewAccessibility: { WebEdit: true },
 			...this.common(file, room),
-			security: this.fileSecurity(file, lockedByOther),
+			// Worked out only when it is sent: it costs more than all the rest.
+			get security() {
+				return fileSecurity();
+			},
 			fileEntryType: 2,
 		};
 	}
