@@ -2,6 +2,7 @@ import type { Sandbox, VirtualClock } from '../../sandbox';
 import type { ChaosCase, JobSpec } from './cases';
 import {
 	judgeConvergence,
+	judgeLogs,
 	judgePortal,
 	judgeRepetition,
 	judgeRun,
@@ -26,9 +27,14 @@ export const BETWEEN_CASES = 11 * MINUTE;
 
 /**
  * Plays one case on a sandbox: the workflow with everything that goes wrong, then once more on a portal at
- * peace, then once more where nothing is left to do. Checks every promise on the way.
+ * peace, then once more where nothing is left to do. Checks every promise on the way. `takeLogs` hands over
+ * what was written to the console.
  */
-export async function playCase(sandbox: Sandbox<VirtualClock>, spec: ChaosCase): Promise<Outcome> {
+export async function playCase(
+	sandbox: Sandbox<VirtualClock>,
+	spec: ChaosCase,
+	takeLogs: () => string[],
+): Promise<Outcome> {
 	await sandbox.clock.advance(BETWEEN_CASES);
 	const stage = buildStage(sandbox, spec);
 	const records = await playDisturbed(stage, spec);
@@ -53,6 +59,7 @@ export async function playCase(sandbox: Sandbox<VirtualClock>, spec: ChaosCase):
 		const repeated = await runAlone(stage, calm, 'repeated');
 		violations.push(...judgeRepetition(stage, before), ...judgeRun(stage, spec, repeated));
 	}
+	violations.push(...judgeLogs(stage, takeLogs()));
 	return { violations: distinct(violations), statuses, trace: stage.trace };
 }
 

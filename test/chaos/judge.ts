@@ -189,16 +189,17 @@ function collectTellsAll(stage: Stage, spec: ChaosCase, record: RunRecord, repor
 			`fileCount is ${String(item.fileCount)}, and ${listed.size} files are listed`,
 		);
 	}
-	for (const [id, tracked] of record.collected) {
+	for (const tracked of new Set(record.collected.values())) {
+		const isListed = [...tracked.ids].some((id) => listed.has(String(id)));
 		const stays = ledger.staysBetween(tracked, span.from, span.to);
 		const always =
 			stays.length > 0 &&
 			stays.every(({ within }) => within.includes(room)) &&
 			!(isWalked(spec) && stays.length > 1);
 		const ever = stays.some(({ within }) => within.includes(room));
-		if (always && !listed.has(id) && !isInvisible(spec, tracked))
+		if (always && !isListed && !isInvisible(spec, tracked))
 			report('collect', `${named(tracked)} is missing from the list`);
-		if (!ever && listed.has(id)) report('collect', `${named(tracked)} was never in the room`);
+		if (!ever && isListed) report('collect', `${named(tracked)} was never in the room`);
 	}
 }
 
@@ -354,19 +355,25 @@ const FOREIGN = [
 	[/<html|openresty/i, 'a page of HTML'],
 ] as const;
 
-/** No token, stack trace or response body in any output, error or log. */
+/** No token, stack trace or response body in any output, error or record of n8n. */
 function noSecrets(stage: Stage, { ended }: RunRecord, report: Report): void {
-	const text = JSON.stringify([ended?.run.data.resultData, ended?.responses]);
-	for (const secret of stage.secrets) {
-		if (text.includes(secret)) report('secrets', 'an API key');
-	}
-	for (const [pattern, what] of FOREIGN) {
-		const match = pattern.exec(text);
-		if (match) report('secrets', `${what}: …${text.slice(match.index - 80, match.index + 80)}…`);
-	}
+	nothingForeign(stage, JSON.stringify([ended?.run.data.resultData, ended?.responses]), report);
 	for (const node of Object.values(NODES)) {
 		const items = JSON.stringify([ended?.json(node), ended?.json(node, 1)]);
 		if (/\\n\s+at \S+ \(/.test(items)) report('secrets', `a stack trace in the items of ${node}`);
+	}
+}
+
+/** Nor in anything that was written to the console meanwhile. */
+export function judgeLogs(stage: Stage, lines: string[]): Violation[] {
+	return withReport((report) => nothingForeign(stage, lines.join('\n'), report));
+}
+
+function nothingForeign({ secrets }: Stage, text: string, report: Report): void {
+	if (secrets.some((secret) => text.includes(secret))) report('secrets', 'an API key');
+	for (const [pattern, what] of FOREIGN) {
+		const match = pattern.exec(text);
+		if (match) report('secrets', `${what}: …${text.slice(match.index - 80, match.index + 80)}…`);
 	}
 }
 

@@ -27,6 +27,8 @@ export interface Tracked {
 	/** A number of its own. */
 	number: number;
 	file: File;
+	/** Every id it has had: in some storages a new title or place changes it (docspace-api.md 4). */
+	ids: Set<EntryId>;
 	firstTitle: string;
 	firstFolder: Folder | undefined;
 	content: Content[];
@@ -134,6 +136,7 @@ export class Ledger {
 		const tracked: Tracked = {
 			number: this.files.length,
 			file,
+			ids: new Set([file.id]),
 			firstTitle: file.title,
 			firstFolder: folder,
 			content: file.versions.map(({ size, comment, modified }) => ({ size, comment, modified })),
@@ -206,6 +209,7 @@ export class Ledger {
 	private renamed(id: unknown, { from, to }: Record<string, unknown>, by: string): void {
 		const tracked = this.byId(id);
 		if (tracked === undefined) return;
+		tracked.ids.add(tracked.file.id);
 		this.renamings.push({ at: this.now, by, tracked, from: String(from), to: String(to) });
 	}
 
@@ -224,6 +228,7 @@ export class Ledger {
 
 	private settle(tracked: Tracked, by: string, operationId?: string): void {
 		const { files, folders } = this.portal.store;
+		tracked.ids.add(tracked.file.id);
 		const isGone = files.get(tracked.file.id) !== tracked.file;
 		const folder = isGone ? undefined : folders.get(tracked.file.parentId);
 		tracked.stays.push(this.stay(folder, by, operationId));

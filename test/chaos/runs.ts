@@ -95,7 +95,9 @@ export function launch(stage: Stage, job: JobSpec, name: string): RunRecord {
 }
 
 function rememberIds({ ledger }: Stage, collected: Map<string, Tracked>): void {
-	for (const tracked of ledger.files) collected.set(String(tracked.file.id), tracked);
+	for (const tracked of ledger.files) {
+		for (const id of tracked.ids) collected.set(String(id), tracked);
+	}
 }
 
 /** The sample workflow with the choices of a case. */

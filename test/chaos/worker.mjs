@@ -27,7 +27,9 @@ function seedRandom(seed) {
 	};
 }
 
+/** What n8n and the node write to the console is judged like all else they say. */
 const logged = [];
+const takeLogs = () => logged.splice(0);
 for (const method of ['log', 'info', 'warn', 'error', 'debug']) {
 	console[method] = (...parts) => logged.push(parts.map(String).join(' '));
 }
@@ -53,7 +55,7 @@ async function play(spec, seed, rivals) {
 		});
 	});
 	try {
-		const playing = rivals ? compare(spec) : playCase(sandbox, spec);
+		const playing = rivals ? compare(spec) : playCase(sandbox, spec, takeLogs);
 		return await Promise.race([playing, outOfPatience]);
 	} catch (error) {
 		return {
@@ -62,8 +64,6 @@ async function play(spec, seed, rivals) {
 		};
 	} finally {
 		clearTimeout(timer);
-		const noise = logged.splice(0);
-		if (noise.length > 0 && process.env.CHAOS_NOISE) process.stderr.write(`${noise.join('\n')}\n`);
 	}
 }
 

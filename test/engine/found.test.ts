@@ -97,7 +97,7 @@ describe('Collect Room Files', () => {
 		const deep = portal.addFolder(lower, 'Deep').id;
 		const { id } = portal.addFile(upper, 'Contract.docx');
 		portal.addFile(deep, 'Other.docx');
-		// Two listings of the room as a whole, its folders and then those below: the move comes in between.
+		// The upper folder has been read by the time that the deep one is asked for.
 		let listings = 0;
 		const list = portal.lister.list.bind(portal.lister);
 		portal.lister.list = (folder, ...rest) => {
