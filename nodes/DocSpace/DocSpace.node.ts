@@ -6,7 +6,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { propertiesOf } from './actions/operation';
+import { propertiesOf, subtitleOf } from './actions/operation';
 import { resources } from './actions/resources';
 import { runChosenOperation } from './actions/router';
 import { docSpaceApiTest } from './credentialTest';
@@ -25,7 +25,7 @@ export class DocSpace implements INodeType {
 		icon: { light: 'file:docSpace.svg', dark: 'file:docSpace.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
+		subtitle: subtitleOf(resources),
 		description:
 			'Collect, move and archive the files of ONLYOFFICE DocSpace rooms, end guests’ access',
 		defaults: { name: 'DocSpace' },

@@ -54,6 +54,14 @@ export function propertiesOf({ option, operations }: Resource): INodeProperties[
 	return [choices, ...fields];
 }
 
+/** What stands below a node on the canvas: the chosen operation by the name that its list shows. */
+export function subtitleOf(resources: Resource[]): string {
+	const names = resources.flatMap(({ operations }) =>
+		operations.map(({ option }) => [option.value, option.name]),
+	);
+	return `={{ (${JSON.stringify(Object.fromEntries(names))})[$parameter["operation"]] }}`;
+}
+
 /**
  * Does a job for each input item, one after the other. Stops at the first error unless the node is to
  * continue on errors.

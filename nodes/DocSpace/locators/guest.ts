@@ -20,7 +20,7 @@ export const guestLocator: INodeProperties = {
 			typeOptions: { searchListMethod: 'searchGuests', searchable: true },
 		},
 		{
-			displayName: 'By E-Mail',
+			displayName: 'By Email',
 			name: 'email',
 			type: 'string',
 			placeholder: 'e.g. anna@client.com',

@@ -313,6 +313,7 @@ function outcomeOf(order: Order, files: Described, { fates, ...moves }: MoveResu
 		unknown: ending('unknown'),
 	};
 	const result = {
+		complete: moved.length === order.given.length,
 		destinationId: order.destinationId,
 		requested: order.given.length,
 		movedCount: moved.length,
@@ -321,7 +322,6 @@ function outcomeOf(order: Order, files: Described, { fates, ...moves }: MoveResu
 		skipped: lists.skipped.map((file) => ({ ...file })),
 		failed: lists.failed.map((file) => ({ ...file })),
 		unknown: lists.unknown.map((file) => ({ ...file })),
-		complete: moved.length === order.given.length,
 	};
 	if (result.complete || !order.failIfLeft) return { items: [result] };
 	const left = [...lists.failed, ...lists.skipped, ...lists.unknown];

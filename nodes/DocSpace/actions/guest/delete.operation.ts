@@ -26,6 +26,7 @@ import { countFiles } from '../../portal/room';
 import { EMPLOYEE_DISABLED, FolderType, type FolderDto, type PersonDto } from '../../portal/types';
 import { eachItem, type Operation, type Run } from '../operation';
 
+const REMOVE_FROM = 'Remove From';
 const EMPTY_ROOM = 'Only If Room Is Empty';
 
 const fields: INodeProperties[] = [
@@ -37,7 +38,7 @@ const fields: INodeProperties[] = [
 		description: 'The guest whose access to end. People who are not guests are never touched.',
 	},
 	{
-		displayName: 'How Far',
+		displayName: REMOVE_FROM,
 		name: 'level',
 		type: 'options',
 		options: [
@@ -45,23 +46,23 @@ const fields: INodeProperties[] = [
 				name: 'Guest List',
 				value: 'guestList',
 				description:
-					'End every access that you (the user behind the credential) have given the guest, in all your rooms. Leaves the account and what others have shared with them. Needs a Room admin or DocSpace admin.',
+					'All rooms that the credential’s user has invited them to. Leaves the account and what others have shared.',
 			},
 			{
 				name: 'One Room',
 				value: 'oneRoom',
-				description:
-					'Remove the guest from one room. Leaves the account, the guest’s other rooms and the room’s links. Needs the room’s owner or a Room manager.',
+				description: 'Leaves the account, the guest’s other rooms and the room’s links',
 			},
 			{
 				name: 'Whole Portal',
 				value: 'wholePortal',
 				description:
-					'Disable and delete the guest’s account. Leaves only links that are open to anybody. Cannot be undone. Needs a DocSpace admin.',
+					'Deletes the account, which cannot be undone. Leaves only links that are open to anybody.',
 			},
 		],
 		default: 'guestList',
-		description: 'How much of the guest’s access to end',
+		description:
+			'Where to end the guest’s access. The credential’s user must have invited the guest (Guest List), own or manage the room (One Room) or be a DocSpace admin (Whole Portal).',
 	},
 	{
 		...roomLocator,
@@ -154,7 +155,7 @@ function levelFrom(value: unknown, room: () => RoomId): Level {
 			return { name: value, roomId: room() };
 		default:
 			throw new InputError(
-				'How Far',
+				REMOVE_FROM,
 				`is ${quote(value)}`,
 				'Use guestList, oneRoom or wholePortal',
 			);
