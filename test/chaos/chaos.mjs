@@ -38,7 +38,10 @@ let slowest = 0;
 async function playShare(share, from = 0) {
 	let next = from;
 	const isDone = await new Promise((resolve, reject) => {
-		const worker = fork(WORKER, { execArgv: ['--import', 'tsx'] });
+		const worker = fork(WORKER, {
+			execArgv: ['--import', 'tsx'],
+			env: { ...process.env, N8N_LOG_LEVEL: 'debug' },
+		});
 		let finished = false;
 		worker.once('error', reject);
 		worker.once('exit', () => resolve(finished));

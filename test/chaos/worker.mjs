@@ -27,11 +27,14 @@ function seedRandom(seed) {
 	};
 }
 
-/** What n8n and the node write to the console is judged like all else they say. */
+/** What n8n and the node write to the console, at any level, is judged like all else they say. */
 const logged = [];
 const takeLogs = () => logged.splice(0);
-for (const method of ['log', 'info', 'warn', 'error', 'debug']) {
-	console[method] = (...parts) => logged.push(parts.map(String).join(' '));
+for (const stream of [process.stdout, process.stderr]) {
+	stream.write = (chunk) => {
+		logged.push(String(chunk));
+		return true;
+	};
 }
 
 /** One case with every way of archiving, with and without what goes wrong in it. */
