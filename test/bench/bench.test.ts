@@ -24,21 +24,24 @@ describe('what is measured on', () => {
 		{ files: 1_000, folders: 100 },
 		{ files: 1_000, folders: 100, depth: 50 },
 	];
-	it.each(sizes)('is a room of so many files and folders, namesakes among them: %j', async (size) => {
-		const sandbox = await startSandbox();
-		try {
-			const { roomId } = fillBenchPortal(sandbox.portal, size);
-			const room = sandbox.portal.folder(roomId);
-			expect(room.filesCount).toBe(1_000);
-			expect(room.foldersCount).toBe(100);
-			const titles = sandbox.portal.filesBelow(roomId).map(({ title }) => title);
-			const renames = requestBudget(size)['PUT files/file/{id}'] ?? 0;
-			expect(titles.length - new Set(titles).size).toBeGreaterThan(20);
-			expect(titles.length - new Set(titles).size).toBeLessThanOrEqual(renames);
-		} finally {
-			await sandbox.close();
-		}
-	});
+	it.each(sizes)(
+		'is a room of so many files and folders, namesakes among them: %j',
+		async (size) => {
+			const sandbox = await startSandbox();
+			try {
+				const { roomId } = fillBenchPortal(sandbox.portal, size);
+				const room = sandbox.portal.folder(roomId);
+				expect(room.filesCount).toBe(1_000);
+				expect(room.foldersCount).toBe(100);
+				const titles = sandbox.portal.filesBelow(roomId).map(({ title }) => title);
+				const renames = requestBudget(size)['PUT files/file/{id}'] ?? 0;
+				expect(titles.length - new Set(titles).size).toBeGreaterThan(20);
+				expect(titles.length - new Set(titles).size).toBeLessThanOrEqual(renames);
+			} finally {
+				await sandbox.close();
+			}
+		},
+	);
 });
 
 describe('a rival that was broken off', () => {
