@@ -10,6 +10,8 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Comparison } from './comparison.mjs';
 
+/** Ours, of the ways that are compared. */
+const WAY = 'This package';
 const WORKER = fileURLToPath(new URL('./worker.mjs', import.meta.url));
 
 const { values } = parseArgs({
@@ -67,7 +69,14 @@ async function playShare(share, from = 0) {
 
 function note({ index, spec, took, violations, statuses, trace, damages = [] }) {
 	played += 1;
-	for (const damage of damages) comparison.add(damage);
+	for (const damage of damages) {
+		comparison.add(damage);
+		const { way, trouble, saysDoneWithFilesLeft, accessEndedWithFilesLeft } = damage;
+		if (way === WAY && (saysDoneWithFilesLeft || accessEndedWithFilesLeft)) {
+			console.log(`Case ${index}, ${trouble ? 'with trouble' : 'at peace'}: files left by ${way}`);
+			console.log(JSON.stringify(spec));
+		}
+	}
 	slowest = Math.max(slowest, took);
 	for (const status of statuses) endings.set(status, (endings.get(status) ?? 0) + 1);
 	if (values.path !== undefined && !values.shrink) {
