@@ -12,7 +12,7 @@ import {
 	assertNotRevoked,
 	assertRevokedWhenEmpty,
 	isHalfMoved,
-	movesUnderWay,
+	movesHalfDone,
 } from './queue/ledger.mjs';
 import { sampleWorkflows, withCredentials } from './workflows.mjs';
 
@@ -20,12 +20,12 @@ const DEALS = 50;
 const FILES = 20;
 /** Names that DocSpace stores as they are and one that it changes, with how many deals each. */
 const LARGE_CLIENTS = { 'Fabrikam Inc': 8, 'Adatum / Nord': 6, 'Wingtip Toys': 3 };
-/** Slow enough that a worker can be met at work: a deal's move takes four seconds. */
-const MS_PER_FILE = 200;
+/** Slow enough that workers can be met at work: a deal's move takes eight seconds. */
+const MS_PER_FILE = 400;
 /** As slow as a portal over the Internet, so that the workers' requests cross each other. */
 const LATENCY_MS = 50;
 /** A process has at most eight moves under way, so that with more both workers are at it. */
-const MOVES_OF_BOTH = 10;
+const MOVES_OF_BOTH = 9;
 const READS_OF_A_PROCESS = 8;
 /** Longer than n8n takes to find out that a worker is dead, which is about 70 seconds here. */
 const PATIENCE_MS = 120_000;
@@ -78,10 +78,10 @@ describe('50 deals close at once in queue mode', { timeout: TIMEOUT_MS }, () => 
 	async function killInTheMiddle() {
 		const journal = await waitFor('both workers move files', async () => {
 			const entries = await readJournal(sandbox, since);
-			return movesUnderWay(entries).length >= MOVES_OF_BOTH ? entries : undefined;
+			return movesHalfDone(entries).length >= MOVES_OF_BOTH ? entries : undefined;
 		});
 		await doomed.kill();
-		const files = new Set(movesUnderWay(journal).flat());
+		const files = new Set(movesHalfDone(journal).flat());
 		return {
 			state: await readState(sandbox),
 			moving: deals.filter(({ fileIds }) => fileIds.some((id) => files.has(id))),

@@ -3,14 +3,15 @@ import assert from 'node:assert/strict';
 
 import { filesIn, foldersIn, guestIsIn, placesOf, sorted } from '../deals.mjs';
 
-const UNDER_WAY = 'operation.created';
 const OVER = ['operation.finished', 'operation.stopped'];
 
-/** Ids of the files that moves under way were told to move, a list for each move. */
-export function movesUnderWay(journal) {
+/** Moves under way that have moved some of their files: ids of all of these, a list for each move. */
+export function movesHalfDone(journal) {
 	const over = new Set(journal.filter(({ what }) => OVER.includes(what)).map(({ id }) => id));
+	const moving = new Set(journal.map(({ operationId }) => operationId));
 	return journal
-		.filter(({ what, type, id }) => what === UNDER_WAY && type === 'move' && !over.has(id))
+		.filter(({ what, type }) => what === 'operation.created' && type === 'move')
+		.filter(({ id }) => moving.has(id) && !over.has(id))
 		.map(({ fileIds }) => fileIds);
 }
 
