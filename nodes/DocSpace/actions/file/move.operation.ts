@@ -24,7 +24,7 @@ const fields: INodeProperties[] = [
 		default: '',
 		required: true,
 		placeholder: "e.g. {{ $('Collect room files').item.json.files }}",
-		hint: "As an expression: {{ $('Collect room files').item.json.files }}",
+		hint: "Drag “files” here from Collect room files on the left: {{ $('Collect room files').item.json.files }}",
 		description:
 			'The files to move: the list that Collect Room Files puts out, or IDs separated by commas. An empty list [] means that there is nothing to move.',
 	},

@@ -51,7 +51,8 @@ const fields: INodeProperties[] = [
 			{
 				name: 'One Room',
 				value: 'oneRoom',
-				description: 'Leaves the account, the guest’s other rooms and the room’s links',
+				description:
+					'Only one room. Leaves the account, the guest’s other rooms and the room’s links.',
 			},
 			{
 				name: 'Whole Portal',

@@ -37,7 +37,7 @@ export const collectRoomFiles: Operation = {
 					name: 'One Item per File',
 					value: 'file',
 					description:
-						'An item for each file, to filter or loop over. An empty room yields no item, and nodes behind this one do not run.',
+						'To filter or loop over the files. After an empty room, with no item, the next nodes do not run.',
 				},
 			],
 			default: 'room',
