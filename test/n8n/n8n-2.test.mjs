@@ -4,6 +4,7 @@ import { exitOnSignals } from './processes.mjs';
 import { agentSuite } from './suites/agent.mjs';
 import { archiveSuite } from './suites/archive.mjs';
 import { credentialSuite } from './suites/credential.mjs';
+import { editorSuite } from './suites/editor.mjs';
 import { nodeSettingsSuite } from './suites/nodeSettings.mjs';
 import { oauth2Suite } from './suites/oauth2.mjs';
 import { packageSuite } from './suites/package.mjs';
@@ -17,6 +18,7 @@ after(() => world.stop());
 
 describe('the package', () => packageSuite(world));
 describe('the credential test', () => credentialSuite(world));
+describe('the editor', () => editorSuite(world));
 describe('the pickers', () => pickerSuite(world));
 describe('the sample workflow', () => archiveSuite(world));
 describe('the settings of every node', () => nodeSettingsSuite(world));

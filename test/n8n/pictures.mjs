@@ -1,0 +1,140 @@
+// Takes the pictures of README.md and docs/ in a real n8n, so that they show what there is.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { startBrowser } from './browser.mjs';
+import { addClientRoom, fourOperations } from './clientRoom.mjs';
+import { openEditor } from './editorPage.mjs';
+import { exitOnSignals } from './processes.mjs';
+import { sampleWorkflows, withCredentials } from './workflows.mjs';
+import { startWorld } from './world.mjs';
+
+const FOLDER = fileURLToPath(new URL('../../docs/pictures/', import.meta.url));
+const MARGIN = 16;
+
+exitOnSignals();
+mkdirSync(FOLDER, { recursive: true });
+const world = await startWorld({ name: 'n8n-2', say: console.log });
+try {
+	const browser = await startBrowser(console.log);
+	try {
+		await takeCanvas(browser);
+		await takeNodes(browser);
+	} finally {
+		await browser.close();
+	}
+} finally {
+	await world.stop();
+}
+
+/** The sample workflow as a whole, readable when it is enlarged. */
+async function takeCanvas(browser) {
+	const [sample] = sampleWorkflows();
+	const { id } = await world.editor.addWorkflow(withCredentials(sample, world.credentials));
+	const editor = await openEditor(browser, world, { width: 2600, height: 1240 });
+	await editor.openWorkflow(id);
+	await save(editor, 'workflow', { clip: await canvasClip(editor) });
+	await editor.page.close();
+}
+
+/** The four operations filled in, their pickers, the credential, and the output. */
+async function takeNodes(browser) {
+	const { client, guest } = await addClientRoom(world.sandbox);
+	const workflow = await world.editor.addWorkflow(fourOperations(world.credentials));
+	const editor = await openEditor(browser, world, { width: 1360, height: 860, scale: 1.5 });
+	await editor.openWorkflow(workflow.id);
+
+	await editor.openNode('Collect room files');
+	await editor.openList('room');
+	await save(editor, 'room-picker', { clip: await fieldsClip(editor) });
+	await editor.choose(client);
+	await save(editor, 'collect-room-files', { clip: await fieldsClip(editor) });
+
+	await editor.openNode('Ensure folder');
+	await editor.openList('parentFolder', 'Archive/');
+	await save(editor, 'folder-picker', { clip: await fieldsClip(editor) });
+	await editor.choose('Archive/Closed deals');
+	await save(editor, 'ensure-folder', { clip: await fieldsClip(editor) });
+
+	await editor.openNode('Delete guest');
+	await editor.openList('guest');
+	await editor.choose(guest);
+	await editor.openList('onlyIfRoomIsEmpty', client);
+	await editor.choose(client);
+	await save(editor, 'delete-guest', { clip: await fieldsClip(editor) });
+	await editor.openOptions('level');
+	await save(editor, 'remove-from', { clip: await fieldsClip(editor) });
+	await editor.page.keyboard.press('Escape');
+
+	await editor.execute();
+	await save(editor, 'execution', { clip: await canvasClip(editor) });
+	await editor.openNode('Move files');
+	await save(editor, 'move-files', { clip: await fieldsClip(editor) });
+	await takeCredential(editor);
+
+	// Wide enough for all columns.
+	await editor.page.setViewportSize({ width: 3200, height: 860 });
+	await editor.openNode('Move files');
+	await editor.showTable();
+	const { left, top, right } = await edges(editor.output());
+	const { bottom } = await edges(editor.output().locator('table').first());
+	await save(editor, 'move-files-output', {
+		clip: toClip({ left, top, right, bottom: bottom + MARGIN }),
+	});
+	await editor.page.close();
+}
+
+/** All nodes and notes on the canvas, with their names and marks. */
+async function canvasClip(editor) {
+	const parts = editor.page.locator('.vue-flow__node, .vue-flow__node *').filter({ visible: true });
+	const boxes = await parts.evaluateAll((elements) =>
+		elements.map((element) => element.getBoundingClientRect().toJSON()),
+	);
+	return toClip({
+		left: Math.min(...boxes.map(({ left }) => left)) - MARGIN,
+		top: Math.min(...boxes.map(({ top }) => top)) - MARGIN,
+		right: Math.max(...boxes.map(({ right }) => right)) + MARGIN,
+		bottom: Math.max(...boxes.map(({ bottom }) => bottom)) + MARGIN,
+	});
+}
+
+async function takeCredential(editor) {
+	const dialog = await editor.openCredential();
+	await save(editor, 'credential', { clip: toClip(await edges(dialog)) });
+	await editor.page.keyboard.press('Escape');
+	await dialog.waitFor({ state: 'hidden' });
+}
+
+/** The middle of an opened node: its tabs, its fields, and a list that hangs from one of them. */
+async function fieldsClip(editor) {
+	await editor.page.mouse.move(0, 0);
+	await editor.settle();
+	const panel = editor.fields().locator('xpath=ancestor::*[.//*[@data-test-id="tab-params"]][1]');
+	const { left, top, right } = await edges(panel);
+	const parts = editor.page.locator(
+		'[data-test-id=node-parameters] [data-test-id=parameter-item], [data-test-id=rlc-item], [data-test-id=parameter-input-item]',
+	);
+	const shown = await Promise.all((await parts.filter({ visible: true }).all()).map(edges));
+	return toClip({
+		left,
+		top,
+		right: Math.max(right, ...shown.map((part) => part.right + MARGIN / 2)),
+		bottom: Math.max(...shown.map((part) => part.bottom)) + MARGIN,
+	});
+}
+
+async function edges(locator) {
+	const { x, y, width, height } = await locator.boundingBox();
+	return { left: x, top: y, right: x + width, bottom: y + height };
+}
+
+function toClip({ left, top, right, bottom }) {
+	return { x: left, y: top, width: right - left, height: bottom - top };
+}
+
+async function save(editor, name, options) {
+	const path = join(FOLDER, `${name}.png`);
+	await editor.page.screenshot({ path, ...options });
+	console.log(`docs/pictures/${name}.png`);
+}

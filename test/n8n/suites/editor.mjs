@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { startBrowser } from '../browser.mjs';
+import { addClientRoom, fourOperations } from '../clientRoom.mjs';
+import { openEditor } from '../editorPage.mjs';
+import { sampleWorkflows, withCredentials } from '../workflows.mjs';
+
+const OPERATIONS = {
+	'Collect room files': {
+		labels: ['Resource', 'Operation', 'Room', 'Include Archived Rooms', 'Output', 'IDs Only'],
+		pickers: ['room'],
+		options: ['output'],
+	},
+	'Ensure folder': {
+		labels: ['Resource', 'Operation', 'Parent Folder', 'Folder Name'],
+		pickers: ['parentFolder'],
+		options: [],
+	},
+	'Move files': {
+		labels: [
+			'Resource',
+			'Operation',
+			'Files',
+			'Destination Folder',
+			'If a File of This Name Exists',
+			'If Files Are Left Behind',
+			'Options',
+		],
+		// An expression, which cannot be changed into a choice from the list.
+		pickers: [],
+		options: ['conflictPolicy', 'ifFilesAreLeft'],
+	},
+	'Delete guest': {
+		labels: [
+			'Resource',
+			'Operation',
+			'Guest',
+			'Remove From',
+			'Only If Room Is Empty',
+			'If Guest Is Not Found',
+		],
+		pickers: ['guest', 'onlyIfRoomIsEmpty'],
+		options: ['level', 'ifNotFound'],
+	},
+};
+
+/** What a user sees and clicks in the editor, in a browser. */
+export function editorSuite(world) {
+	let browser, editor, client;
+
+	before(async () => {
+		client = await addClientRoom(world.sandbox);
+		browser = await startBrowser(console.log);
+		editor = await openEditor(browser, world);
+	});
+	after(async () => {
+		await browser?.close();
+	});
+
+	test('the sample workflow is on the canvas, with every node known and named', async () => {
+		const [sample] = sampleWorkflows();
+		const { id, nodes } = await world.editor.addWorkflow(
+			withCredentials(sample, world.credentials),
+		);
+		await editor.openWorkflow(id);
+		for (const { name, type } of nodes.filter((node) => !node.type.endsWith('.stickyNote'))) {
+			assert.ok(await editor.node(name).isVisible(), name);
+			if (!type.endsWith('.docSpace')) continue;
+			assert.match(await editor.iconOf(name), /docSpace(\.dark)?\.svg/);
+			assert.ok((await editor.subtitleOf(name)).length > 0, name);
+		}
+		assert.deepEqual(await editor.marks(), []);
+	});
+
+	test('each operation shows its fields in order, and nothing is cut off', async () => {
+		const workflow = await world.editor.addWorkflow(fourOperations(world.credentials));
+		await editor.openWorkflow(workflow.id);
+		for (const [name, { labels, pickers, options }] of Object.entries(OPERATIONS)) {
+			await editor.openNode(name);
+			assert.deepEqual(await editor.labels(), labels);
+			for (const field of pickers) {
+				for (const { mode, isCut } of await editor.modesOf(field)) {
+					assert.ok(!isCut, `${name}, ${field}: ${mode}`);
+				}
+			}
+			for (const field of options) {
+				for (const { name: option, description, isCut } of await editor.openOptions(field)) {
+					assert.notEqual(description, '', `${field}: ${option}`);
+					assert.ok(!isCut, `${field}: ${option}`);
+				}
+				await editor.closeOptions();
+			}
+		}
+	});
+
+	test('pickers list rooms, folders and guests by name', async () => {
+		await editor.openNode('Collect room files');
+		const rooms = await editor.openList('room');
+		assert.ok(rooms.includes(client.client), rooms.join());
+		await editor.choose(client.client);
+
+		await editor.openNode('Ensure folder');
+		assert.match(await editor.fields().innerText(), /Type a room’s name and a slash/);
+		const folders = await editor.openList('parentFolder', 'Archive/');
+		assert.deepEqual(folders, ['Archive/Closed deals']);
+		await editor.choose('Archive/Closed deals');
+
+		await editor.openNode('Delete guest');
+		const guest = `${client.guest} (${client.email})`;
+		assert.deepEqual(await editor.openList('guest', client.guest), [guest]);
+		await editor.choose(guest);
+		await editor.openList('onlyIfRoomIsEmpty', client.client);
+		await editor.choose(client.client);
+	});
+
+	test('the button runs it, and Move Files puts out a table', async () => {
+		await editor.execute();
+		await editor.openNode('Move files');
+		assert.deepEqual(await editor.showTable(), [
+			'complete',
+			'destinationId',
+			'requested',
+			'movedCount',
+			'moved',
+			'renamed',
+			'skipped',
+			'failed',
+			'unknown',
+		]);
+		const row = await editor.output().locator('table tbody').first().innerText();
+		assert.match(row, /^true\s/);
+		assert.match(row, /Contract \(1\)\.docx/);
+	});
+
+	test('the credential is green, with its fields and where a key comes from', async () => {
+		const dialog = await editor.openCredential();
+		const text = await dialog.innerText();
+		for (const words of ['Portal Address', 'API Key or Access Token', 'Developer tools']) {
+			assert.ok(text.includes(words), words);
+		}
+	});
+
+	test('the console said nothing of errors', () => {
+		assert.deepEqual(editor.problems, []);
+	});
+}
