@@ -193,7 +193,7 @@ function collectTellsAll(stage: Stage, spec: ChaosCase, record: RunRecord, repor
 		const isListed = [...tracked.ids].some((id) => listed.has(String(id)));
 		const stays = ledger.staysBetween(tracked, span.from, span.to);
 		const always =
-			stays.length > 0 &&
+			ledger.stayAt(tracked, span.from) !== undefined &&
 			stays.every(({ within }) => within.includes(room)) &&
 			!(isWalked(spec) && stays.length > 1);
 		const ever = stays.some(({ within }) => within.includes(room));

@@ -110,6 +110,22 @@ describe('Collect Room Files', () => {
 	});
 });
 
+describe('A destination that somebody puts into their Trash between two rounds', () => {
+	it('leaves no file called moved, since nobody can see it any more', async () => {
+		const world = await startWorld();
+		const { portal, clientFolder } = world;
+		addFiles(world, 1);
+		const { title } = portal.addFile(world.clientRoom, 'offer.docx');
+		const files = await collect(world);
+		// The second file meets a namesake at the last moment, and is given a number for a second round.
+		portal.faults.add({ on: 'job', acts: [{ do: 'addFile', parentId: clientFolder, title }] });
+		portal.faults.add({ on: RENAME, acts: [{ do: 'trashFolder', id: clientFolder }] });
+		const report = await move(world, files);
+		expect(report.movedCount).toBe(0);
+		expect(reasons(report.unknown)).toContainEqual(expect.stringContaining('deleted or closed'));
+	});
+});
+
 describe('Keep Both', () => {
 	it('finds a free name for a file whose title is all extension', async () => {
 		const world = await startWorld();

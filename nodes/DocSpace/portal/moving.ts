@@ -97,8 +97,10 @@ class Move {
 			await this.send(this.chunksOf(plan.send));
 			await this.settle();
 		}
+		const fates: MoveResult['fates'] = new Map();
+		for (const [{ file }, fate] of this.fates) fates.set(keyOf(file.id), fate);
 		return {
-			fates: new Map([...this.fates].map(([{ file }, fate]) => [keyOf(file.id), fate])),
+			fates,
 			renamed: [...this.renamed.values()],
 			stoppedBy: this.stoppedBy,
 		};
@@ -131,7 +133,7 @@ class Move {
 	/** What is in the destination has been moved, whatever was said of it before. */
 	private noteArrivals(): void {
 		for (const candidate of this.candidates) {
-			if (this.hasArrived(candidate)) this.fates.set(candidate, { kind: 'moved' });
+			if (this.hasArrived(candidate)) this.fates.set(candidate, MOVED);
 		}
 	}
 
@@ -184,7 +186,7 @@ class Move {
 		return candidates.filter((candidate) => {
 			const file = files.get(keyOf(candidate.id));
 			candidate.see(file);
-			if (isThere(file, this.destination)) this.fates.set(candidate, { kind: 'moved' });
+			if (isThere(file, this.destination)) this.fates.set(candidate, MOVED);
 			// Where another run was quicker, the look at the destination shows it.
 			else if (isGone(file) && candidate.rounds > 0) return false;
 			else {
@@ -402,7 +404,7 @@ class Move {
 	private settleLeft(candidate: Candidate, now: ReadAgain | undefined): void {
 		const hasProof = this.hasProof(candidate);
 		if (isThere(now, this.destination) || (isGone(now) && hasProof)) {
-			this.fates.set(candidate, { kind: 'moved' });
+			this.fates.set(candidate, MOVED);
 			return;
 		}
 		if (isGone(now)) return this.leaveGone(candidate, whyNotMovable(candidate, now));
@@ -437,6 +439,13 @@ class Move {
 
 	/** The portal can no longer be read: what it accepted may have been carried out or not. */
 	private giveUp(error: PortalError): void {
+		// Somebody else's Trash is closed to us, and with it the destination in it (docspace-api.md 3.7).
+		const mayBeDeleted = isRefusal(error, 'forbidden');
+		for (const [candidate, { kind }] of this.fates) {
+			if (kind !== 'moved' || !mayBeDeleted) continue;
+			const reason = `it was in the destination, which somebody has deleted or closed since: ${error.message}`;
+			this.fates.set(candidate, { kind: 'unknown', reason });
+		}
 		for (const candidate of this.open()) {
 			this.fates.set(
 				candidate,
@@ -505,6 +514,9 @@ class Move {
 		);
 	}
 }
+
+/** One for all, because there may be a hundred thousand of them. */
+const MOVED: Fate = { kind: 'moved' };
 
 /** Refusals that may be the fault of one file among many; all others would meet every file alike. */
 const ABOUT_SINGLE_FILES = ['forbidden', 'notFound', 'invalid'] as const;
