@@ -85,17 +85,23 @@ async function takeNodes(browser) {
 	await editor.page.close();
 }
 
-/** All nodes and notes on the canvas, with their names and marks. */
+/** All nodes and notes on the canvas, with the names below. */
 async function canvasClip(editor) {
-	const parts = editor.page.locator('.vue-flow__node, .vue-flow__node *').filter({ visible: true });
-	const boxes = await parts.evaluateAll((elements) =>
-		elements.map((element) => element.getBoundingClientRect().toJSON()),
-	);
+	const boxesOf = async (selector) =>
+		await editor.page
+			.locator(selector)
+			.filter({ visible: true })
+			.evaluateAll((elements) =>
+				elements.map((element) => element.getBoundingClientRect().toJSON()),
+			);
+	const nodes = await boxesOf('.vue-flow__node');
+	const parts = await boxesOf('.vue-flow__node *');
 	return toClip({
-		left: Math.min(...boxes.map(({ left }) => left)) - MARGIN,
-		top: Math.min(...boxes.map(({ top }) => top)) - MARGIN,
-		right: Math.max(...boxes.map(({ right }) => right)) + MARGIN,
-		bottom: Math.max(...boxes.map(({ bottom }) => bottom)) + MARGIN,
+		// A node's name may be wider than the node, and a trigger has a mark before it.
+		left: Math.min(...nodes.map(({ left }) => left)) - 4 * MARGIN,
+		top: Math.min(...nodes.map(({ top }) => top)) - MARGIN,
+		right: Math.max(...parts.map(({ right }) => right)) + MARGIN,
+		bottom: Math.max(...parts.map(({ bottom }) => bottom)) + MARGIN,
 	});
 }
 
