@@ -4,25 +4,28 @@ import { keyOf, type FileId, type FolderId } from './ids';
 import { listArrivals, type Listing } from './listing';
 import type { Portal } from './portal';
 import { folded } from './titles';
-import { FolderType, RoomType, roomIn, type FileDto, type FolderDto } from './types';
+import { FolderType, RoomType, roomIn, type FileDto, type FolderDto, type PathPart } from './types';
 
 /** The destination of a move as one look at it showed it. */
 export class Destination {
 	private readonly byKey: Map<string, FileDto>;
-	private readonly byTitle = new Map<string, FileDto[]>();
+	/** Worked out when it is first asked for: once all has arrived nobody does, and it is large. */
+	private titlesSeen: Map<string, FileDto[]> | undefined;
+	private readonly pathParts: PathPart[];
+	readonly folder: FolderDto;
 
-	constructor(private readonly listing: Listing<FileDto | FolderDto>) {
-		const files = listing.entries.filter((entry): entry is FileDto => 'folderId' in entry);
-		this.byKey = new Map(files.map((file) => [keyOf(file.id), file]));
-		for (const file of files) {
-			const namesakes = this.byTitle.get(folded(file.title));
-			if (namesakes) namesakes.push(file);
-			else this.byTitle.set(folded(file.title), [file]);
+	constructor({ entries, folder, pathParts }: Listing<FileDto | FolderDto>) {
+		this.folder = folder;
+		this.pathParts = pathParts;
+		this.byKey = new Map();
+		for (const entry of entries) {
+			if ('folderId' in entry) this.byKey.set(keyOf(entry.id), entry);
 		}
 	}
 
-	get folder(): FolderDto {
-		return this.listing.folder;
+	private get byTitle(): Map<string, FileDto[]> {
+		this.titlesSeen ??= byFoldedTitle(this.files);
+		return this.titlesSeen;
 	}
 
 	get id(): FolderId {
@@ -31,7 +34,7 @@ export class Destination {
 
 	/** The room it lies in; undefined in My documents. */
 	get room() {
-		return roomIn(this.listing.pathParts);
+		return roomIn(this.pathParts);
 	}
 
 	/** A form room takes one file per move from elsewhere (docspace-api.md 6.3, T39). */
@@ -56,6 +59,17 @@ export class Destination {
 	get files(): Iterable<FileDto> {
 		return this.byKey.values();
 	}
+}
+
+function byFoldedTitle(files: Iterable<FileDto>): Map<string, FileDto[]> {
+	const byTitle = new Map<string, FileDto[]>();
+	for (const file of files) {
+		const title = folded(file.title);
+		const namesakes = byTitle.get(title);
+		if (namesakes) namesakes.push(file);
+		else byTitle.set(title, [file]);
+	}
+	return byTitle;
 }
 
 /**

@@ -162,16 +162,16 @@ async function list<T extends { id: EntryId }>(
 	let expectedBefore = 0;
 	for (let scans = 1; ; scans += 1) {
 		const { entries, expected, first } = await scan(portal, folderId, view);
-		// What has left the folder must not make up for what was not found yet.
-		if (expected < expectedBefore) known.clear();
-		expectedBefore = expected;
-		const found = known.size;
-		for (const [key, entry] of entries) known.set(key, entry);
 		const listing = { expected, folder: first.current, pathParts: first.pathParts };
 		// A scan that is complete by itself is believed alone: what it lacks has left the folder.
 		if (entries.size >= expected) {
 			return { ...listing, entries: [...entries.values()], complete: true };
 		}
+		// What has left the folder must not make up for what was not found yet.
+		if (expected < expectedBefore) known.clear();
+		expectedBefore = expected;
+		const found = known.size;
+		for (const [key, entry] of entries) known.set(key, entry);
 		if (known.size >= expected || view.isEnough?.(known)) {
 			return { ...listing, entries: [...known.values()], complete: known.size >= expected };
 		}
