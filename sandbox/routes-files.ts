@@ -247,7 +247,7 @@ function renameFile(call: Call): Answer {
 	store.rename(file, kept);
 	file.modified = store.stamp();
 	file.modifiedBy = caller.id;
-	store.journal.note(caller.id, 'file.renamed', { id: file.id, from: before, to: kept });
+	store.journal.note(caller.id, 'file.renamed', { id: file.id, from: before, to: file.title });
 	return { response: call.dto.file(file) };
 }
 
