@@ -29,19 +29,14 @@ export interface MoveEnd {
 const FIRST_PAUSE_MS = 100;
 const SHORTEST_PAUSE_MS = 25;
 const LONGEST_PAUSE_MS = 5000;
-/** From here on an operation's end is known to a twentieth, since progress comes in parts of a hundred. */
-const TELLING_PROGRESS = 10;
 /**
  * The portal forgets an operation 60 s after its last change (docspace-api.md 6.5). One that is gone
  * earlier was read by somebody else after it had ended: the user's browser does that (T24).
  */
 const FORGOTTEN_AFTER_MS = 60_000;
 
-/** Runs a task while it holds one of the places for moves in flight; it may give the place back sooner. */
-export async function withPlaceForMove<T>(
-	portal: Portal,
-	task: (giveBack: () => void) => Promise<T>,
-): Promise<T> {
+/** Runs a task while it holds one of the places for moves in flight. */
+export async function withPlaceForMove<T>(portal: Portal, task: () => Promise<T>): Promise<T> {
 	const { moves, movesBefore321 } = portal.limits;
 	const limit = (await canTellOperationsApart(portal)) ? moves : movesBefore321;
 	return await limit.run(task, portal.signal);
@@ -50,8 +45,7 @@ export async function withPlaceForMove<T>(
 /**
  * Sends one move and waits until it has ended. Never called without files: the portal would answer with
  * other people's operations (T26). Throws `PortalError` when the portal refuses, in which case nothing
- * was moved (docspace-api.md 6.3). `aboutToEnd` is called when the portal will have ended it by the time
- * another request arrives, so that the next order can be on its way by then.
+ * was moved (docspace-api.md 6.3).
  */
 export async function move(
 	portal: Portal,
@@ -59,7 +53,6 @@ export async function move(
 	destinationId: FolderId,
 	onClash: ClashAnswer,
 	deadline: number,
-	aboutToEnd: () => void,
 ): Promise<MoveEnd> {
 	const sent = time.now();
 	const written = await portal.write(
@@ -81,15 +74,12 @@ export async function move(
 	if (written.outcome === 'uncertain') return { kind: 'unanswered', said: written.error.message };
 	const own = written.answer.find(({ Operation }) => Operation === OperationType.move);
 	const accepted = time.now();
-	const isTold = await canTellOperationsApart(portal);
-	const look = isTold
+	const look = (await canTellOperationsApart(portal))
 		? async () => await findOperation(portal, own?.id)
 		: async () => await findAnyRunning(portal, own?.id);
 	let pause = FIRST_PAUSE_MS;
-	let isLastPause = false;
 	for (;;) {
 		await time.wait(pause, portal.signal);
-		if (isLastPause) aboutToEnd();
 		const asked = time.now();
 		const operation = await look().catch(asLost);
 		if (operation === 'lost') return { kind: 'vanished', said: '' };
@@ -100,12 +90,10 @@ export async function move(
 			return { kind: wasRead ? 'ended' : 'vanished', said: '' };
 		}
 		if (now >= deadline) return { kind: 'outOfTime', said: '' };
-		const { progress = 0 } = operation;
-		const left = timeLeft(now - accepted, progress);
+		const left = timeLeft(now - accepted, operation.progress ?? 0);
 		// A request that leaves so much earlier as its way takes arrives at the end.
 		const wanted = left === undefined ? pause * 1.5 : left - (now - asked);
 		pause = Math.min(Math.max(wanted, SHORTEST_PAUSE_MS), LONGEST_PAUSE_MS);
-		isLastPause = isTold && progress >= TELLING_PROGRESS && wanted <= LONGEST_PAUSE_MS;
 	}
 }
 

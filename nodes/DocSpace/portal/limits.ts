@@ -46,7 +46,7 @@ export class Limit {
 export class Limits {
 	readonly reads = new Limit(8);
 	readonly writes = new Limit(8);
-	/** Counts a move from its request until its operation has ended, or is about to. */
+	/** Counts a move from its request until its operation has ended. */
 	readonly moves = new Limit(8);
 	/** Counts chunks that wait for such a place with their files renamed: just enough never to leave one empty. */
 	readonly preparations = new Limit(4);

@@ -270,9 +270,9 @@ class Move {
 		const { limits, signal } = this.portal;
 		const refusal = await limits.preparations.run(async (isPrepared) => {
 			if (this.maySend()) await this.rename(chunk);
-			return await withPlaceForMove(this.portal, async (aboutToEnd) => {
+			return await withPlaceForMove(this.portal, async () => {
 				isPrepared();
-				return await this.sendPrepared(chunk, aboutToEnd);
+				return await this.sendPrepared(chunk);
 			});
 		}, signal);
 		// A move that was accepted may wait long in the queue; the place for moves is free for others meanwhile.
@@ -281,15 +281,12 @@ class Move {
 		return refusal;
 	}
 
-	private async sendPrepared(
-		chunk: Candidate[],
-		aboutToEnd: () => void,
-	): Promise<PortalError | undefined> {
+	private async sendPrepared(chunk: Candidate[]): Promise<PortalError | undefined> {
 		const ready = chunk.filter(
 			(candidate) => !this.fates.has(candidate) && candidate.title === candidate.wantedTitle,
 		);
 		if (!this.maySend() || ready.length === 0) return undefined;
-		const end = await this.move(ready, aboutToEnd);
+		const end = await this.move(ready);
 		if (isRefusal(end, ...ABOUT_SINGLE_FILES)) return end;
 		if (end instanceof PortalError) this.stoppedBy = end;
 		else await this.note(ready, end);
@@ -300,7 +297,7 @@ class Move {
 		return !this.stoppedBy && time.now() < this.order.deadline;
 	}
 
-	private async move(ready: Candidate[], aboutToEnd: () => void): Promise<MoveEnd | PortalError> {
+	private async move(ready: Candidate[]): Promise<MoveEnd | PortalError> {
 		return await move(
 			this.portal,
 			ready.map(({ id }) => id),
@@ -308,7 +305,6 @@ class Move {
 			// What Skip leaves behind is a clash that was missed; nothing is destroyed by it.
 			ready.every(replacesAnother) ? 'Overwrite' : 'Skip',
 			this.order.deadline,
-			aboutToEnd,
 		).catch(asPortalError);
 	}
 
