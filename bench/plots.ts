@@ -150,7 +150,10 @@ export function plotsOf(
 	msPerFile: number,
 ): Record<string, string> {
 	const measurements = all.filter(
-		({ conditions }) => conditions.rttMs === rttMs && conditions.msPerFile === msPerFile,
+		({ conditions }) =>
+			conditions.rttMs === rttMs &&
+			conditions.msPerFile === msPerFile &&
+			conditions.size.depth === undefined,
 	);
 	if (measurements.length === 0) return {};
 	const subtitle = `Round trip ${rttMs} ms, ${msPerFile} ms a file, ten jobs at a time`;

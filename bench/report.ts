@@ -117,7 +117,8 @@ function requestTable(measurements: Measurement[]): string[] {
 /** The page of a run: what was measured, how, where, and all tables. */
 export function pageOf({ command, date, machine, measurements }: Results): string {
 	const largest = measurements
-		.filter(({ way, conditions }) => way === 'ours' && conditions.size.files <= 1000)
+		.filter(({ way, conditions: { size } }) => way === 'ours' && size.depth === undefined)
+		.filter(({ conditions }) => conditions.size.files <= 1000)
 		.at(-1)?.conditions;
 	const detailed = measurements.filter(({ conditions }) => conditions === largest);
 	return `# Nobody is faster
