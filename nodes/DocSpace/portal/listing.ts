@@ -1,4 +1,4 @@
-import { keyOf, type EntryId, type FileId, type FolderId } from './ids';
+import { isThirdParty, keyOf, type EntryId, type FileId, type FolderId } from './ids';
 import { PAGE, type Portal, type Query } from './portal';
 import { time } from './time';
 import {
@@ -40,12 +40,12 @@ interface View<T extends { id: EntryId }> {
  */
 const IDENTITY = [
 	'total,pathParts,current,folders.id,folders.title',
-	...['id', 'title', 'folderId', 'version', 'pureContentLength', 'updated'].map(
-		(member) => `files.${member}`,
-	),
+	...['id', 'title', 'folderId', 'version', 'pureContentLength'].map((member) => `files.${member}`),
 ].join();
+/** Third-party storage keeps no versions: there the date tells that a file has been replaced (6.4). */
+const IDENTITY_WITH_DATE = `${IDENTITY},files.updated`;
 const FIELDS = [
-	IDENTITY,
+	IDENTITY_WITH_DATE,
 	...[
 		'fileExst',
 		'fileStatus',
@@ -133,7 +133,7 @@ export async function listArrivals(
 ): Promise<Listing<FileDto | FolderDto>> {
 	return await list(portal, folderId, {
 		...CHILDREN,
-		query: { fields: IDENTITY },
+		query: { fields: isThirdParty(folderId) ? IDENTITY_WITH_DATE : IDENTITY },
 		isEnough: wanted && ((known) => wanted.every((id) => known.has(fileKey(id)))),
 	});
 }
