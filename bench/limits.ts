@@ -26,13 +26,17 @@ export function listingLimitMs({ size, rttMs }: Conditions): number {
 /**
  * From the listing to the last file seen in the archive: the portal's own work with eight jobs at once, and
  * the round trips that cannot overlap it. Before it: a look for the client's folder, its creation, a look at
- * what is in it, the first order. After it: all pages of the folder, as proof.
+ * what is in it, the first order. During it: never more than eight moves are in flight, so that the next
+ * order leaves when the end of one is known, and is there one round trip after that end. After it: all pages
+ * of the folder, as proof.
  */
 export function movingLimitMs({ size: { files }, rttMs, msPerFile }: Conditions): number {
 	const work = Math.max((files * msPerFile) / AT_ONCE, Math.min(files, CHUNK) * msPerFile);
+	const ordersInARow = Math.ceil(Math.ceil(files / CHUNK) / AT_ONCE);
 	const before = 4 * rttMs;
+	const between = (ordersInARow - 1) * rttMs;
 	const after = Math.ceil(pagesOf(files) / AT_ONCE) * rttMs;
-	return before + work + after;
+	return before + work + between + after;
 }
 
 const POLLS_PER_CHUNK = 12;

@@ -27,7 +27,8 @@ export interface MoveEnd {
 }
 
 const FIRST_PAUSE_MS = 100;
-const SHORTEST_PAUSE_MS = 25;
+/** From one answer to the next, so that a portal nearby is not asked without pause. */
+const SHORTEST_INTERVAL_MS = 25;
 const LONGEST_PAUSE_MS = 5000;
 /**
  * The portal forgets an operation 60 s after its last change (docspace-api.md 6.5). One that is gone
@@ -91,9 +92,11 @@ export async function move(
 		}
 		if (now >= deadline) return { kind: 'outOfTime', said: '' };
 		const left = timeLeft(now - accepted, operation.progress ?? 0);
+		const roundTrip = now - asked;
 		// A request that leaves so much earlier as its way takes arrives at the end.
-		const wanted = left === undefined ? pause * 1.5 : left - (now - asked);
-		pause = Math.min(Math.max(wanted, SHORTEST_PAUSE_MS), LONGEST_PAUSE_MS);
+		const wanted = left === undefined ? pause * 1.5 : left - roundTrip;
+		const shortest = Math.max(SHORTEST_INTERVAL_MS - roundTrip, 0);
+		pause = Math.min(Math.max(wanted, shortest), LONGEST_PAUSE_MS);
 	}
 }
 
