@@ -36,7 +36,11 @@ export class VirtualClock implements Clock {
 	private appointments: Appointment[] = [];
 	private movement: Promise<void> = Promise.resolve();
 
-	constructor(start = VIRTUAL_START) {
+	/** `pause` gives others the time to act before somebody's sleep moves the clock. */
+	constructor(
+		start = VIRTUAL_START,
+		private readonly pause: () => Promise<void> = briefPause,
+	) {
 		this.time = start;
 	}
 
@@ -82,7 +86,7 @@ export class VirtualClock implements Clock {
 	private async calm(): Promise<void> {
 		for (let before = -1; before !== this.sequence; ) {
 			before = this.sequence;
-			await briefPause();
+			await this.pause();
 		}
 	}
 

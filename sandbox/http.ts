@@ -87,14 +87,23 @@ function cut(request: FastifyRequest, reply: FastifyReply): void {
 	request.raw.socket.destroy();
 }
 
+/** Decides in which order requests are carried out that come in at the same moment. */
+export interface Turnstile {
+	/** Told of a request when it comes in; what it returns is awaited before the request is carried out. */
+	arrive(request: FastifyRequest): (key: string) => Promise<void>;
+}
+
 /** Answers one request: latency, faults, the action itself, faults again. Returns the status, 0 for none. */
 async function serve(
 	portal: Portal,
 	endpoint: Endpoint,
 	request: FastifyRequest,
 	reply: FastifyReply,
+	turnstile: Turnstile | undefined,
 ): Promise<number> {
+	const myTurn = turnstile?.arrive(request);
 	if (portal.settings.latencyMs > 0) await portal.clock.sleep(portal.settings.latencyMs);
+	await myTurn?.(`${request.method} ${request.url} ${String(request.body)}`);
 	const trouble = portal.faults.troubleFor(endpoint.name);
 	for (const act of trouble.acts) portal.act(act);
 	if (trouble.cut === 'before') {
@@ -128,7 +137,7 @@ function beginEntry(portal: Portal, request: FastifyRequest, route: string) {
 }
 
 /** Puts the portal's routes on a server. `portal` is asked each time: a reset may have replaced it. */
-export function addApi(server: FastifyInstance, portal: () => Portal): void {
+export function addApi(server: FastifyInstance, portal: () => Portal, turnstile?: Turnstile): void {
 	for (const endpoint of ENDPOINTS) {
 		server.route({
 			method: endpoint.method,
@@ -138,7 +147,7 @@ export function addApi(server: FastifyInstance, portal: () => Portal): void {
 				const entry = beginEntry(portal(), request, endpoint.name);
 				let status = 0;
 				try {
-					status = await serve(portal(), endpoint, request, reply);
+					status = await serve(portal(), endpoint, request, reply, turnstile);
 				} finally {
 					requests.end(entry, status);
 				}

@@ -1,6 +1,6 @@
 import { type Clock, VirtualClock } from './clock';
 import { addControl } from './control';
-import { addApi, createServer } from './http';
+import { addApi, createServer, type Turnstile } from './http';
 import { Portal } from './portal';
 import { DEFAULT_SETTINGS, type Settings } from './settings';
 import { isPortalVersion, PORTAL_VERSIONS } from './versions';
@@ -33,6 +33,8 @@ export interface SandboxOptions extends Partial<Settings> {
 	port?: number;
 	/** Seed of everything that is random: ids, secrets, the order of ties. */
 	seed?: number;
+	/** Orders the requests of one moment; as they come in by default. */
+	turnstile?: Turnstile;
 	/** Fills the portal, at the start and again after each reset. */
 	fill?: (portal: Portal) => unknown;
 }
@@ -59,7 +61,14 @@ export function startSandbox<C extends Clock>(
 ): Promise<Sandbox<C>>;
 /** Starts a DocSpace portal in memory that answers on 127.0.0.1 as docspace-api.md says. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-	const { clock = new VirtualClock(), port = 0, seed = DEFAULT_SEED, fill, ...overrides } = options;
+	const {
+		clock = new VirtualClock(),
+		port = 0,
+		seed = DEFAULT_SEED,
+		turnstile,
+		fill,
+		...overrides
+	} = options;
 	const given = Object.entries(overrides).filter(([, value]) => value !== undefined);
 	const settings: Settings = { ...DEFAULT_SETTINGS, ...Object.fromEntries(given) };
 	if (!isPortalVersion(settings.portalVersion)) {
@@ -76,7 +85,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		return portal;
 	};
 	const server = createServer();
-	addApi(server, () => portal);
+	addApi(server, () => portal, turnstile);
 	addControl(server, () => portal, reset);
 	const url = await server.listen({ host: HOST, port });
 	return {

@@ -10,6 +10,8 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Comparison } from './comparison.mjs';
 
+/** How many cases are played twice at the end. */
+const REPLAYS = 20;
 /** Ours, of the ways that are compared. */
 const WAY = 'This package';
 const WORKER = fileURLToPath(new URL('./worker.mjs', import.meta.url));
@@ -33,13 +35,14 @@ const started = Date.now();
 const failures = [];
 const comparison = new Comparison();
 const endings = new Map();
+/** What happened in each case, as a checksum. */
+const courses = new Map();
 let played = 0;
 let slowest = 0;
 
-/** Plays one share of the cases, in a new process whenever one hangs. */
-async function playShare(share, from = 0) {
-	let next = from;
-	const isDone = await new Promise((resolve, reject) => {
+/** Plays cases in a process of their own; returns whether it came to its end. */
+async function playWith(task, onCase) {
+	return await new Promise((resolve, reject) => {
 		const worker = fork(WORKER, {
 			execArgv: ['--import', 'tsx'],
 			env: { ...process.env, N8N_LOG_LEVEL: 'debug' },
@@ -48,27 +51,47 @@ async function playShare(share, from = 0) {
 		worker.once('error', reject);
 		worker.once('exit', () => resolve(finished));
 		worker.on('message', (message) => {
-			if (message.ready) {
-				const { path, shrink, rivals } = values;
-				worker.send({ seed, path, runs, share, shares, from, shrink, rivals });
-			} else if (message.done) {
+			if (message.ready) worker.send({ seed, runs, ...task });
+			else if (!message.done) onCase(message);
+			else {
 				finished = true;
 				if (message.counterexample) {
 					console.log(`\nCut down to (--path ${message.path}):`);
 					console.log(JSON.stringify(message.counterexample, null, 1));
 				}
-			} else {
-				next = message.index + 1;
-				note(message);
 			}
 		});
+	});
+}
+
+/** Plays one share of the cases, in a new process whenever one hangs. */
+async function playShare(share, from = 0) {
+	const { path, shrink, rivals } = values;
+	let next = from;
+	const isDone = await playWith({ path, share, shares, from, shrink, rivals }, (played) => {
+		next = played.index + 1;
+		note(played);
 	});
 	if (!isDone && next > from) await playShare(share, next);
 	else if (!isDone) throw new Error('A worker ended before it had played a case');
 }
 
-function note({ index, spec, took, violations, statuses, trace, damages = [] }) {
+/** A seed is worth something only if it brings back the same requests, changes and moments. */
+async function playSomeAgain() {
+	const indices = [...courses.keys()];
+	const some = indices.filter((_, at) => at % Math.ceil(indices.length / REPLAYS) === 0);
+	const strays = [];
+	await playWith({ again: some }, ({ index, course }) => {
+		if (course !== courses.get(index)) strays.push(index);
+	});
+	const alike = some.length - strays.length;
+	console.log(`${alike} of ${some.length} cases took the same course when they were played again.`);
+	return strays;
+}
+
+function note({ index, spec, took, violations, statuses, course, trace, damages = [] }) {
 	played += 1;
+	courses.set(index, course);
 	for (const damage of damages) {
 		comparison.add(damage);
 		const { way, trouble, saysDoneWithFilesLeft, accessEndedWithFilesLeft } = damage;
@@ -107,9 +130,11 @@ console.log(
 for (const [status, count] of [...endings].sort((a, b) => b[1] - a[1])) {
 	console.log(`  ${String(count).padStart(6)}  ${status}`);
 }
+const strays = values.rivals || values.path !== undefined ? [] : await playSomeAgain();
 if (values.rivals) comparison.write({ seed, played });
 if (values.json) writeFileSync(values.json, JSON.stringify({ seed, played, failures }, null, '\t'));
 console.log(
 	failures.length === 0 ? 'Every promise was kept.' : `${failures.length} cases break a promise.`,
 );
-process.exitCode = failures.length === 0 ? 0 : 1;
+if (strays.length > 0) console.log(`Cannot be played again: cases ${strays.join(', ')}.`);
+process.exitCode = failures.length + strays.length === 0 ? 0 : 1;

@@ -22,8 +22,16 @@ export interface Outcome {
 }
 
 const MINUTE = 60_000;
-/** The node asks a portal for its version once in ten minutes; the next case may have another one. */
-export const BETWEEN_CASES = 11 * MINUTE;
+const HOUR = 60 * MINUTE;
+
+/**
+ * Lets the time between two cases pass: the node asks a portal for its version once in ten minutes, and the
+ * next one may have another. At a whole hour each case finds the portal's cleaner at the same point of its
+ * round, whatever was played before.
+ */
+export async function restUntilNextCase(clock: VirtualClock): Promise<void> {
+	await clock.advanceTo(Math.ceil((clock.now() + 11 * MINUTE) / HOUR) * HOUR);
+}
 
 /**
  * Plays one case on a sandbox: the workflow with everything that goes wrong, then once more on a portal at
@@ -35,7 +43,7 @@ export async function playCase(
 	spec: ChaosCase,
 	takeLogs: () => string[],
 ): Promise<Outcome> {
-	await sandbox.clock.advance(BETWEEN_CASES);
+	await restUntilNextCase(sandbox.clock);
 	const stage = buildStage(sandbox, spec);
 	const records = await playDisturbed(stage, spec);
 	await drain(stage);

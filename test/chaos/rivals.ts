@@ -8,7 +8,7 @@ import {
 import type { Sandbox, VirtualClock } from '../../sandbox';
 import { isRecord } from '../engine/guards';
 import type { ChaosCase } from './cases';
-import { BETWEEN_CASES, drain, playDisturbed } from './chaos';
+import { restUntilNextCase, drain, playDisturbed } from './chaos';
 import { clientFolders, buildStage, type Stage } from './stage';
 
 /** What one way of archiving did to the files of one case. */
@@ -39,7 +39,7 @@ export async function playWay(
 	drawn: ChaosCase,
 	way: string,
 ): Promise<Damage> {
-	await sandbox.clock.advance(BETWEEN_CASES);
+	await restUntilNextCase(sandbox.clock);
 	// The others know no choice between namesakes: all files are to be kept.
 	const spec: ChaosCase = { ...drawn, job: { ...drawn.job, policy: 'keepBoth' } };
 	const stage = buildStage(sandbox, spec);

@@ -35,7 +35,6 @@ export interface Stage {
 }
 
 const SECOND = 1000;
-const DAY = 24 * 60 * 60 * 1000;
 
 /** Builds the portal of a case; all that is built so far was always there. */
 export function buildStage(sandbox: Sandbox<VirtualClock>, spec: ChaosCase): Stage {
@@ -92,19 +91,25 @@ function fill(sandbox: Sandbox<VirtualClock>, portal: Portal, spec: ChaosCase): 
 	return stage;
 }
 
-function listenForWords({ portal: { requests, journal }, ledger, words, trace }: Stage): void {
+function listenForWords({
+	portal: { requests, journal, clock },
+	ledger,
+	words,
+	trace,
+}: Stage): void {
 	const end = requests.end.bind(requests);
+	const start = clock.now();
 	let told = 0;
 	requests.end = (entry, status) => {
 		end(entry, status);
 		for (const { sequence, at, actor, what, ...details } of journal.entries.slice(told)) {
 			trace.push(
-				`${at % DAY}  ${sequence} ${actor.slice(0, 4)} ${what} ${JSON.stringify(details)}`,
+				`${at - start}  ${sequence} ${actor.slice(0, 4)} ${what} ${JSON.stringify(details)}`,
 			);
 		}
 		told = journal.entries.length;
 		trace.push(
-			`${entry.at % DAY} ${status} ${entry.method} ${entry.path}${entry.query.replace(/&fields=.*/, '')}`,
+			`${entry.at - start} ${status} ${entry.method} ${entry.path}${entry.query.replace(/&fields=.*/, '')}`,
 		);
 		if (entry.method !== 'GET' || entry.route.startsWith('GET files/fileops'))
 			words.push(ledger.now);

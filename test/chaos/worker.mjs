@@ -1,6 +1,8 @@
 // Plays cases in a process of its own, told by `chaos.mjs` which, and reports each as a message.
 import '../engine/environment.js';
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
+import { Turnstile } from './turnstile.mjs';
 
 // tsx loads a CommonJS package's .ts files with their exports under `default`.
 const load = async (path) => {
@@ -10,12 +12,14 @@ const load = async (path) => {
 const { chaosCase } = await load('./cases.ts');
 const { playCase } = await load('./chaos.ts');
 const { playWay, WAYS, withoutTrouble } = await load('./rivals.ts');
-const { startSandbox } = await load('../../sandbox/index.ts');
+const { startSandbox, VIRTUAL_START, VirtualClock } = await load('../../sandbox/index.ts');
 const { installVirtualTime } = await load('../engine/virtualTime.ts');
 
 const PATIENCE_MS = 120_000;
 
-const sandbox = await startSandbox();
+const turnstile = new Turnstile();
+const clock = new VirtualClock(VIRTUAL_START, () => turnstile.calm());
+const sandbox = await startSandbox({ clock, turnstile });
 installVirtualTime(sandbox.clock);
 
 /** Jitter is random in the node; here it repeats with the case. */
@@ -49,6 +53,7 @@ async function compare(spec) {
 
 async function play(spec, seed, rivals) {
 	seedRandom(seed);
+	turnstile.begin();
 	let timer;
 	const outOfPatience = new Promise((resolve) => {
 		timer = setTimeout(resolve, PATIENCE_MS, {
@@ -70,16 +75,20 @@ async function play(spec, seed, rivals) {
 	}
 }
 
-process.on('message', async ({ seed, path, runs, share, shares, from, shrink, rivals }) => {
+process.on('message', async (task) => {
+	const { seed, path, runs, share, shares, from, again, shrink, rivals } = task;
+	const isMine = (index) =>
+		again?.includes(index) ?? (path !== undefined || (index % shares === share && index >= from));
 	let index = -1;
 	const property = fc.asyncProperty(chaosCase, async (spec) => {
 		index += 1;
-		if (path === undefined && (index % shares !== share || index < from)) return;
+		if (!isMine(index)) return;
 		const started = performance.now();
 		const outcome = await play(spec, seed, rivals);
 		const took = performance.now() - started;
-		const { trace, ...rest } = outcome;
-		process.send({ index, spec, took, ...rest, trace: path === undefined ? undefined : trace });
+		const { trace = [], ...rest } = outcome;
+		const course = createHash('sha1').update(trace.join('\n')).digest('hex');
+		process.send({ index, spec, took, ...rest, course, trace: path === undefined ? [] : trace });
 		if (outcome.hangs) process.exit(1);
 		if (shrink && outcome.violations.length > 0) {
 			throw new Error(

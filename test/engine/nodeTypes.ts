@@ -40,8 +40,17 @@ function locate(known: unknown, name: string): ClassLocation {
 	return { module: `n8n-nodes-base/${sourcePath}`, className };
 }
 
+const modules = new Map<string, Promise<unknown>>();
+
+/** A module that is known already takes no real time, in which a virtual clock would move on. */
+async function load(module: string): Promise<unknown> {
+	const loading: Promise<unknown> = modules.get(module) ?? import(module);
+	modules.set(module, loading);
+	return await loading;
+}
+
 async function instantiate({ module, className }: ClassLocation): Promise<unknown> {
-	const exported: unknown = await import(module);
+	const exported = await load(module);
 	const found = isRecord(exported) ? exported[className] : undefined;
 	if (typeof found !== 'function') throw new Error(`${module} exports no class ${className}`);
 	const instance: unknown = Reflect.construct(found, []);
