@@ -5,7 +5,9 @@ require('./test/engine/environment.js');
 module.exports = {
 	testEnvironment: 'node',
 	testMatch: ['<rootDir>/test/**/*.test.ts'],
-	transform: { '^.+\\.ts$': '@swc/jest' },
+	// n8n's HubSpot node needs change-case, which is an ES module.
+	transform: { '^.+\\.ts$': '@swc/jest', '/node_modules/change-case/.+\\.js$': '@swc/jest' },
+	transformIgnorePatterns: ['/node_modules/(?!change-case/)'],
 	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.cache/'],
 	maxWorkers: 2,
 	testTimeout: 30_000,
