@@ -1,3 +1,4 @@
+import type { World } from '../engine/world';
 import dealClosed from '../../workflows/archive-client-room-on-deal-closed.json';
 import hubSpot from '../../workflows/archive-client-room-on-hubspot-deal-won.json';
 import pipedrive from '../../workflows/archive-client-room-on-pipedrive-deal-won.json';
@@ -10,3 +11,26 @@ export const samples: Record<string, unknown> = {
 	'archive-client-room-on-pipedrive-deal-won': pipedrive,
 	'archive-client-room-on-salesforce-opportunity-won': salesforce,
 };
+
+/** What stands in the samples for things that only a portal and its owner know. */
+const PLACEHOLDERS = {
+	room: '12345',
+	guest: 'guest@example.com',
+	archive: 'PASTE THE LINK OF YOUR ARCHIVE ROOM OR FOLDER',
+};
+
+/**
+ * Fills in a sample's settings and its pinned data as its user would.
+ *
+ * @param workflow one of {@link samples}
+ * @param world whose rooms and guest they are
+ */
+export function settled(workflow: unknown, { clientRoom, archiveRoom, guest }: World): unknown {
+	const filled: unknown = JSON.parse(
+		JSON.stringify(workflow)
+			.replaceAll(`"${PLACEHOLDERS.room}"`, `"${clientRoom}"`)
+			.replaceAll(PLACEHOLDERS.guest, guest.email)
+			.replaceAll(PLACEHOLDERS.archive, String(archiveRoom)),
+	);
+	return filled;
+}
