@@ -5,9 +5,11 @@ require('./test/engine/environment.js');
 module.exports = {
 	testEnvironment: 'node',
 	testMatch: ['<rootDir>/test/**/*.test.ts'],
-	// n8n's HubSpot node needs change-case, which is an ES module.
-	transform: { '^.+\\.ts$': '@swc/jest', '/node_modules/change-case/.+\\.js$': '@swc/jest' },
-	transformIgnorePatterns: ['/node_modules/(?!change-case/)'],
+	// n8n's HubSpot and Send Email nodes need some packages that are ES modules.
+	transform: { '^.+\\.(ts|js)$': '@swc/jest' },
+	transformIgnorePatterns: [
+		'/node_modules/(?!(change-case|sanitize-html|htmlparser2|dom[a-z-]+|entities)/)',
+	],
 	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.cache/'],
 	maxWorkers: 2,
 	testTimeout: 30_000,

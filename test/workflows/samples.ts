@@ -2,6 +2,8 @@ import type { World } from '../engine/world';
 import dealClosed from '../../workflows/archive-client-room-on-deal-closed.json';
 import hubSpot from '../../workflows/archive-client-room-on-hubspot-deal-won.json';
 import pipedrive from '../../workflows/archive-client-room-on-pipedrive-deal-won.json';
+import roomArchived from '../../workflows/email-files-left-when-docspace-room-archived.json';
+import stayedBehind from '../../workflows/notify-when-files-stayed-behind.json';
 import salesforce from '../../workflows/archive-client-room-on-salesforce-opportunity-won.json';
 
 /** All sample workflows by the names of their files. */
@@ -10,6 +12,8 @@ export const samples: Record<string, unknown> = {
 	'archive-client-room-on-hubspot-deal-won': hubSpot,
 	'archive-client-room-on-pipedrive-deal-won': pipedrive,
 	'archive-client-room-on-salesforce-opportunity-won': salesforce,
+	'email-files-left-when-docspace-room-archived': roomArchived,
+	'notify-when-files-stayed-behind': stayedBehind,
 };
 
 /** What stands in the samples for things that only a portal and its owner know. */
