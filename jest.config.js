@@ -5,7 +5,11 @@ require('./test/engine/environment.js');
 module.exports = {
 	testEnvironment: 'node',
 	testMatch: ['<rootDir>/test/**/*.test.ts'],
-	transform: { '^.+\\.ts$': '@swc/jest' },
+	// n8n's HubSpot and Send Email nodes need some packages that are ES modules.
+	transform: { '^.+\\.(ts|js)$': '@swc/jest' },
+	transformIgnorePatterns: [
+		'/node_modules/(?!(change-case|sanitize-html|htmlparser2|dom[a-z-]+|entities)/)',
+	],
 	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.cache/'],
 	maxWorkers: 2,
 	testTimeout: 30_000,
