@@ -9,10 +9,12 @@ import {
 	findPerson,
 	guestReference,
 	isReferredTo,
+	kindOf,
 	memberIn,
 	nameOf,
 	otherWaysInto,
 	readMembers,
+	readRoomToUnshare,
 	readSharedRoom,
 	removeFromGuestList,
 	removeFromRoom,
@@ -23,7 +25,7 @@ import {
 import type { RoomId } from '../../portal/ids';
 import type { Portal } from '../../portal/portal';
 import { countFiles } from '../../portal/room';
-import { EMPLOYEE_DISABLED, FolderType, type FolderDto, type PersonDto } from '../../portal/types';
+import { EMPLOYEE_DISABLED, type FolderDto, type PersonDto } from '../../portal/types';
 import { eachItem, type Operation, type Run } from '../operation';
 
 const REMOVE_FROM = 'Remove From';
@@ -212,17 +214,11 @@ async function findGuest(portal: Portal, order: Order): Promise<PersonDto | Gone
 	if (person.isVisitor !== true || !isReferredTo(person, reference)) {
 		throw new InputError(
 			'Guest',
-			`names ${nameOf(person)}, who is not a guest but a ${roleOf(person)}`,
+			`names ${nameOf(person)}, who is not a guest but a ${kindOf(person)}`,
 			'Choose a guest; this node never touches members of the portal',
 		);
 	}
 	return person;
-}
-
-function roleOf({ isOwner, isAdmin, isCollaborator }: PersonDto): string {
-	if (isOwner) return 'portal owner';
-	if (isAdmin) return 'DocSpace admin';
-	return isCollaborator ? 'user' : 'Room admin';
 }
 
 /** Of a guest whom the portal hides from us, the members of a room still tell whether they are in it. */
@@ -319,14 +315,7 @@ async function revokeRoom(
 	order: Order,
 	roomId: RoomId,
 ): Promise<Revoked> {
-	const room = await readSharedRoom(portal, roomId, 'Room');
-	if (room.rootFolderType === FolderType.archive) {
-		throw new InputError(
-			'Room',
-			`names ${quote(room.title)}, which is archived: nobody can be removed from it`,
-			'Restore the room from the archive first, or remove guests before archiving',
-		);
-	}
+	const room = await readRoomToUnshare(portal, roomId, 'Room');
 	const member = memberIn(await readMembers(portal, room.id), { id: guest.id });
 	await requireEmptyRoom(portal, order);
 	if (member) await removeFromRoom(portal, room, guest);

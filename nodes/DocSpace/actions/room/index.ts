@@ -1,7 +1,21 @@
 import type { Resource } from '../operation';
+import { archiveRoom } from './archive.operation';
 import { collectRoomFiles } from './collectFiles.operation';
+import { getRoom } from './get.operation';
+import { getRooms } from './getAll.operation';
+import { getRoomMembers } from './getMembers.operation';
+import { removeRoomMembers } from './removeMembers.operation';
+import { unarchiveRoom } from './unarchive.operation';
 
 export const room: Resource = {
 	option: { name: 'Room', value: 'room' },
-	operations: [collectRoomFiles],
+	operations: [
+		collectRoomFiles,
+		archiveRoom,
+		getRoom,
+		getRooms,
+		getRoomMembers,
+		removeRoomMembers,
+		unarchiveRoom,
+	],
 };
