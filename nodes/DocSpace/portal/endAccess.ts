@@ -56,6 +56,21 @@ export async function endAccess(portal: Portal, order: AccessOrder): Promise<IDa
 	return resultOf(order, order.reference, { ...ALREADY_GONE, stillHasAccess });
 }
 
+/**
+ * What `endAccess` would come to as things are, without ending anything. Throws `InputError` as it does,
+ * so that a mistyped address is found out before anything else is done.
+ */
+export async function foreseeEndOfAccess(portal: Portal, order: AccessOrder): Promise<IDataObject> {
+	const guest = await findGuest(portal, order);
+	const room = await readRoomToBeEmpty(portal, order);
+	const stillHasAccess = room ? await otherWaysInto(portal, room, 'id' in guest ? guest : {}) : [];
+	if (!('id' in guest)) {
+		return resultOf(order, order.reference, { ...ALREADY_GONE, stillHasAccess });
+	}
+	const isGone = guest.status === EMPLOYEE_DISABLED && order.level.name === 'guestList';
+	return resultOf(order, guest, { ...(isGone ? ALREADY_GONE : DELETED), stillHasAccess });
+}
+
 const ALREADY_GONE: Revoked = { deleted: false, alreadyGone: true, stillHasAccess: [] };
 const DELETED: Revoked = { deleted: true, alreadyGone: false, stillHasAccess: [] };
 
@@ -215,14 +230,14 @@ async function revokeRoom(
 	roomId: RoomId,
 ): Promise<Revoked> {
 	const room = await readSharedRoom(portal, roomId, 'Room');
-	if (room.rootFolderType === FolderType.archive) {
+	const member = memberIn(await readMembers(portal, room.id), { id: guest.id });
+	if (member && room.rootFolderType === FolderType.archive) {
 		throw new InputError(
 			'Room',
 			`names ${quote(room.title)}, which is archived: nobody can be removed from it`,
 			'Restore the room from the archive first, or remove guests before archiving',
 		);
 	}
-	const member = memberIn(await readMembers(portal, room.id), { id: guest.id });
 	await requireEmptyRoom(portal, order);
 	if (member) await removeFromRoom(portal, room, guest);
 	const stillHasAccess = await otherWaysInto(portal, room, guest);

@@ -11,6 +11,76 @@ import { filesFrom } from './filesField';
 
 const DESTINATION = 'Destination Folder';
 
+/** What to do about equal names. */
+export const conflictPolicyField: INodeProperties = {
+	displayName: 'If a File of This Name Exists',
+	name: 'conflictPolicy',
+	type: 'options',
+	options: [
+		{
+			name: 'Keep Both',
+			value: 'keepBoth',
+			description: 'Move every file; the later one becomes “contract (1).pdf”',
+		},
+		{
+			name: 'Overwrite',
+			value: 'overwrite',
+			description:
+				'The file becomes a new version of the one in the destination; its own version history is lost',
+		},
+		{
+			name: 'Skip',
+			value: 'skip',
+			description: 'Leave the later file where it is and report it',
+		},
+	],
+	default: 'keepBoth',
+	description:
+		'What to do when the destination, or another of the files, has the same name. Upper and lower case and accents make no difference.',
+};
+
+/** What to do about files that could not be moved. */
+export const ifFilesAreLeftField: INodeProperties = {
+	displayName: 'If Files Are Left Behind',
+	name: 'ifFilesAreLeft',
+	type: 'options',
+	options: [
+		{
+			name: 'Fail',
+			value: 'fail',
+			description: 'Stop with an error that names the files; what was moved stays moved',
+		},
+		{
+			name: 'Report',
+			value: 'report',
+			description: 'Go on, with “complete” being false and the files listed with the reason',
+		},
+	],
+	default: 'fail',
+	description: 'What to do when not every file could be moved, for example because one is open',
+};
+
+/** Whether files may change their storage. */
+export const allowLossOfVersionsField: INodeProperties = {
+	displayName: 'Allow Loss of Versions',
+	name: 'allowLossOfVersions',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to move files between DocSpace and third-party storage such as Google Drive too. DocSpace then copies only the current version and gives the file a new ID.',
+};
+
+/** When to stop waiting for the portal. */
+export const maxWaitField: INodeProperties = {
+	displayName: 'Maximum Wait (Minutes)',
+	name: 'maxWait',
+	type: 'number',
+	default: 60,
+	typeOptions: { minValue: 1 },
+	description:
+		'How long to wait for DocSpace to carry out the moves. Files it has not moved by then are reported as unknown.',
+};
+
 const fields: INodeProperties[] = [
 	{
 		displayName: 'Files',
@@ -31,76 +101,15 @@ const fields: INodeProperties[] = [
 		description:
 			'The folder to move the files into, for example the one that Ensure Folder returns: {{ $json.id }}',
 	},
-	{
-		displayName: 'If a File of This Name Exists',
-		name: 'conflictPolicy',
-		type: 'options',
-		options: [
-			{
-				name: 'Keep Both',
-				value: 'keepBoth',
-				description: 'Move every file; the later one becomes “contract (1).pdf”',
-			},
-			{
-				name: 'Overwrite',
-				value: 'overwrite',
-				description:
-					'The file becomes a new version of the one in the destination; its own version history is lost',
-			},
-			{
-				name: 'Skip',
-				value: 'skip',
-				description: 'Leave the later file where it is and report it',
-			},
-		],
-		default: 'keepBoth',
-		description:
-			'What to do when the destination, or another of the files, has the same name. Upper and lower case and accents make no difference.',
-	},
-	{
-		displayName: 'If Files Are Left Behind',
-		name: 'ifFilesAreLeft',
-		type: 'options',
-		options: [
-			{
-				name: 'Fail',
-				value: 'fail',
-				description: 'Stop with an error that names the files; what was moved stays moved',
-			},
-			{
-				name: 'Report',
-				value: 'report',
-				description: 'Go on, with “complete” being false and the files listed with the reason',
-			},
-		],
-		default: 'fail',
-		description: 'What to do when not every file could be moved, for example because one is open',
-	},
+	conflictPolicyField,
+	ifFilesAreLeftField,
 	{
 		displayName: 'Options',
 		name: 'options',
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
-		options: [
-			{
-				displayName: 'Allow Loss of Versions',
-				name: 'allowLossOfVersions',
-				type: 'boolean',
-				default: false,
-				description:
-					'Whether to move files between DocSpace and third-party storage such as Google Drive too. DocSpace then copies only the current version and gives the file a new ID.',
-			},
-			{
-				displayName: 'Maximum Wait (Minutes)',
-				name: 'maxWait',
-				type: 'number',
-				default: 60,
-				typeOptions: { minValue: 1 },
-				description:
-					'How long to wait for DocSpace to carry out the moves. Files it has not moved by then are reported as unknown.',
-			},
-		],
+		options: [allowLossOfVersionsField, maxWaitField],
 	},
 ];
 
@@ -162,12 +171,14 @@ function readOrder({ n8n, portal }: Run, itemIndex: number): Order {
 	};
 }
 
-function optionsOf(n8n: IExecuteFunctions, itemIndex: number): Record<string, unknown> {
+/** Reads the collection *Options*. */
+export function optionsOf(n8n: IExecuteFunctions, itemIndex: number): Record<string, unknown> {
 	const options = n8n.getNodeParameter('options', itemIndex, {});
 	return isObject(options) ? options : {};
 }
 
-function policyFrom(value: unknown): ConflictPolicy {
+/** Reads *If a File of This Name Exists*. */
+export function policyFrom(value: unknown): ConflictPolicy {
 	if (value === 'keepBoth' || value === 'skip' || value === 'overwrite') return value;
 	throw new InputError(
 		'If a File of This Name Exists',
@@ -176,7 +187,8 @@ function policyFrom(value: unknown): ConflictPolicy {
 	);
 }
 
-function maxWaitFrom(value: unknown): number {
+/** Reads *Maximum Wait (Minutes)*, in milliseconds. */
+export function maxWaitFrom(value: unknown): number {
 	const minutes = typeof value === 'string' ? Number(value) : value;
 	if (typeof minutes === 'number' && minutes > 0) return minutes * 60_000;
 	throw new InputError(

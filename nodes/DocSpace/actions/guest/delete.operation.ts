@@ -12,6 +12,57 @@ import { eachItem, type Operation, type Run } from '../operation';
 const REMOVE_FROM = 'Remove From';
 const EMPTY_ROOM = 'Only If Room Is Empty';
 
+/** How far to end the access. */
+export const levelField: INodeProperties = {
+	displayName: REMOVE_FROM,
+	name: 'level',
+	type: 'options',
+	options: [
+		{
+			name: 'Guest List',
+			value: 'guestList',
+			description:
+				'All rooms that the credential’s user has invited them to. Leaves the account and what others have shared.',
+		},
+		{
+			name: 'One Room',
+			value: 'oneRoom',
+			description:
+				'Only one room. Leaves the account, the guest’s other rooms and the room’s links.',
+		},
+		{
+			name: 'Whole Portal',
+			value: 'wholePortal',
+			description:
+				'Deletes the account, which cannot be undone. Leaves only links that are open to anybody.',
+		},
+	],
+	default: 'guestList',
+	description:
+		'Where to end the guest’s access. The credential’s user must have invited the guest (Guest List), own or manage the room (One Room) or be a DocSpace admin (Whole Portal).',
+};
+
+/** What to do about a guest nobody knows. */
+export const ifNotFoundField: INodeProperties = {
+	displayName: 'If Guest Is Not Found',
+	name: 'ifNotFound',
+	type: 'options',
+	options: [
+		{
+			name: 'Fail',
+			value: 'fail',
+			description: 'Stop with an error, so that a mistyped address does not pass unnoticed',
+		},
+		{
+			name: 'Treat as Gone',
+			value: 'treatAsGone',
+			description: 'Go on, with “alreadyGone” being true',
+		},
+	],
+	default: 'fail',
+	description: 'What to do when DocSpace knows nobody of this address or ID',
+};
+
 const fields: INodeProperties[] = [
 	{
 		...guestLocator,
@@ -20,34 +71,7 @@ const fields: INodeProperties[] = [
 		required: true,
 		description: 'The guest whose access to end. People who are not guests are never touched.',
 	},
-	{
-		displayName: REMOVE_FROM,
-		name: 'level',
-		type: 'options',
-		options: [
-			{
-				name: 'Guest List',
-				value: 'guestList',
-				description:
-					'All rooms that the credential’s user has invited them to. Leaves the account and what others have shared.',
-			},
-			{
-				name: 'One Room',
-				value: 'oneRoom',
-				description:
-					'Only one room. Leaves the account, the guest’s other rooms and the room’s links.',
-			},
-			{
-				name: 'Whole Portal',
-				value: 'wholePortal',
-				description:
-					'Deletes the account, which cannot be undone. Leaves only links that are open to anybody.',
-			},
-		],
-		default: 'guestList',
-		description:
-			'Where to end the guest’s access. The credential’s user must have invited the guest (Guest List), own or manage the room (One Room) or be a DocSpace admin (Whole Portal).',
-	},
+	levelField,
 	{
 		...roomLocator,
 		displayName: 'Room',
@@ -63,25 +87,7 @@ const fields: INodeProperties[] = [
 		description:
 			'Do nothing but fail when this room still holds a file, for example one that arrived after the others were collected. Leave empty to end the access in any case.',
 	},
-	{
-		displayName: 'If Guest Is Not Found',
-		name: 'ifNotFound',
-		type: 'options',
-		options: [
-			{
-				name: 'Fail',
-				value: 'fail',
-				description: 'Stop with an error, so that a mistyped address does not pass unnoticed',
-			},
-			{
-				name: 'Treat as Gone',
-				value: 'treatAsGone',
-				description: 'Go on, with “alreadyGone” being true',
-			},
-		],
-		default: 'fail',
-		description: 'What to do when DocSpace knows nobody of this address or ID',
-	},
+	ifNotFoundField,
 ];
 
 /** Guest → Delete Guest: ends a guest's access as far as asked, and proves it by reading back. */
@@ -115,7 +121,8 @@ function readOrder({ n8n, portal }: Run, itemIndex: number): AccessOrder {
 	};
 }
 
-function levelFrom(value: unknown, room: () => RoomId): Level {
+/** Reads *Remove From*; `room` yields the room of the level One Room. */
+export function levelFrom(value: unknown, room: () => RoomId): Level {
 	switch (value) {
 		case 'guestList':
 		case 'wholePortal':
