@@ -24,6 +24,8 @@ export type ClashAnswer = 'Skip' | 'Overwrite';
 export interface MoveEnd {
 	kind: 'ended' | 'unanswered' | 'vanished' | 'outOfTime';
 	said: string;
+	/** Why the portal could not be asked any more, where an operation vanished because of that. */
+	lostBy?: PortalError;
 }
 
 const FIRST_PAUSE_MS = 100;
@@ -80,16 +82,29 @@ export async function move(
 	);
 	if (written.outcome === 'uncertain') return { kind: 'unanswered', said: written.error.message };
 	const own = written.answer.find(({ Operation }) => Operation === OperationType.move);
+	return await waitForEnd(portal, own?.id, sent, deadline);
+}
+
+/** Waits until an operation that was sent at `sent` and accepted has ended. */
+export async function waitForEnd(
+	portal: Portal,
+	id: string | undefined,
+	sent: number,
+	deadline: number,
+): Promise<MoveEnd> {
 	const accepted = time.now();
 	const look = (await canTellOperationsApart(portal))
-		? async () => await findOperation(portal, own?.id)
-		: async () => await findAnyRunning(portal, own?.id);
+		? async () => await findOperation(portal, id)
+		: async () => await findAnyRunning(portal, id);
 	let pause = FIRST_PAUSE_MS;
 	for (;;) {
 		await time.wait(pause, portal.signal);
 		const asked = time.now();
-		const operation = await look().catch(asLost);
-		if (operation === 'lost') return { kind: 'vanished', said: '' };
+		// The move is under way whether or not the portal can be asked about it.
+		const operation = await look().catch(asPortalError);
+		if (operation instanceof PortalError) {
+			return { kind: 'vanished', said: '', lostBy: operation };
+		}
 		if (operation?.finished) return { kind: 'ended', said: firstLineOf(operation.error) };
 		const now = time.now();
 		if (!operation) {
@@ -113,12 +128,6 @@ function timeLeft(elapsed: number, progress: number): number | undefined {
 
 function firstLineOf(text = ''): string {
 	return text.split('\n')[0]?.slice(0, 200) ?? '';
-}
-
-/** The move is under way whether or not the portal can be asked about it. */
-function asLost(error: unknown): 'lost' {
-	if (error instanceof PortalError) return 'lost';
-	throw error;
 }
 
 async function findOperation(
