@@ -135,7 +135,8 @@ export function whyRefused(
 	);
 }
 
-function reportOn(
+/** Sorts files by what has become of them; `files` holds what is known of each, by key of its id. */
+export function reportOn(
 	given: GivenFile[],
 	files: Described,
 	{ fates, renamed, stoppedBy }: MoveResult,

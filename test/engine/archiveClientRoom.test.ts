@@ -1,0 +1,535 @@
+import type { Act, EntryId, Fault } from '../../sandbox';
+import { NODE_NAME, type WorkflowRun } from './engine';
+import { failureOf } from './failure';
+import { isRecord } from './guards';
+import { colleague, POLL, PUT_MOVE, titlesIn } from './moving';
+import {
+	byId,
+	endWorlds,
+	fillRoom,
+	onlyItem,
+	type RunOptions,
+	startWorld,
+	type World,
+} from './world';
+
+afterEach(endWorlds);
+
+const NOBODY = { __rl: true, mode: 'list', value: '' };
+
+async function archive(
+	world: World,
+	fields: RunOptions['fields'] = {},
+	options: Omit<RunOptions, 'operation' | 'fields'> = {},
+): Promise<WorkflowRun> {
+	return await world.run({
+		operation: 'room.archiveClientRoom',
+		fields: {
+			room: byId(world.clientRoom),
+			archiveFolder: byId(world.archiveRoom),
+			clientName: 'Contoso',
+			guest: { __rl: true, mode: 'email', value: world.guest.email },
+			...fields,
+		},
+		...options,
+	});
+}
+
+/** Whether the guest still has their place in the client's room. */
+function guestIsIn({ portal, guest, clientRoom }: World): boolean {
+	return portal
+		.state()
+		.shares.some(({ subject, entryId }) => subject === guest.id && entryId === clientRoom);
+}
+
+function isArchived({ portal, clientRoom }: World): boolean {
+	return portal.store.rootOf(portal.folder(clientRoom)) === portal.store.archiveRoot;
+}
+
+function writes({ portal }: World): string[] {
+	return portal.requests.entries.filter(({ method }) => method !== 'GET').map(({ route }) => route);
+}
+
+/** The files below a folder as paths, sorted. */
+function treeOf({ portal }: Pick<World, 'portal'>, folderId: EntryId): string[] {
+	const folder = portal.folder(folderId);
+	return [
+		...[...folder.files.values()].map(({ title }) => title),
+		...[...folder.folders.values()].flatMap(({ id, title }) =>
+			treeOf({ portal }, id).map((path) => `${title}/${path}`),
+		),
+	].sort();
+}
+
+/** A room with a file at the top and folders two levels deep. */
+function fillDeeply({ portal, clientRoom }: World) {
+	portal.addFiles(clientRoom, ['brief.docx']);
+	const contracts = portal.addFolder(clientRoom, 'Contracts').id;
+	const [contract] = portal.addFiles(contracts, ['contract.pdf', 'annex.pdf']);
+	const signed = portal.addFolder(contracts, 'Signed').id;
+	portal.addFiles(signed, ['contract.pdf']);
+	const drafts = portal.addFolder(clientRoom, 'Drafts').id;
+	portal.addFiles(drafts, ['draft.docx']);
+	if (!contract) throw new Error('No contract');
+	return { contracts, signed, drafts, contract };
+}
+
+const DEEP = [
+	'Contracts/Signed/contract.pdf',
+	'Contracts/annex.pdf',
+	'Contracts/contract.pdf',
+	'Drafts/draft.docx',
+	'brief.docx',
+];
+
+describe('Archive Client Room does the whole job', () => {
+	it('moves all files into the client’s folder, flat, and ends the guest’s access', async () => {
+		const world = await startWorld();
+		fillDeeply(world);
+		const report = onlyItem(await archive(world));
+		expect(report).toMatchObject({
+			roomId: world.clientRoom,
+			roomTitle: 'Contoso',
+			clientName: 'Contoso',
+			archiveFolderId: world.clientFolder,
+			folderCreated: false,
+			dryRun: false,
+			complete: true,
+			fileCount: 5,
+			movedCount: 5,
+			renamed: [{ from: 'contract.pdf', to: 'contract (1).pdf' }],
+			skipped: [],
+			failed: [],
+			unknown: [],
+			guest: { email: world.guest.email, deleted: true, level: 'guestList', stillHasAccess: [] },
+			roomArchived: false,
+		});
+		expect(titlesIn(world)).toEqual([
+			'annex.pdf',
+			'brief.docx',
+			'contract (1).pdf',
+			'contract.pdf',
+			'draft.docx',
+		]);
+		expect(world.portal.filesBelow(world.clientRoom)).toEqual([]);
+		expect(guestIsIn(world)).toBe(false);
+		expect(isArchived(world)).toBe(false);
+	});
+
+	it('creates the client’s folder where there is none', async () => {
+		const world = await startWorld();
+		fillDeeply(world);
+		const report = onlyItem(await archive(world, { clientName: 'Fabrikam: Ltd' }));
+		expect(report).toMatchObject({ folderCreated: true, archiveFolderTitle: 'Fabrikam_ Ltd' });
+		const folders = [...world.portal.folder(world.archiveRoom).folders.values()];
+		const made = folders.find(({ title }) => title === 'Fabrikam_ Ltd');
+		expect(made?.files.size).toBe(5);
+		expect(report.archiveFolderId).toBe(made?.id);
+	});
+
+	it('archives the room at the very end, when the guest’s access has ended', async () => {
+		const world = await startWorld();
+		fillDeeply(world);
+		const report = onlyItem(await archive(world, { archiveRoom: true }));
+		expect(report).toMatchObject({ complete: true, guest: { deleted: true }, roomArchived: true });
+		expect(isArchived(world)).toBe(true);
+		expect(guestIsIn(world)).toBe(false);
+		expect(writes(world).at(-1)).toBe('PUT files/rooms/{id}/archive');
+	});
+
+	it('ends nobody’s access when Guest is empty', async () => {
+		const world = await startWorld();
+		fillDeeply(world);
+		const report = onlyItem(await archive(world, { guest: NOBODY, archiveRoom: true }));
+		expect(report).toMatchObject({ complete: true, guest: null, roomArchived: true });
+		expect(guestIsIn(world)).toBe(true);
+	});
+
+	it.each(['flatten', 'keep'])('comes to the same end when it runs again (%s)', async (folders) => {
+		const world = await startWorld();
+		fillDeeply(world);
+		const fields = { folders, archiveRoom: true };
+		onlyItem(await archive(world, fields));
+		const after = treeOf(world, world.archiveRoom);
+		world.portal.requests.reset();
+		const again = onlyItem(await archive(world, fields));
+		expect(again).toMatchObject({
+			complete: true,
+			fileCount: 0,
+			guest: { deleted: false, alreadyGone: true },
+			roomArchived: true,
+		});
+		expect(treeOf(world, world.archiveRoom)).toEqual(after);
+		expect(writes(world)).toEqual([]);
+	});
+
+	it.each(['flatten', 'keep'])('moves 1,000 files of 100 folders (%s)', async (folders) => {
+		const world = await startWorld({ msPerFile: 3, tieOrder: 'shuffled' });
+		fillRoom(world, world.clientRoom, { folders: 100, filesEach: 10 });
+		const report = onlyItem(await archive(world, { folders, archiveRoom: true }));
+		expect(report).toMatchObject({
+			complete: true,
+			fileCount: 1000,
+			movedCount: 1000,
+			roomArchived: true,
+		});
+		expect(world.portal.filesBelow(world.clientFolder)).toHaveLength(1000);
+		expect(world.portal.folder(world.clientFolder).folders.size).toBe(folders === 'keep' ? 100 : 0);
+	});
+});
+
+describe('Archive Client Room with Keep Structure', () => {
+	const keep = { folders: 'keep' };
+
+	it('moves folders as they are, by the portal’s own folder move', async () => {
+		const world = await startWorld();
+		const { contracts, signed, drafts } = fillDeeply(world);
+		const report = onlyItem(await archive(world, keep));
+		expect(report).toMatchObject({ complete: true, fileCount: 5, movedCount: 5, renamed: [] });
+		expect(treeOf(world, world.clientFolder)).toEqual(DEEP);
+		for (const id of [contracts, drafts]) {
+			expect(world.portal.folder(id).parentId).toBe(world.clientFolder);
+		}
+		expect(world.portal.folder(signed).parentId).toBe(contracts);
+		expect(guestIsIn(world)).toBe(false);
+	});
+
+	it('fills up folders that the client has already, and renames what clashes', async () => {
+		const world = await startWorld();
+		const { portal, clientFolder } = world;
+		fillDeeply(world);
+		const there = portal.addFolder(clientFolder, 'contracts').id;
+		portal.addFiles(there, ['CONTRACT.pdf', 'old.pdf']);
+		portal.addFolder(there, 'Signed');
+		const report = onlyItem(await archive(world, keep));
+		expect(report).toMatchObject({
+			complete: true,
+			movedCount: 5,
+			renamed: [{ from: 'contract.pdf', to: 'contract (1).pdf' }],
+		});
+		expect(treeOf(world, clientFolder)).toEqual([
+			'Drafts/draft.docx',
+			'brief.docx',
+			'contracts/CONTRACT.pdf',
+			'contracts/Signed/contract.pdf',
+			'contracts/annex.pdf',
+			'contracts/contract (1).pdf',
+			'contracts/old.pdf',
+		]);
+		expect(portal.filesBelow(world.clientRoom)).toEqual([]);
+	});
+
+	it.each([
+		['skip', { complete: false, movedCount: 4 }],
+		['overwrite', { complete: true, movedCount: 5 }],
+	])('treats clashes in merged folders as asked: %s', async (conflictPolicy, expected) => {
+		const world = await startWorld();
+		const { contract } = fillDeeply(world);
+		const there = world.portal.addFolder(world.clientFolder, 'Contracts').id;
+		const [old] = world.portal.addFiles(there, ['contract.pdf']);
+		const report = onlyItem(
+			await archive(world, { ...keep, conflictPolicy, ifFilesAreLeft: 'report' }),
+		);
+		expect(report).toMatchObject(expected);
+		expect(treeOf(world, world.clientFolder)).toEqual(DEEP);
+		if (conflictPolicy === 'overwrite') {
+			expect(old?.versions).toHaveLength(2);
+			expect(report.guest).toMatchObject({ deleted: true });
+		} else {
+			expect(report).toMatchObject({ skipped: [{ id: contract.id }], guest: null });
+			expect(guestIsIn(world)).toBe(true);
+		}
+	});
+
+	it('brings two folders of one name into one folder', async () => {
+		const world = await startWorld();
+		const { portal, clientRoom } = world;
+		for (const title of ['Plans', 'Plans']) {
+			portal.addFiles(portal.addFolder(clientRoom, title).id, ['plan.docx']);
+		}
+		const report = onlyItem(await archive(world, keep));
+		expect(report).toMatchObject({ complete: true, movedCount: 2 });
+		expect(treeOf(world, world.clientFolder)).toEqual(['Plans/plan (1).docx', 'Plans/plan.docx']);
+	});
+
+	it.each(['known', 'fresh'])(
+		'leaves only the locked file and moves all around it (%s lock)',
+		async (lock) => {
+			const world = await startWorld();
+			const { portal } = world;
+			const { contract } = fillDeeply(world);
+			const { id: by } = colleague(world);
+			if (lock === 'known') portal.lockFile(contract.id, by);
+			else {
+				portal.faults.add({ on: PUT_MOVE, acts: [{ do: 'lockFile', id: contract.id, by }] });
+			}
+			const report = onlyItem(await archive(world, { ...keep, ifFilesAreLeft: 'report' }));
+			expect(report).toMatchObject({
+				complete: false,
+				fileCount: 5,
+				movedCount: 4,
+				failed: [{ id: contract.id, title: 'contract.pdf', reason: 'locked by Ann Archer' }],
+				unknown: [],
+				guest: null,
+			});
+			expect(treeOf(world, world.clientFolder)).toEqual(
+				DEEP.filter((path) => path !== 'Contracts/contract.pdf'),
+			);
+			expect(treeOf(world, world.clientRoom)).toEqual(['Contracts/contract.pdf']);
+
+			portal.unlockFile(contract.id);
+			expect(onlyItem(await archive(world, keep))).toMatchObject({
+				complete: true,
+				movedCount: 1,
+				guest: { deleted: true },
+			});
+			expect(treeOf(world, world.clientFolder)).toEqual(DEEP);
+		},
+	);
+
+	it.each<[string, (world: World) => Fault]>([
+		['unanswered, and accepted', () => ({ on: PUT_MOVE, cut: 'after' })],
+		['answered by a proxy, and not accepted', () => ({ on: PUT_MOVE, answer: 'gatewayTimeout' })],
+		[
+			'whose result somebody else has read',
+			({ manager }) => ({ on: POLL, acts: [{ do: 'stealResults', userId: manager.id }] }),
+		],
+		['that waits in the queue for long', () => ({ on: 'job', times: 2, delayMs: 90_000 })],
+	])('comes to the end with a folder move %s', async (_, fault) => {
+		const world = await startWorld();
+		fillDeeply(world);
+		world.portal.faults.add(fault(world));
+		const report = onlyItem(await archive(world, { ...keep, ifFilesAreLeft: 'report' }));
+		expect(report).toMatchObject({ complete: true, fileCount: 5, movedCount: 5 });
+		expect(treeOf(world, world.clientFolder)).toEqual(DEEP);
+		expect(guestIsIn(world)).toBe(false);
+	});
+
+	it('takes nothing for moved that the portal has not moved', async () => {
+		const world = await startWorld();
+		fillDeeply(world);
+		world.portal.faults.add({ on: 'job', times: 0, delayMs: 3_600_000 });
+		const report = onlyItem(
+			await archive(world, { ...keep, ifFilesAreLeft: 'report', options: { maxWait: 5 } }),
+		);
+		expect(report).toMatchObject({ complete: false, movedCount: 0, failed: [], guest: null });
+		expect(report.unknown).toHaveLength(5);
+		expect(guestIsIn(world)).toBe(true);
+	});
+
+	it('leaves files of a form room that DocSpace never moves, and names them', async () => {
+		const world = await startWorld();
+		const { portal, manager } = world;
+		const forms = portal.addRoom({ title: 'Forms', type: 'form', owner: manager.id });
+		const [, inProcess] = [...forms.folders.values()];
+		const inner = portal.addFolder(inProcess?.id ?? 0, 'Order form', { type: 28 });
+		portal.addFile(inner.id, 'half filled.pdf', { isForm: true });
+		portal.addFile(forms.id, 'form.pdf', { isForm: true });
+		const report = onlyItem(
+			await archive(world, { ...keep, room: byId(forms.id), ifFilesAreLeft: 'report' }),
+		);
+		expect(report).toMatchObject({
+			movedCount: 1,
+			failed: [
+				{
+					title: 'half filled.pdf',
+					reason: expect.stringContaining('“Order form” of a form room'),
+				},
+			],
+		});
+	});
+});
+
+describe('Archive Client Room stops where something was left behind', () => {
+	it.each(['flatten', 'keep'])(
+		'revokes nothing and archives nothing when a file is locked (%s)',
+		async (folders) => {
+			const world = await startWorld();
+			const { contract } = fillDeeply(world);
+			world.portal.lockFile(contract.id, colleague(world).id);
+			const run = await archive(world, { folders, archiveRoom: true });
+			expect(failureOf(run).message).toBe(
+				'1 of 5 files were left behind: “contract.pdf”: locked by Ann Archer',
+			);
+			expect(guestIsIn(world)).toBe(true);
+			expect(isArchived(world)).toBe(false);
+			expect(writes(world)).not.toContain('DELETE people/guests');
+		},
+	);
+
+	it('puts the report on the error branch, or out when it is to report', async () => {
+		const world = await startWorld();
+		const { contract } = fillDeeply(world);
+		world.portal.lockFile(contract.id, colleague(world).id);
+		const expected = {
+			complete: false,
+			fileCount: 5,
+			failed: [{ id: contract.id, title: 'contract.pdf', reason: 'locked by Ann Archer' }],
+			guest: null,
+			roomArchived: false,
+		};
+		const reported = onlyItem(await archive(world, { ifFilesAreLeft: 'report' }));
+		expect(reported).toMatchObject({ ...expected, movedCount: 4 });
+		const failed = await archive(world, {}, { settings: { onError: 'continueErrorOutput' } });
+		expect(failed.json(NODE_NAME, 1)).toMatchObject([
+			{ details: { ...expected, fileCount: 1, movedCount: 0 } },
+		]);
+		expect(guestIsIn(world)).toBe(true);
+	});
+
+	it('counts a file that comes into the room while the others are moved', async () => {
+		const world = await startWorld();
+		const { portal, clientRoom } = world;
+		fillDeeply(world);
+		portal.faults.add({
+			on: PUT_MOVE,
+			acts: [{ do: 'addFile', parentId: clientRoom, title: 'late.docx' }],
+		});
+		const report = onlyItem(await archive(world, { ifFilesAreLeft: 'report' }));
+		expect(report).toMatchObject({
+			complete: false,
+			fileCount: 6,
+			movedCount: 5,
+			failed: [{ title: 'late.docx', reason: expect.stringContaining('run again') }],
+			guest: null,
+		});
+		expect(onlyItem(await archive(world))).toMatchObject({ complete: true, movedCount: 1 });
+		expect(guestIsIn(world)).toBe(false);
+	});
+
+	it('keeps the guest’s access when a file comes right before it would end', async () => {
+		const world = await startWorld();
+		const { portal, clientRoom } = world;
+		fillDeeply(world);
+		const acts: Act[] = [{ do: 'addFile', parentId: clientRoom, title: 'late.docx' }];
+		// Once before anything is moved, and again when all was moved.
+		portal.faults.add({ on: 'GET files/rooms', nth: 1, acts });
+		const run = await archive(world, {}, { settings: { onError: 'continueErrorOutput' } });
+		expect(run.json(NODE_NAME, 1)).toMatchObject([
+			{
+				error: 'The room still holds 1 file, so the guest keeps their access',
+				details: { filesLeft: 1, movedCount: 5, guest: null },
+			},
+		]);
+		expect(guestIsIn(world)).toBe(true);
+	});
+
+	it.each<[string, RunOptions['fields'], RegExp]>([
+		['nobody', { guest: { __rl: true, mode: 'email', value: 'typo@client.example' } }, /'Guest'/],
+		[
+			'a member',
+			{ guest: { __rl: true, mode: 'email', value: 'olga@company.example' } },
+			/'Guest'/,
+		],
+		['an expression without a value', { guest: '={{ $json.nothing }}' }, /'Guest' is empty/],
+		['no client', { clientName: '={{ $json.nothing }}' }, /'Client Name' is empty/],
+	])('writes nothing when a field names %s', async (_, fields, message) => {
+		const world = await startWorld();
+		fillDeeply(world);
+		const run = await archive(world, { clientName: 'New client', ...fields });
+		expect(failureOf(run).message).toMatch(message);
+		expect(writes(world)).toEqual([]);
+	});
+
+	it('writes nothing when the archive lies in the room itself', async () => {
+		const world = await startWorld();
+		fillDeeply(world);
+		const run = await archive(world, {
+			archiveFolder: byId(world.clientRoom),
+			clientName: 'Contoso',
+		});
+		expect(failureOf(run).message).toMatch(/'Archive In' .* the room being emptied/);
+		expect(writes(world)).toEqual([]);
+	});
+
+	it('writes nothing when the room could not be archived in the end', async () => {
+		const world = await startWorld();
+		fillDeeply(world);
+		const manager = colleague(world);
+		world.portal.share(world.archiveRoom, manager.id, 'RoomManager', { by: world.manager.id });
+		const credentials = world.credentialsOf(manager);
+		const run = await archive(world, { guest: NOBODY, archiveRoom: true }, { credentials });
+		expect(failureOf(run).message).toBe(
+			"'Archive Room Afterwards' is on, but the user behind the credential may not archive “Contoso”",
+		);
+		expect(writes(world)).toEqual([]);
+		const moved = onlyItem(await archive(world, { guest: NOBODY }, { credentials }));
+		expect(moved).toMatchObject({ complete: true, movedCount: 5 });
+	});
+});
+
+describe('Archive Client Room as a dry run', () => {
+	const dryRun = true;
+
+	it('tells what it would do and changes nothing', async () => {
+		const world = await startWorld();
+		fillDeeply(world);
+		const before = JSON.stringify(world.portal.state());
+		const journal = world.portal.journal.entries.length;
+		const report = onlyItem(await archive(world, { dryRun, clientName: 'New', archiveRoom: true }));
+		expect(report).toMatchObject({
+			dryRun: true,
+			complete: true,
+			archiveFolderId: null,
+			folderCreated: true,
+			fileCount: 5,
+			movedCount: 5,
+			renamed: [{ from: 'contract.pdf', to: 'contract (1).pdf' }],
+			guest: { email: world.guest.email, deleted: true },
+			roomArchived: true,
+		});
+		expect(writes(world)).toEqual([]);
+		expect(world.portal.journal.entries).toHaveLength(journal);
+		expect(JSON.stringify(world.portal.state())).toBe(before);
+	});
+
+	it('names blocked files, and that the guest would keep their access', async () => {
+		const world = await startWorld();
+		const { contract } = fillDeeply(world);
+		world.portal.lockFile(contract.id, colleague(world).id);
+		for (const folders of ['flatten', 'keep']) {
+			const report = onlyItem(await archive(world, { dryRun, folders }));
+			expect(report).toMatchObject({
+				complete: false,
+				movedCount: 4,
+				failed: [{ id: contract.id, reason: 'locked by Ann Archer' }],
+				guest: null,
+			});
+		}
+		expect(writes(world)).toEqual([]);
+	});
+
+	it.each(
+		['keepBoth', 'skip', 'overwrite'].flatMap((policy) => [
+			[policy, 'flatten'],
+			[policy, 'keep'],
+		]),
+	)('foresees what then happens (%s, %s)', async (conflictPolicy, folders) => {
+		const world = await startWorld();
+		const { portal, clientFolder } = world;
+		fillDeeply(world);
+		portal.addFiles(clientFolder, ['BRIEF.docx', 'annex.pdf']);
+		const there = portal.addFolder(clientFolder, 'Contracts').id;
+		portal.addFiles(there, ['contract.pdf']);
+		const fields = { conflictPolicy, folders, ifFilesAreLeft: 'report' };
+		const foreseen = onlyItem(await archive(world, { ...fields, dryRun }));
+		expect(writes(world)).toEqual([]);
+		const done = onlyItem(await archive(world, fields));
+		const keys = ['complete', 'fileCount', 'movedCount', 'archiveFolderId'];
+		for (const key of keys) expect([key, foreseen[key]]).toEqual([key, done[key]]);
+		expect(sorted(foreseen.renamed)).toEqual(sorted(done.renamed));
+		for (const list of ['skipped', 'failed']) {
+			expect(idsIn(foreseen[list])).toEqual(idsIn(done[list]));
+		}
+	});
+});
+
+function sorted(list: unknown): string[] {
+	return Array.isArray(list) ? list.map((entry) => JSON.stringify(entry)).sort() : [];
+}
+
+function idsIn(list: unknown): unknown[] {
+	return Array.isArray(list)
+		? list.map((entry) => (isRecord(entry) ? entry.id : entry)).sort()
+		: [];
+}
