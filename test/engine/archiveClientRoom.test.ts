@@ -402,8 +402,8 @@ describe('Archive Client Room stops where something was left behind', () => {
 		const { portal, clientRoom } = world;
 		fillDeeply(world);
 		const acts: Act[] = [{ do: 'addFile', parentId: clientRoom, title: 'late.docx' }];
-		// Once before anything is moved, and again when all was moved.
-		portal.faults.add({ on: 'GET files/rooms', nth: 1, acts });
+		// By then everything was moved, and the room has been found empty.
+		portal.faults.add({ on: 'GET files/rooms', acts });
 		const run = await archive(world, {}, { settings: { onError: 'continueErrorOutput' } });
 		expect(run.json(NODE_NAME, 1)).toMatchObject([
 			{
@@ -521,6 +521,79 @@ describe('Archive Client Room as a dry run', () => {
 		for (const list of ['skipped', 'failed']) {
 			expect(idsIn(foreseen[list])).toEqual(idsIn(done[list]));
 		}
+	});
+});
+
+describe('Archive Client Room with a manifest', () => {
+	/** The lines of the CSV that was uploaded last. */
+	function uploaded({ portal }: World): string[] {
+		const content = portal.journal.of('file.uploaded').at(-1)?.content;
+		return String(content).split('\r\n');
+	}
+
+	it.each(['flatten', 'keep'])(
+		'lists every moved file in the client’s folder (%s)',
+		async (folders) => {
+			const world = await startWorld();
+			const { portal } = world;
+			const { contract } = fillDeeply(world);
+			portal.addFile(world.clientRoom, '=SUM(1,2).txt', { size: 7, versions: 3 });
+			const fields = { folders, writeManifest: true, deal: 'Deal 4711' };
+			const report = onlyItem(await archive(world, fields));
+			expect(report).toMatchObject({ complete: true, fileCount: 6, guest: { deleted: true } });
+			const { manifest } = report;
+			if (!isRecord(manifest)) throw new Error('No manifest');
+			expect(manifest.title).toMatch(/^Manifest \d{4}-\d\d-\d\d \d\d-\d\d-\d\d\.csv$/);
+			expect(titlesIn(world)).toContain(manifest.title);
+
+			const [header, ...lines] = uploaded(world);
+			expect(header).toBe('\uFEFFpath,title,id,size,version,time,deal');
+			expect(lines.filter((line) => line !== '')).toHaveLength(6);
+			const line = lines.find((text) => text.startsWith('Contracts/contract.pdf,')) ?? '';
+			expect(line).toMatch(
+				new RegExp(
+					`^Contracts/contract.pdf,contract.pdf,${contract.id},\\d+,1,\\d{4}-.*Z,Deal 4711$`,
+				),
+			);
+			expect(lines.find((text) => text.includes('SUM'))).toMatch(
+				/^"'=SUM\(1,2\)\.txt","'=SUM\(1,2\)\.txt",\d+,7,3,/,
+			);
+		},
+	);
+
+	it('names the new title of a renamed file, and leaves earlier manifests alone', async () => {
+		const world = await startWorld();
+		const { portal, clientRoom } = world;
+		fillDeeply(world);
+		onlyItem(await archive(world, { writeManifest: true }));
+		expect(uploaded(world).join('\n')).toMatch(/contract\.pdf,contract \(1\)\.pdf,/);
+		portal.addFiles(clientRoom, ['late.docx']);
+		await world.sandbox.clock.advance(60_000);
+		onlyItem(await archive(world, { writeManifest: true }));
+		expect(titlesIn(world).filter((title) => title.startsWith('Manifest '))).toHaveLength(2);
+		expect(onlyItem(await archive(world, { writeManifest: true })).manifest).toBeNull();
+	});
+
+	it('writes one manifest when the answer to its upload is lost', async () => {
+		const world = await startWorld();
+		fillDeeply(world);
+		world.portal.faults.add({ on: 'POST files/{id}/insert', cut: 'after' });
+		const report = onlyItem(await archive(world, { writeManifest: true }));
+		expect(report.manifest).toMatchObject({ title: expect.stringMatching(/^Manifest /) });
+		expect(world.portal.journal.of('file.uploaded')).toHaveLength(1);
+	});
+
+	it('touches no guest when the manifest could not be written, and tells what was moved', async () => {
+		const world = await startWorld();
+		fillDeeply(world);
+		world.portal.faults.add({ on: 'POST files/{id}/insert', answer: 'accessDenied', times: 0 });
+		const run = await archive(
+			world,
+			{ writeManifest: true },
+			{ settings: { onError: 'continueErrorOutput' } },
+		);
+		expect(run.json(NODE_NAME, 1)).toMatchObject([{ details: { movedCount: 5, guest: null } }]);
+		expect(guestIsIn(world)).toBe(true);
 	});
 });
 

@@ -18,9 +18,11 @@ import {
 	usableFolderName,
 } from '../../portal/folders';
 import { guestReference } from '../../portal/guests';
-import { keyOf, type FolderId, type RoomId } from '../../portal/ids';
+import type { RoomFile } from '../../portal/files';
+import { keyOf, type FileId, type FolderId, type RoomId } from '../../portal/ids';
 import { lookAt } from '../../portal/listing';
 import { leftBehind, reportOn, whyRefused, type MoveReport } from '../../portal/moveOrders';
+import { writeManifest } from '../../portal/manifest';
 import { moveFiles, type MoveResult } from '../../portal/moving';
 import { moveTree } from '../../portal/movingTree';
 import type { Portal } from '../../portal/portal';
@@ -116,6 +118,24 @@ const fields: INodeProperties[] = [
 			'Whether to move the emptied room to DocSpace’s Archive section at the end, after the guest’s access has ended. Needs the credential of the room’s owner or of a DocSpace admin.',
 	},
 	{
+		displayName: 'Write Manifest',
+		name: 'writeManifest',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to put a CSV file into the client’s folder that lists the moved files: path in the room, title, ID, size, version, time and deal',
+	},
+	{
+		displayName: 'Deal',
+		name: 'deal',
+		type: 'string',
+		default: '',
+		displayOptions: { show: { writeManifest: [true] } },
+		placeholder: 'e.g. {{ $json.dealId }}',
+		description:
+			'What the manifest’s column “deal” shows, for example the ID or the link of the deal in your CRM',
+	},
+	{
 		displayName: 'Options',
 		name: 'options',
 		type: 'collection',
@@ -136,6 +156,8 @@ interface Order {
 	failIfLeft: boolean;
 	dryRun: boolean;
 	archiveRoom: boolean;
+	/** What the manifest says of the deal; undefined when none is to be written. */
+	manifestFor?: string;
 	allowLossOfVersions: boolean;
 	maxWaitMs: number;
 }
@@ -177,6 +199,9 @@ function readOrder(run: Run, itemIndex: number): Order {
 		failIfLeft: n8n.getNodeParameter('ifFilesAreLeft', itemIndex) !== 'report',
 		dryRun: isOn('dryRun'),
 		archiveRoom: isOn('archiveRoom'),
+		manifestFor: isOn('writeManifest')
+			? String(n8n.getNodeParameter('deal', itemIndex, '') ?? '')
+			: undefined,
 		allowLossOfVersions: options.allowLossOfVersions === true,
 		maxWaitMs: maxWaitFrom(options.maxWait ?? 60),
 	};
@@ -242,6 +267,11 @@ async function archive(portal: Portal, order: Order): Promise<IDataObject> {
 	);
 	const done = reportOnRoom(content, moved, after);
 	const report = reportOf(order, content, put, done);
+	if (order.manifestFor !== undefined && done.moved.length > 0) {
+		const files = filesIn(content, done.moved);
+		const manifest = { folder, files, deal: order.manifestFor };
+		report.manifest = await withReport(writeManifest(portal, manifest), report);
+	}
 	if (!done.complete) {
 		if (order.failIfLeft) throw leftBehind(done, report);
 		return report;
@@ -344,7 +374,13 @@ function reportOf(
 		unknown: report.unknown.map((file) => ({ ...file })),
 		guest: null,
 		roomArchived: false,
+		manifest: null,
 	};
+}
+
+function filesIn({ files }: RoomContent, ids: FileId[]): RoomFile[] {
+	const wanted = new Set(ids.map(keyOf));
+	return files.filter(({ id }) => wanted.has(keyOf(id)));
 }
 
 /** What happens after the move must not hide what the move has done. */
