@@ -194,6 +194,60 @@ describe('Archive Client Room with Keep Structure', () => {
 		expect(guestIsIn(world)).toBe(false);
 	});
 
+	it.each(['3.1.1', '3.6.1'] as const)('does so on version %s too', async (portalVersion) => {
+		const world = await startWorld({ portalVersion, msPerFile: 5 });
+		const { contract } = fillDeeply(world);
+		world.portal.openFile(contract.id, colleague(world).id);
+		const open = onlyItem(await archive(world, { ...keep, ifFilesAreLeft: 'report' }));
+		expect(open).toMatchObject({ movedCount: 4, failed: [{ id: contract.id }], guest: null });
+		world.portal.closeFile(contract.id);
+		expect(onlyItem(await archive(world, keep))).toMatchObject({ complete: true, movedCount: 1 });
+		expect(treeOf(world, world.clientFolder)).toEqual(DEEP);
+	});
+
+	it.each(['drive', 'dropbox'] as const)(
+		'keeps folders from and to third-party storage, as files that are copied (%s)',
+		async (provider) => {
+			const world = await startWorld();
+			const { portal, manager } = world;
+			fillDeeply(world);
+			const cloud = portal.addRoom({ title: 'Cloud', type: 'custom', owner: manager.id, provider });
+			const into = { ...keep, archiveFolder: byId(cloud.id), guest: NOBODY };
+			expect(failureOf(await archive(world, into)).message).toContain('Allow Loss of Versions');
+			expect(writes(world)).toEqual([]);
+
+			const options = { allowLossOfVersions: true };
+			const there = onlyItem(await archive(world, { ...into, options }));
+			expect(there).toMatchObject({ complete: true, movedCount: 5 });
+			expect(treeOf(world, cloud.id)).toEqual(DEEP.map((path) => `Contoso/${path}`));
+
+			const back = onlyItem(
+				await archive(world, { ...keep, room: byId(cloud.id), guest: NOBODY, options }),
+			);
+			expect(back).toMatchObject({ complete: true, movedCount: 5 });
+			expect(treeOf(world, world.clientFolder)).toEqual(DEEP.map((path) => `Contoso/${path}`));
+		},
+	);
+
+	it.each<[string, (world: World) => Fault]>([
+		[
+			'deletes the client’s folder',
+			({ clientFolder }) => ({ on: PUT_MOVE, acts: [{ do: 'trashFolder', id: clientFolder }] }),
+		],
+		['closes the portal for writing', () => ({ on: PUT_MOVE, times: 0, answer: 'dailyLimit' })],
+		['revokes the key', () => ({ on: PUT_MOVE, times: 0, answer: 'unauthorized' })],
+	])('names every file when somebody %s meanwhile', async (_, fault) => {
+		const world = await startWorld();
+		fillDeeply(world);
+		world.portal.faults.add(fault(world));
+		const report = onlyItem(await archive(world, { ...keep, ifFilesAreLeft: 'report' }));
+		const { movedCount, failed, unknown } = report;
+		expect(report).toMatchObject({ complete: false, fileCount: 5, guest: null });
+		expect(movedCount).toBe(0);
+		expect([...idsIn(failed), ...idsIn(unknown)]).toHaveLength(5);
+		expect(guestIsIn(world)).toBe(true);
+	});
+
 	it('fills up folders that the client has already, and renames what clashes', async () => {
 		const world = await startWorld();
 		const { portal, clientFolder } = world;
