@@ -71,6 +71,7 @@ export function handle(portal: Portal, route: Route, request: ApiRequest): RawAn
 			params: request.params,
 			query,
 			body: bodyOf(route, request),
+			content: request.body,
 			identity,
 			caller: identity.user,
 			rights,

@@ -24,6 +24,8 @@ export interface Call extends Services {
 	params: Record<string, string>;
 	query: Query;
 	body: Body;
+	/** The body as it came, for routes that take it as a file's content. */
+	content: string;
 	identity: Identity;
 	caller: Caller;
 	rights: Rights;

@@ -251,6 +251,39 @@ function renameFile(call: Call): Answer {
 	return { response: call.dto.file(file) };
 }
 
+/**
+ * Takes the raw body for the content and the title from the query. A file of that title gets another
+ * version, unless a new one is asked for, which is given a number (DocSpace-server v3.7.2:
+ * FS/Api/UploadController.cs InsertFile, FC/ApiModels/Binders.cs InsertFileModelBinder,
+ * FC/ApiModels/RequestDto/InsertFileRequestDto.cs). Note for tests: the journal keeps the content.
+ */
+function insertFile(call: Call): Answer {
+	const { store, rights, query, content } = call;
+	const caller = callerOf(call);
+	const parent = folderOf(call);
+	if (!rights.can('Create', parent)) {
+		throw invalidOperation("You don't have enough permission to create");
+	}
+	const title = sanitiseTitle(query.text('title') ?? '');
+	const size = new TextEncoder().encode(content).length;
+	const namesake = query.flag('createNewIfExist') ? undefined : store.fileTitled(parent, title);
+	const file =
+		namesake ??
+		store.addFile(parent, {
+			title: store.freeFileTitle(parent, title),
+			size,
+			createdBy: caller.id,
+		});
+	if (namesake !== undefined) store.addVersion(namesake, { ...namesake, size }, caller.id);
+	store.journal.note(caller.id, 'file.uploaded', {
+		id: file.id,
+		parentId: parent.id,
+		title: file.title,
+		content,
+	});
+	return { response: call.dto.file(file) };
+}
+
 function myDocuments(call: Call): Answer {
 	return listFolder(call, call.store.folders.get(callerOf(call).myDocumentsId));
 }
@@ -297,6 +330,7 @@ export const FILE_ROUTES: Route[] = [
 		hasBody: true,
 		act: deleteFolder,
 	},
+	{ method: 'POST', template: 'files/{id}/insert', scope: 'files', act: insertFile },
 	{ method: 'GET', template: 'files/file/{id}', scope: 'files', anonymous: true, act: getFile },
 	{ method: 'PUT', template: 'files/file/{id}', scope: 'files', hasBody: true, act: renameFile },
 ];

@@ -119,9 +119,11 @@ function sendThrough(n8n: N8n, credentialType: string, origin: string): Send {
 			disableFollowRedirect: true,
 			timeout: TIMEOUT_MS[request.method],
 		};
-		if (request.body) {
-			options.body = JSON.stringify(request.body);
-			options.headers = { ...options.headers, 'Content-Type': 'application/json' };
+		const { body, text = body && { type: 'application/json', content: JSON.stringify(body) } } =
+			request;
+		if (text) {
+			options.body = text.content;
+			options.headers = { ...options.headers, 'Content-Type': text.type };
 		}
 		const sent = request.anonymous
 			? sendWithoutCredential(n8n, options)

@@ -72,6 +72,11 @@ function byFoldedTitle(files: Iterable<FileDto>): Map<string, FileDto[]> {
 	return byTitle;
 }
 
+/** A folder that is yet to be created in another one, as it will be then. */
+export function futureDestination(parent: FolderDto, pathParts: PathPart[]): Destination {
+	return new Destination({ entries: [], expected: 0, complete: true, folder: parent, pathParts });
+}
+
 /**
  * Reads the folder that files are to be moved into, with all its entries, and makes sure that it can
  * take them. Throws `InputError` (docspace-api.md 6.3).

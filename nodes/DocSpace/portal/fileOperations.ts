@@ -45,14 +45,20 @@ export async function withPlaceForMove<T>(portal: Portal, task: () => Promise<T>
 	return await limit.run(task, portal.signal);
 }
 
+/** What one move takes along. Of a folder, the portal moves all that lies in it (docspace-api.md 6.4). */
+export interface Cargo {
+	fileIds?: FileId[];
+	folderIds?: FolderId[];
+}
+
 /**
- * Sends one move and waits until it has ended. Never called without files: the portal would answer with
+ * Sends one move and waits until it has ended. Never called without entries: the portal would answer with
  * other people's operations (T26). Throws `PortalError` when the portal refuses, in which case nothing
  * was moved (docspace-api.md 6.3).
  */
 export async function move(
 	portal: Portal,
-	fileIds: FileId[],
+	{ fileIds = [], folderIds = [] }: Cargo,
 	destinationId: FolderId,
 	onClash: ClashAnswer,
 	deadline: number,
@@ -64,6 +70,7 @@ export async function move(
 			path: 'files/fileops/move',
 			body: {
 				fileIds,
+				folderIds,
 				destFolderId: destinationId,
 				conflictResolveType: onClash,
 				// “Delete after” means: forget the result. We want to read it (T23).

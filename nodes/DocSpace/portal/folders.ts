@@ -204,7 +204,7 @@ function leftAlone({ id, title }: FolderDto): Twin {
 }
 
 /** The folders that bear a name as the portal stores it, oldest first (T15). */
-function named(folders: FolderDto[], name: string, parent: FolderDto): FolderDto[] {
+export function named(folders: FolderDto[], name: string, parent: FolderDto): FolderDto[] {
 	// A storage that does not tell case apart would answer a second create with “Title (1)” (T17).
 	const comparable = isThirdParty(parent.id) ? folded : (title: string) => title.normalize();
 	const wanted = comparable(storedTitle(name));

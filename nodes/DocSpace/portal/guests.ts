@@ -294,10 +294,15 @@ export async function readRoomToUnshare(
 	field: string,
 ): Promise<FolderDto> {
 	const room = await readSharedRoom(portal, roomId, field);
-	if (room.rootFolderType !== FolderType.archive) return room;
-	throw new InputError(
+	if (room.rootFolderType === FolderType.archive) throw keepsMembers(room, field);
+	return room;
+}
+
+/** An archived room refuses every change of its sharing (docspace-api.md 7.2). */
+export function keepsMembers({ title }: FolderDto, field: string): InputError {
+	return new InputError(
 		field,
-		`names ${quote(room.title)}, which is archived: nobody can be removed from it`,
+		`names ${quote(title)}, which is archived: nobody can be removed from it`,
 		'Restore the room from the archive first, or remove guests before archiving',
 	);
 }

@@ -41,7 +41,7 @@ export interface MoveResult {
 }
 
 /** How many files one move takes: its checks run before the portal answers (docspace-api.md 9.3, T43). */
-const CHUNK = 100;
+export const CHUNK = 100;
 /** Between storages bytes are copied, and a minute on one file cancels the rest (T37). */
 const CHUNK_BETWEEN_STORAGES = 5;
 /** The first move of a file and three more. */
@@ -49,7 +49,7 @@ const MOST_ROUNDS = 4;
 /** As many as there are places for writing: after a refusal no others are waiting. */
 const RENAMES_AT_ONCE = 8;
 /** How long a move of which the portal says nothing is looked for before it may be sent again. */
-const PATIENCE_MS = 60_000;
+export const PATIENCE_MS = 60_000;
 
 /** Whether moving a file there copies its bytes and loses its versions (T37). */
 export function changesStorage(file: FileToMove, destination: Destination): boolean {
@@ -300,7 +300,7 @@ class Move {
 	private async move(ready: Candidate[]): Promise<MoveEnd | PortalError> {
 		return await move(
 			this.portal,
-			ready.map(({ id }) => id),
+			{ fileIds: ready.map(({ id }) => id) },
 			this.destination.id,
 			// What Skip leaves behind is a clash that was missed; nothing is destroyed by it.
 			ready.every(replacesAnother) ? 'Overwrite' : 'Skip',
@@ -512,10 +512,10 @@ class Move {
 }
 
 /** One for all, because there may be a hundred thousand of them. */
-const MOVED: Fate = { kind: 'moved' };
+export const MOVED: Fate = { kind: 'moved' };
 
 /** Refusals that may be the fault of one file among many; all others would meet every file alike. */
-const ABOUT_SINGLE_FILES = ['forbidden', 'notFound', 'invalid'] as const;
+export const ABOUT_SINGLE_FILES = ['forbidden', 'notFound', 'invalid'] as const;
 
 /** Gives a file its wanted title (docspace-api.md 6.8). Throws `PortalError`. */
 async function rename(portal: Portal, { id, wantedTitle }: Candidate): Promise<FileDto> {
@@ -586,7 +586,8 @@ function changesId(candidate: Candidate, destination: Destination): boolean {
 	return isThirdParty(destination.id) || isThirdParty(candidate.id);
 }
 
-function cutInto<T>(size: number, list: T[]): T[][] {
+/** Cuts a list into pieces of at most this length. */
+export function cutInto<T>(size: number, list: T[]): T[][] {
 	return Array.from({ length: Math.ceil(list.length / size) }, (_, i) =>
 		list.slice(i * size, (i + 1) * size),
 	);

@@ -21,6 +21,8 @@ export interface PortalRequest {
 	path: string;
 	query?: Query;
 	body?: object;
+	/** Sent as it is, where the body is no JSON. */
+	text?: { type: string; content: string };
 	/** Without the credential, for routes that refuse a scoped key but answer anybody (docspace-api.md 12). */
 	anonymous?: true;
 }

@@ -19,6 +19,8 @@ export interface RoomContent {
 	files: RoomFile[];
 	/** The folders directly in the room. */
 	topFolders: FolderDto[];
+	/** Its folders at any depth. */
+	folders: FolderDto[];
 }
 
 /**
@@ -209,6 +211,7 @@ function withPaths(room: FolderDto, files: RoomFile[], folders: FolderDto[]): Ro
 	return {
 		room,
 		files,
+		folders,
 		topFolders: folders.filter(
 			(folder) => folder.parentId !== undefined && sameId(folder.parentId, room.id),
 		),

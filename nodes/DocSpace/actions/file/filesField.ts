@@ -1,12 +1,9 @@
 import { jsonParse } from 'n8n-workflow';
 
-import type { FileToMove } from '../../portal/candidates';
 import { InputError, quote } from '../../portal/errors';
-import { toEntryId, type FileId } from '../../portal/ids';
+import { toEntryId } from '../../portal/ids';
+import type { GivenFile } from '../../portal/moveOrders';
 import { isObject } from '../../portal/types';
-
-/** What one element of *Files* says of a file: all that moving needs, or just which one it is. */
-export type GivenFile = FileToMove | { id: FileId };
 
 const FIELD = 'Files';
 const REMEDY =

@@ -1,5 +1,6 @@
 import type { Resource } from '../operation';
 import { archiveRoom } from './archive.operation';
+import { archiveClientRoom } from './archiveClientRoom.operation';
 import { collectRoomFiles } from './collectFiles.operation';
 import { getRoom } from './get.operation';
 import { getRooms } from './getAll.operation';
@@ -11,6 +12,7 @@ export const room: Resource = {
 	option: { name: 'Room', value: 'room' },
 	operations: [
 		collectRoomFiles,
+		archiveClientRoom,
 		archiveRoom,
 		getRoom,
 		getRooms,
