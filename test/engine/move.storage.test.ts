@@ -63,6 +63,17 @@ describe('Between DocSpace and third-party storage', () => {
 		expect(Math.max(...acceptedMoves(world).map(({ fileIds }) => fileIds.length))).toBe(5);
 	});
 
+	it('a file that somebody moved meanwhile, which gave it another id, is not called deleted', async () => {
+		const world = await startWorld();
+		const from = addProviderRoom(world, 'sbox');
+		const { id } = world.portal.addFile(from, 'Contract.docx');
+		const files = await collect(world, from);
+		world.portal.moveFile(id, world.portal.addFolder(from, 'Signed').id, world.manager.id);
+		const report = await move(world, files, { ifFilesAreLeft: 'report', ...ALLOWED });
+		expect(report).toMatchObject({ complete: false, movedCount: 0, failed: [] });
+		expect(reasons(report.unknown)).toEqual([expect.stringContaining('another ID')]);
+	});
+
 	it.each(ways)('%s: a file that is too large stays and is named', async (_, way) => {
 		const world = await startWorld({ maxTransferBytes: 5000 });
 		const { from, to } = way(world);

@@ -157,7 +157,9 @@ class Move {
 			? 'a file of its name and size was in the destination before, which another run may have brought there'
 			: candidate.wasSent
 				? 'or it is in the destination under another name, which somebody gave it meanwhile'
-				: '';
+				: isThirdParty(candidate.id)
+					? 'or moved or renamed it there, which can give it another ID'
+					: '';
 		if (another === '') return this.leave([candidate], reason);
 		this.fates.set(candidate, { kind: 'unknown', reason: `${reason}; ${another}` });
 	}
