@@ -83,10 +83,14 @@ describe('Room: Get Many', () => {
 	test('reads on when a room comes to the front between two pages', async () => {
 		const world = await startWorld();
 		addRooms(world, 130);
+		const { portal, manager, sandbox } = world;
+		const created = sandbox.clock.now() + 60_000;
 		world.portal.faults.add({
 			on: GET_ROOMS,
 			nth: 2,
-			acts: [() => addRooms(world, 1, 'New')],
+			acts: [
+				() => void portal.addRoom({ title: 'New', type: 'custom', owner: manager.id, created }),
+			],
 		});
 		const titles = titlesIn(await getRooms(world, { returnAll: true }));
 		expect(titles).toHaveLength(133);
