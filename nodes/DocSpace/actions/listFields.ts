@@ -37,7 +37,8 @@ export const listFields: INodeProperties[] = [
 export function limitFrom(n8n: IExecuteFunctions, itemIndex: number): number | undefined {
 	if (n8n.getNodeParameter('returnAll', itemIndex) === true) return undefined;
 	const limit = n8n.getNodeParameter('limit', itemIndex);
-	if (typeof limit === 'number' && limit >= 1) return Math.floor(limit);
+	const count = Math.floor(Number(limit));
+	if (count >= 1) return count;
 	throw new InputError(
 		'Limit',
 		`is ${quote(limit)}`,

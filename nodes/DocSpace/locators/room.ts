@@ -47,8 +47,7 @@ export const includeArchivedRooms: INodeProperties = {
 	name: 'includeArchivedRooms',
 	type: 'boolean',
 	default: false,
-	description:
-		'Whether the list of rooms shows archived ones too. Files of an archived room can be listed but not moved.',
+	description: 'Whether the list of rooms shows archived ones too',
 };
 
 /** Fills the list of rooms, a hundred at a time, filtered by title as the user types. */

@@ -51,7 +51,7 @@ export const archiveRoom: Operation = {
 };
 
 function warn({ n8n }: Run, room: FolderDto, guests: PersonDto[]): void {
-	// n8n before 1.70 has no such hints.
+	// Older n8n has no such hints.
 	if (!('addExecutionHints' in n8n)) return;
 	const [first, ...others] = guests.map(nameOf);
 	const rest = others.length > 0 ? ` and ${others.length} more` : '';

@@ -21,7 +21,11 @@ export const collectRoomFiles: Operation = {
 			required: true,
 			description: 'The room whose files to collect, for example your client’s room',
 		},
-		includeArchivedRooms,
+		{
+			...includeArchivedRooms,
+			description:
+				'Whether the list of rooms shows archived ones too. Files of an archived room can be listed but not moved.',
+		},
 		{
 			displayName: 'Output',
 			name: 'output',
