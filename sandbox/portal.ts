@@ -351,6 +351,14 @@ export class Portal {
 		this.store.remove(file);
 	}
 
+	/** Puts a file into somebody's Trash. */
+	trashFile(id: EntryId, by = this.ownerId): void {
+		const file = this.file(id);
+		const trash = this.folder(this.user(by).trashId);
+		this.journal.note(by, 'file.trashed', { id, title: file.title, from: file.parentId });
+		this.store.move(file, trash);
+	}
+
 	moveFile(id: EntryId, to: EntryId, by = this.ownerId): void {
 		const file = this.file(id);
 		const from = file.parentId;
@@ -378,6 +386,24 @@ export class Portal {
 		const trash = this.folder(this.user(by).trashId);
 		this.journal.note(by, 'folder.trashed', { id, title: folder.title, from: folder.parentId });
 		this.store.move(folder, trash);
+	}
+
+	renameRoom(id: EntryId, title: string, by = this.ownerId): void {
+		const room = this.folder(id);
+		this.store.rename(room, sanitiseTitle(title));
+		this.journal.note(by, 'room.updated', { id, title: room.title });
+	}
+
+	archiveRoom(id: EntryId, by = this.ownerId): void {
+		const room = this.folder(id);
+		this.store.move(room, this.store.archiveRoot);
+		this.journal.note(by, 'room.archived', { id, title: room.title });
+	}
+
+	restoreRoom(id: EntryId, by = this.ownerId): void {
+		const room = this.folder(id);
+		this.store.move(room, this.store.roomsRoot);
+		this.journal.note(by, 'room.restored', { id, title: room.title });
 	}
 
 	/** Reads all operations of somebody as their browser would, and so takes the finished ones away (T24). */

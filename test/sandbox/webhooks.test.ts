@@ -329,6 +329,26 @@ describe('webhooks (10)', () => {
 			]);
 		});
 
+		it('what somebody did to rooms and to files in the Trash (10.3)', async () => {
+			const { portal } = bench;
+			const roomId = addRoom(bench);
+			const file = portal.addFile(roomId, 'a.docx');
+			await create();
+			portal.act({ do: 'renameRoom', id: roomId, title: 'ACME Ltd' });
+			portal.act({ do: 'trashFile', id: file.id });
+			portal.act({ do: 'moveFile', id: file.id, to: roomId });
+			portal.act({ do: 'archiveRoom', id: roomId });
+			portal.act({ do: 'restoreRoom', id: roomId });
+			await idle();
+			expect(receiver.events).toEqual([
+				'file.restored',
+				'file.trashed',
+				'room.archived',
+				'room.restored',
+				'room.updated',
+			]);
+		});
+
 		it('up to five times more, the same event under a new signature (10.5)', async () => {
 			await create({ triggers: FILE_CREATED });
 			receiver.statuses.push(500, 302, 0, 503, 500, 500, 500);
