@@ -30,17 +30,19 @@ async function mailsAbout(world: World, roomId: EntryId): Promise<Mail[]> {
 	return mails;
 }
 
-test('a room that is archived with files in it is told with a list of them', async () => {
+test('a room that is archived with files and guests in it is told with a list of both', async () => {
 	const world = await startWorld();
+	const { portal, manager, guest } = world;
 	const room = addArchivedRoom(world);
 	fillRoom(world, room, { folders: 2, filesEach: 60 });
+	portal.share(room, guest.id, 'ReadWrite', { by: manager.id });
 	const [mail, ...others] = await mailsAbout(world, room);
 	expect(others).toEqual([]);
 	expect(mail).toMatchObject({
 		from: 'n8n@example.com',
 		to: 'you@example.com',
-		subject: '120 files left in the archived room Contoso Ltd',
-		text: expect.stringContaining('guests can still open and download these files'),
+		subject: '120 files and 1 guest left in the archived room Contoso Ltd',
+		text: expect.stringContaining(`- ${guest.displayName} (${guest.email})\n`),
 	});
 	const [header, ...lines] = String(mail?.attached['Files in Contoso Ltd.csv']).trim().split('\n');
 	expect(header).toContain('title,path');
@@ -48,7 +50,21 @@ test('a room that is archived with files in it is told with a list of them', asy
 	expect(lines).toContainEqual(expect.stringContaining('File 1-59.docx,Folder 1,'));
 });
 
-test('a room that is archived empty is told nobody', async () => {
+test('a guest of a room that is archived empty is named', async () => {
+	const world = await startWorld();
+	const { portal, manager, guest } = world;
+	const room = addArchivedRoom(world);
+	portal.share(room, guest.id, 'Read', { by: manager.id });
+	expect(await mailsAbout(world, room)).toEqual([
+		expect.objectContaining({
+			subject: '0 files and 1 guest left in the archived room Contoso Ltd',
+			text: expect.stringContaining(guest.email),
+			attached: {},
+		}),
+	]);
+});
+
+test('a room that is archived without files and guests is told nobody', async () => {
 	const world = await startWorld();
 	expect(await mailsAbout(world, addArchivedRoom(world))).toEqual([]);
 });
@@ -58,7 +74,7 @@ test('a room that cannot be read is told with what to do', async () => {
 	expect(await mailsAbout(world, 999_999)).toEqual([
 		expect.objectContaining({
 			subject: 'Nobody knows what is left in the archived room Contoso Ltd',
-			text: expect.stringMatching(/could not be listed: .*\n\nWhat to do: \w/),
+			text: expect.stringMatching(/could not be read: .*\n\nWhat to do: \w/),
 			attached: {},
 		}),
 	]);
