@@ -208,7 +208,7 @@ export class MoveJob {
 	}
 
 	private moveFolder(folder: Folder, destination: Folder, batch: Batch): EntryId | undefined {
-		const { store, operation } = this.context;
+		const { store, operation, settings } = this.context;
 		const canMerge = folder.room === undefined && batch.policy !== 'Duplicate';
 		const twin = canMerge ? store.folderTitled(destination, folder.title) : undefined;
 		if (twin !== undefined && twin !== folder) return this.mergeFolder(folder, twin, batch);
@@ -218,12 +218,23 @@ export class MoveJob {
 			return undefined;
 		}
 		const isRoom = folder.room !== undefined;
+		if (isRoom && this.isFull(destination)) {
+			this.problem = `The number of rooms should not exceed ${settings.maxActiveRooms}`;
+			return undefined;
+		}
 		const within = isRoom || sameStorage(folder.provider, destination.provider);
 		const moved = within
 			? this.moveFolderWithin(folder, destination)
 			: this.moveFolderAcross(folder, destination);
 		operation.processed += 1;
 		return moved.id;
+	}
+
+	/** Restoring a room is subject to the quota of active rooms (docspace-api.md 8.4). */
+	private isFull(section: Folder): boolean {
+		const { maxActiveRooms } = this.context.settings;
+		const isLimited = section.type === FolderType.rooms && maxActiveRooms > 0;
+		return isLimited && section.folders.size >= maxActiveRooms;
 	}
 
 	/** Folders of one title flow together; the source goes only when nothing stayed in it (docspace-api.md 6.4). */

@@ -19,6 +19,8 @@ export interface Settings {
 	utcOffsetMinutes: number;
 	/** Largest file that may travel from one storage to another (docspace-api.md 6.4). */
 	maxTransferBytes: number;
+	/** How many active rooms the portal may have; 0 for any number (docspace-api.md 8.4). */
+	maxActiveRooms: number;
 	/** False makes `GET keys/@self` an unknown route, as it was before 3.1.1. */
 	keysSelfRoute: boolean;
 	/** Id of who consents to every application at once; without one, a page asks (docspace-api.md 2.4). */
@@ -40,6 +42,7 @@ export const DEFAULT_SETTINGS: Settings = {
 	workers: 10,
 	utcOffsetMinutes: 180,
 	maxTransferBytes: 100 * 1024 * 1024,
+	maxActiveRooms: 0,
 	keysSelfRoute: true,
 	oauthConsentBy: '',
 	oauthCodeMs: MINUTE_MS,

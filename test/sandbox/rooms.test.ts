@@ -180,6 +180,21 @@ describe('rooms (8)', () => {
 			expect(done.data.response).toMatchObject([{ finished: true, error: '', processed: '0' }]);
 		});
 
+		it('ends by the quota of active rooms when one is restored, which only the operation tells', async () => {
+			const full = await startBench({ maxActiveRooms: 1 });
+			const old = { title: 'Old', type: 'custom', owner: full.owner.id, archived: true } as const;
+			const { id } = full.portal.addRoom(old);
+			addRoom(full);
+			const { data, status } = await full.api.put(`files/rooms/${id}/unarchive`, {});
+			expect(status).toBe(200);
+			await full.clock.advance(1);
+			const { response } = (await full.api.get(`files/fileops?id=${data.response.id}`)).data;
+			expect(response).toMatchObject([
+				{ finished: true, processed: '0', error: 'The number of rooms should not exceed 1' },
+			]);
+			expect((await full.api.get(`files/rooms/${id}`)).data.response.rootFolderType).toBe(20);
+		});
+
 		it('goes back by unarchive', async () => {
 			const { id } = bench.portal.addRoom({
 				title: 'Old',

@@ -32,10 +32,14 @@ export interface Resource {
 	operations: Operation[];
 }
 
-/** The parameter *Operation* of a resource and the fields of its operations, each shown where it belongs. */
+/**
+ * The parameter *Operation* of a resource and the fields of its operations, each shown where it belongs.
+ * The first operation is the one chosen at first; the list shows them by name.
+ */
 export function propertiesOf({ option, operations }: Resource): INodeProperties[] {
 	const options = operations.map((operation) => operation.option);
 	const [first = ''] = options.map(({ value }) => value);
+	options.sort((a, b) => (a.name < b.name ? -1 : 1));
 	const choices: INodeProperties = {
 		displayName: 'Operation',
 		name: 'operation',
@@ -54,12 +58,13 @@ export function propertiesOf({ option, operations }: Resource): INodeProperties[
 	return [choices, ...fields];
 }
 
-/** What stands below a node on the canvas: the chosen operation by the name that its list shows. */
+/** What stands below a node on the canvas: the chosen operation as the list of nodes calls it. */
 export function subtitleOf(resources: Resource[]): string {
-	const names = resources.flatMap(({ operations }) =>
-		operations.map(({ option }) => [option.value, option.name]),
+	const actions = resources.flatMap(({ option: { value }, operations }) =>
+		operations.map(({ option }) => [`${value}.${option.value}`, option.action ?? option.name]),
 	);
-	return `={{ (${JSON.stringify(Object.fromEntries(names))})[$parameter["operation"]] }}`;
+	const chosen = '$parameter["resource"] + "." + $parameter["operation"]';
+	return `={{ (${JSON.stringify(Object.fromEntries(actions))})[${chosen}] }}`;
 }
 
 /**

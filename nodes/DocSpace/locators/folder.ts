@@ -140,6 +140,11 @@ function toItem(portal: Portal, { id, path }: Offer): INodeListSearchItems {
 		name: path,
 		value: id,
 		description: isThirdParty(id) ? 'In third-party storage' : undefined,
-		url: `${portal.origin}/rooms/shared/filter?folder=${encodeURIComponent(id)}`,
+		url: folderUrl(portal.origin, id),
 	};
+}
+
+/** The address at which a browser shows a folder. */
+export function folderUrl(origin: string, id: FolderId): string {
+	return `${origin}/rooms/shared/filter?folder=${encodeURIComponent(id)}`;
 }

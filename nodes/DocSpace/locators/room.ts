@@ -5,8 +5,9 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
+import { isArchived } from '../portal/archiving';
 import { PAGE, type Portal } from '../portal/portal';
-import { isFolderContent, FolderType, type FolderDto } from '../portal/types';
+import { isFolderContent, type FolderDto } from '../portal/types';
 import { pickFrom } from './picking';
 
 /** A picker of rooms; each field that uses it says what the room is for. */
@@ -73,13 +74,18 @@ export async function searchRooms(
 	});
 }
 
-function toItem(portal: Portal, { id, title, rootFolderType }: FolderDto): INodeListSearchItems {
-	const isArchived = rootFolderType === FolderType.archive;
-	const area = isArchived ? 'archived' : 'shared';
-	const inUrl = encodeURIComponent(id);
+function toItem(portal: Portal, room: FolderDto): INodeListSearchItems {
+	const { id, title } = room;
 	return {
-		name: isArchived ? `${title} (archived)` : title,
+		name: isArchived(room) ? `${title} (archived)` : title,
 		value: id,
-		url: `${portal.origin}/rooms/${area}/${inUrl}/filter?folder=${inUrl}`,
+		url: roomUrl(portal.origin, room),
 	};
+}
+
+/** The address at which a browser shows a room. */
+export function roomUrl(origin: string, room: FolderDto): string {
+	const area = isArchived(room) ? 'archived' : 'shared';
+	const inUrl = encodeURIComponent(room.id);
+	return `${origin}/rooms/${area}/${inUrl}/filter?folder=${inUrl}`;
 }

@@ -53,14 +53,32 @@ export function idFromLink(field: string, link: string, origin: string): EntryId
 					'Open the room or folder in DocSpace and copy the address from the browser, for example https://yourcompany.onlyoffice.com/rooms/shared/123/filter?folder=123',
 				);
 	}
-	if (url.host !== new URL(origin).host) {
+	requireSamePortal(field, url, origin, id);
+	return id;
+}
+
+/** Reads the id of a file out of the address of its editor; throws `InputError` as `idFromLink` does. */
+export function fileIdFromLink(field: string, link: string, origin: string): EntryId {
+	const url = parseUrl(link);
+	const id = toEntryId(url?.searchParams.get('fileId') ?? url?.searchParams.get('fileid'));
+	if (!url || id === undefined) {
 		throw new InputError(
 			field,
-			`holds a link to ${url.host}, but the credential's portal is ${new URL(origin).host}`,
-			`Copy the link from the credential's portal. If both addresses lead to the same portal, choose By ID and enter ${id}`,
+			`holds a link without the id of a file: ${quote(link)}`,
+			'Open the file in DocSpace and copy the address of its editor, for example https://yourcompany.onlyoffice.com/doceditor?fileId=501',
 		);
 	}
+	requireSamePortal(field, url, origin, id);
 	return id;
+}
+
+function requireSamePortal(field: string, url: URL, origin: string, id: EntryId): void {
+	if (url.host === new URL(origin).host) return;
+	throw new InputError(
+		field,
+		`holds a link to ${url.host}, but the credential's portal is ${new URL(origin).host}`,
+		`Copy the link from the credential's portal. If both addresses lead to the same portal, choose By ID and enter ${id}`,
+	);
 }
 
 /** Decodes %-escapes as a query string would, which unlike `decodeURIComponent` never throws. */

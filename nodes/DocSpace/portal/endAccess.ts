@@ -5,6 +5,7 @@ import {
 	deleteAccount,
 	findPerson,
 	isReferredTo,
+	kindOf,
 	memberIn,
 	nameOf,
 	otherWaysInto,
@@ -12,6 +13,7 @@ import {
 	readSharedRoom,
 	removeFromGuestList,
 	removeFromRoom,
+	requireActive,
 	roomsSharedWith,
 	type GuestReference,
 	type RemainingAccess,
@@ -19,7 +21,7 @@ import {
 import type { RoomId } from './ids';
 import type { Portal } from './portal';
 import { countFiles } from './room';
-import { EMPLOYEE_DISABLED, FolderType, type FolderDto, type PersonDto } from './types';
+import { EMPLOYEE_DISABLED, type FolderDto, type PersonDto } from './types';
 
 /** How far to end a guest's access. */
 export type Level =
@@ -111,17 +113,11 @@ async function findGuest(portal: Portal, order: AccessOrder): Promise<PersonDto 
 	if (person.isVisitor !== true || !isReferredTo(person, reference)) {
 		throw new InputError(
 			'Guest',
-			`names ${nameOf(person)}, who is not a guest but a ${roleOf(person)}`,
+			`names ${nameOf(person)}, who is not a guest but a ${kindOf(person)}`,
 			'Choose a guest; this node never touches members of the portal',
 		);
 	}
 	return person;
-}
-
-function roleOf({ isOwner, isAdmin, isCollaborator }: PersonDto): string {
-	if (isOwner) return 'portal owner';
-	if (isAdmin) return 'DocSpace admin';
-	return isCollaborator ? 'user' : 'Room admin';
 }
 
 /** Of a guest whom the portal hides from us, the members of a room still tell whether they are in it. */
@@ -231,13 +227,7 @@ async function revokeRoom(
 ): Promise<Revoked> {
 	const room = await readSharedRoom(portal, roomId, 'Room');
 	const member = memberIn(await readMembers(portal, room.id), { id: guest.id });
-	if (member && room.rootFolderType === FolderType.archive) {
-		throw new InputError(
-			'Room',
-			`names ${quote(room.title)}, which is archived: nobody can be removed from it`,
-			'Restore the room from the archive first, or remove guests before archiving',
-		);
-	}
+	if (member) requireActive(room, 'Room');
 	await requireEmptyRoom(portal, order);
 	if (member) await removeFromRoom(portal, room, guest);
 	const stillHasAccess = await otherWaysInto(portal, room, guest);

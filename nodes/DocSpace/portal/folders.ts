@@ -47,6 +47,19 @@ export function usableFolderName(name: unknown, field: string): string {
 	return text;
 }
 
+/** Reads a folder, or a room as one. Throws `InputError` when the id names none that can be read. */
+export async function readFolder(
+	portal: Portal,
+	folderId: FolderId,
+	field: string,
+): Promise<FolderDto> {
+	return await portal
+		.get(`files/folder/${encodeURIComponent(folderId)}`, isFolder)
+		.catch((error: unknown) => {
+			throw folderRefusal(folderId, field, error);
+		});
+}
+
 /**
  * Reads the folder that is to hold another and makes sure that it can.
  * Throws `InputError` naming what it is and what to use instead (docspace-api.md 5.3, T18, T19, T21).
@@ -56,11 +69,7 @@ export async function readParent(
 	parentId: FolderId,
 	field: string,
 ): Promise<FolderDto> {
-	const parent = await portal
-		.get(`files/folder/${encodeURIComponent(parentId)}`, isFolder)
-		.catch((error: unknown) => {
-			throw folderRefusal(parentId, field, error);
-		});
+	const parent = await readFolder(portal, parentId, field);
 	const problem = whyItCannotHoldEntries(parent);
 	if (problem) throw new InputError(field, `names ${problem}`, USE_AN_ORDINARY_FOLDER);
 	if (parent.security?.Create === false) {
@@ -124,6 +133,31 @@ export function folderRefusal(folderId: FolderId, field: string, error: unknown)
 /** All folders directly in a folder, unpaged (docspace-api.md 3.5). */
 export async function readSubfolders(portal: Portal, folderId: FolderId): Promise<FolderDto[]> {
 	return await portal.get(`files/${encodeURIComponent(folderId)}/subfolders`, isArrayOf(isFolder));
+}
+
+/**
+ * The folders directly in a folder, or those at any depth, folder by folder and each before those below
+ * it: so it works in any storage (docspace-api.md 3.5, T6), and no further than a limit asks for.
+ * Throws `InputError` when the id names no folder that can be read.
+ */
+export async function findFolders(
+	portal: Portal,
+	folderId: FolderId,
+	field: string,
+	{ atAnyDepth, limit = Infinity }: { atAnyDepth: boolean; limit?: number },
+): Promise<FolderDto[]> {
+	const direct = await readSubfolders(portal, folderId).catch((error: unknown) => {
+		throw folderRefusal(folderId, field, error);
+	});
+	// By id: what somebody moves meanwhile may be met twice.
+	const found = new Map(direct.map((folder) => [keyOf(folder.id), folder]));
+	let level = atAnyDepth ? direct : [];
+	while (level.length > 0 && found.size < limit) {
+		const below = await Promise.all(level.map(async ({ id }) => await readSubfolders(portal, id)));
+		level = below.flat().filter(({ id }) => !found.has(keyOf(id)));
+		for (const folder of level) found.set(keyOf(folder.id), folder);
+	}
+	return [...found.values()].slice(0, limit);
 }
 
 /**

@@ -1,10 +1,12 @@
 import { asPortalError, DocSpaceError, InputError, isRefusal, PortalError, quote } from './errors';
 import { isEmail, isGuid, type RoomId, type UserId } from './ids';
+import { readPages } from './paging';
 import { PAGE, type Portal } from './portal';
 import { time } from './time';
 import {
 	Access,
 	EMPLOYEE_DISABLED,
+	FolderType,
 	isAnything,
 	isFolder,
 	isFolderContent,
@@ -72,29 +74,73 @@ export function nameOf({ displayName, email, id }: PersonDto): string {
 	return displayName && email ? `${displayName} (${email})` : (email ?? displayName ?? id);
 }
 
+/** What a person is in the portal, by DocSpace's own words (docspace-api.md 7.6). */
+export function kindOf({ isOwner, isAdmin, isVisitor, isCollaborator }: PersonDto): string {
+	if (isOwner) return 'portal owner';
+	if (isAdmin) return 'DocSpace admin';
+	if (isVisitor) return 'guest';
+	return isCollaborator ? 'user' : 'Room admin';
+}
+
 /** Whose sharing entries of a room to read: ShareFilterType of docspace-api.md 1.4. */
 const SHARED_WITH = { peopleAndGroups: 0, invitationLinks: 1, externalLinks: 2 } as const;
 
-/** The people and groups of a room, all pages (docspace-api.md 7.3). */
-export async function readMembers(portal: Portal, roomId: RoomId): Promise<RoomShareDto[]> {
-	return await readShares(portal, roomId, 'peopleAndGroups');
+/** The people and groups of a room, all pages unless limited (docspace-api.md 7.3). */
+export async function readMembers(
+	portal: Portal,
+	roomId: RoomId,
+	limit?: number,
+): Promise<RoomShareDto[]> {
+	return await readShares(portal, roomId, 'peopleAndGroups', limit);
 }
 
 async function readShares(
 	portal: Portal,
 	roomId: RoomId,
 	sharedWith: keyof typeof SHARED_WITH,
+	limit?: number,
 ): Promise<RoomShareDto[]> {
-	const shares: RoomShareDto[] = [];
-	for (let startIndex = 0; ; startIndex += PAGE) {
-		const { items, total } = await portal.getPage(
-			`files/rooms/${encodeURIComponent(roomId)}/share`,
-			isRoomShare,
-			{ filterType: SHARED_WITH[sharedWith], count: PAGE, startIndex },
-		);
-		shares.push(...items);
-		if (startIndex + PAGE >= total || items.length === 0) return shares;
-	}
+	return await readPages(limit, shareKey, async (page) =>
+		portal.getPage(`files/rooms/${encodeURIComponent(roomId)}/share`, isRoomShare, {
+			filterType: SHARED_WITH[sharedWith],
+			...page,
+		}),
+	);
+}
+
+function shareKey(share: RoomShareDto): unknown {
+	return share.sharedToUser?.id ?? share.sharedToGroup?.id ?? share;
+}
+
+/** The guests among a room's members. */
+export function guestsAmong(members: RoomShareDto[]): PersonDto[] {
+	return members.flatMap(({ sharedToUser }) => (sharedToUser?.isVisitor ? [sharedToUser] : []));
+}
+
+/** The guests the credential's user sees: an admin all, a Room admin their own (docspace-api.md 7.5). */
+export async function findGuests(
+	portal: Portal,
+	search: string | undefined,
+	limit?: number,
+): Promise<PersonDto[]> {
+	return await readPages(
+		limit,
+		({ id }: PersonDto) => id,
+		async (page) =>
+			portal.getPage('people/filter', isPerson, { area: 'guests', filterValue: search, ...page }),
+	).catch((error: unknown) => {
+		throw isRefusal(error, 'forbidden') ? mayNotListGuests() : error;
+	});
+}
+
+/** docspace-api.md T52 */
+function mayNotListGuests(): DocSpaceError {
+	return new DocSpaceError(
+		'DocSpace does not let you list guests',
+		'Use the credential of a Room admin or a DocSpace admin; users and guests may not list people',
+		undefined,
+		403,
+	);
 }
 
 /** The person a workflow names among a room's members, if they are one. */
@@ -214,7 +260,7 @@ async function seesAllGuests(portal: Portal): Promise<boolean> {
 	return self instanceof PortalError || self.isAdmin === true || self.isOwner === true;
 }
 
-/** Reads a room whose sharing is to be changed. Throws `InputError` when it cannot be (7.2). */
+/** Reads a room. Throws `InputError` when the id names none that can be seen. */
 export async function readSharedRoom(
 	portal: Portal,
 	roomId: RoomId,
@@ -241,43 +287,42 @@ export async function readSharedRoom(
 	return room;
 }
 
-/**
- * Takes a guest's place in one room away (docspace-api.md 7.2) and reads the members back, because the
- * portal passes over people it does not let the caller manage (T50). Throws `DocSpaceError`.
- */
+/** Reads a room whose sharing is to be changed. Throws `InputError` when it cannot be (7.2). */
+export async function readRoomToUnshare(
+	portal: Portal,
+	roomId: RoomId,
+	field: string,
+): Promise<FolderDto> {
+	const room = await readSharedRoom(portal, roomId, field);
+	requireActive(room, field);
+	return room;
+}
+
+/** Throws `InputError` for an archived room, whose sharing cannot be changed (docspace-api.md 8.4). */
+export function requireActive(room: FolderDto, field: string): void {
+	if (room.rootFolderType !== FolderType.archive) return;
+	throw new InputError(
+		field,
+		`names ${quote(room.title)}, which is archived: nobody can be removed from it`,
+		'Restore the room from the archive first, or remove guests before archiving',
+	);
+}
+
+/** Somebody whom the portal leaves in a room, and whether their roles in forms are the reason. */
+export interface Remaining {
+	person: PersonDto;
+	fillsForms: boolean;
+}
+
+/** Takes one guest's place in a room away, as `removeAllFromRoom` does. Throws `DocSpaceError`. */
 export async function removeFromRoom(
 	portal: Portal,
 	room: FolderDto,
 	guest: PersonDto,
 ): Promise<void> {
-	const isMember = async () =>
-		memberIn(await readMembers(portal, room.id), { id: guest.id }) !== undefined;
-	const { result } = await portal
-		.writeUntilSeen(
-			{
-				method: 'PUT',
-				path: `files/rooms/${encodeURIComponent(room.id)}/share`,
-				body: {
-					invitations: [{ id: guest.id, access: Access.none }],
-					notify: false,
-					force: false,
-				},
-			},
-			isRoomSecurity,
-			async () => ((await isMember()) ? undefined : { members: [] }),
-		)
-		.catch((error: unknown) => {
-			throw isRefusal(error, 'forbidden')
-				? new DocSpaceError(
-						`DocSpace does not let you remove ${nameOf(guest)} from ${quote(room.title)}`,
-						'The user behind the credential must own this room or be a Room manager in it; being a DocSpace admin is not enough',
-						undefined,
-						403,
-					)
-				: error;
-		});
-	if (!(await isMember())) return;
-	throw result.error === 1
+	const [remaining] = await removeAllFromRoom(portal, room, [guest]);
+	if (!remaining) return;
+	throw remaining.fillsForms
 		? new DocSpaceError(
 				`${nameOf(guest)} still has a part to fill in in forms of ${quote(room.title)}`,
 				'Finish or stop the filling of those forms in DocSpace, then run again',
@@ -286,6 +331,75 @@ export async function removeFromRoom(
 				`${nameOf(guest)} is still a member of ${quote(room.title)}`,
 				'They were invited by someone else. Use the credential of the room’s owner, or of whoever invited them',
 			);
+}
+
+/** The portal limits how many people one request may name (docspace-api.md 7.2). */
+const REMOVED_AT_ONCE = 20;
+
+/**
+ * Takes people's places in one room away (docspace-api.md 7.2) and reads the members back, because the
+ * portal passes over people it does not let the caller manage (T50). Returns those who are still members.
+ * Throws `DocSpaceError` without the right to.
+ */
+export async function removeAllFromRoom(
+	portal: Portal,
+	room: FolderDto,
+	people: PersonDto[],
+): Promise<Remaining[]> {
+	const blocked = new Set<UserId>();
+	for (let at = 0; at < people.length; at += REMOVED_AT_ONCE) {
+		const batch = people.slice(at, at + REMOVED_AT_ONCE);
+		if (await takeAccess(portal, room, batch)) continue;
+		// One person's roles in forms keep everybody of the request in the room.
+		for (const person of batch) {
+			if (!(await takeAccess(portal, room, [person]))) blocked.add(person.id);
+		}
+	}
+	return among(await readMembers(portal, room.id), people).map((person) => ({
+		person,
+		fillsForms: blocked.has(person.id),
+	}));
+}
+
+/** Those of some people who are members. */
+function among(members: RoomShareDto[], people: PersonDto[]): PersonDto[] {
+	const ids = new Set(members.map(({ sharedToUser }) => sharedToUser?.id));
+	return people.filter(({ id }) => ids.has(id));
+}
+
+/** Returns false when somebody's roles in forms forbid it. */
+async function takeAccess(portal: Portal, room: FolderDto, people: PersonDto[]): Promise<boolean> {
+	const { result } = await portal
+		.writeUntilSeen(
+			{
+				method: 'PUT',
+				path: `files/rooms/${encodeURIComponent(room.id)}/share`,
+				body: {
+					invitations: people.map(({ id }) => ({ id, access: Access.none })),
+					notify: false,
+					force: false,
+				},
+			},
+			isRoomSecurity,
+			async () =>
+				among(await readMembers(portal, room.id), people).length > 0 ? undefined : { members: [] },
+		)
+		.catch((error: unknown) => {
+			throw isRefusal(error, 'forbidden') ? mayNotRemove(room, people) : error;
+		});
+	return result.error !== FORM_ROLES;
+}
+
+/** RoomSecurityError: somebody holds roles in the forms of a VDR (docspace-api.md 7.2). */
+const FORM_ROLES = 1;
+
+function mayNotRemove(room: FolderDto, people: PersonDto[]): DocSpaceError {
+	return new DocSpaceError(
+		`DocSpace does not let you remove ${people.map(nameOf).slice(0, 3).join(', ')} from ${quote(room.title)}`,
+		'The user behind the credential must own this room or be a Room manager in it; being a DocSpace admin is not enough',
+		undefined,
+		403,
+	);
 }
 
 const PAUSES_UNTIL_DELETED = [0, 500, 2000, 5000, 10_000];

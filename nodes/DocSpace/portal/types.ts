@@ -40,6 +40,14 @@ export interface PersonDto {
 	isRoomAdmin?: boolean;
 	isCollaborator?: boolean;
 	groups?: Array<{ id: string; name?: string }>;
+	registrationDate?: string;
+	createdBy?: EmployeeDto;
+}
+
+/** A person as other answers name them. */
+export interface EmployeeDto {
+	id: UserId;
+	displayName?: string;
 }
 
 export const EMPLOYEE_DISABLED = 2;
@@ -55,7 +63,10 @@ export interface FileDto {
 	locked?: boolean;
 	lockedBy?: string;
 	editingBy?: Record<string, string>;
+	created?: string;
 	updated?: string;
+	updatedBy?: EmployeeDto;
+	webUrl?: string;
 	rootFolderType?: number;
 	security?: Record<string, boolean>;
 }
@@ -73,6 +84,11 @@ export interface FolderDto {
 	providerItem?: boolean;
 	access?: number;
 	webUrl?: string;
+	tags?: string[];
+	created?: string;
+	/** Of a room, its owner (docspace-api.md 8.2). */
+	createdBy?: EmployeeDto;
+	updated?: string;
 	security?: Record<string, boolean>;
 }
 
@@ -104,6 +120,8 @@ export interface FileOperationDto {
 /** One line of a room's member list (docspace-api.md 7.3). */
 export interface RoomShareDto {
 	access: number;
+	/** Whether it is the room's owner. */
+	isOwner?: boolean;
 	subjectType?: number;
 	sharedToUser?: PersonDto;
 	sharedToGroup?: { id: string; name?: string };

@@ -1,7 +1,8 @@
 import type { Resource } from '../operation';
+import { getFile } from './get.operation';
 import { moveFiles } from './move.operation';
 
 export const file: Resource = {
 	option: { name: 'File', value: 'file' },
-	operations: [moveFiles],
+	operations: [moveFiles, getFile],
 };

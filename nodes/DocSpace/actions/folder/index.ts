@@ -1,7 +1,9 @@
 import type { Resource } from '../operation';
 import { ensureFolder } from './ensure.operation';
+import { getFolder } from './get.operation';
+import { getFolders } from './getAll.operation';
 
 export const folder: Resource = {
 	option: { name: 'Folder', value: 'folder' },
-	operations: [ensureFolder],
+	operations: [ensureFolder, getFolder, getFolders],
 };

@@ -1,8 +1,23 @@
 import type { Resource } from '../operation';
+import { archiveRoom } from './archive.operation';
 import { archiveClientRoom } from './archiveClientRoom.operation';
 import { collectRoomFiles } from './collectFiles.operation';
+import { getRoom } from './get.operation';
+import { getRooms } from './getAll.operation';
+import { getRoomMembers } from './getMembers.operation';
+import { removeRoomMembers } from './removeMembers.operation';
+import { unarchiveRoom } from './unarchive.operation';
 
 export const room: Resource = {
 	option: { name: 'Room', value: 'room' },
-	operations: [collectRoomFiles, archiveClientRoom],
+	operations: [
+		collectRoomFiles,
+		archiveRoom,
+		archiveClientRoom,
+		getRoom,
+		getRooms,
+		getRoomMembers,
+		removeRoomMembers,
+		unarchiveRoom,
+	],
 };

@@ -1,0 +1,47 @@
+import { folderLocator } from '../../locators/folder';
+import { entryIdFrom } from '../../locators/locator';
+import { findFolders } from '../../portal/folders';
+import { isSimplified, limitFrom, listFields } from '../listFields';
+import { eachItem, type Operation } from '../operation';
+import { simplifiedFolder } from './simplified';
+
+/** Folder → Get Many: the folders in a folder or room. */
+export const getFolders: Operation = {
+	option: {
+		name: 'Get Many',
+		value: 'getAll',
+		action: 'Get many folders',
+		description: 'List many folders: those in a room or folder, at any depth if you like',
+	},
+	fields: [
+		{
+			...folderLocator,
+			displayName: 'Folder',
+			name: 'folder',
+			required: true,
+			description: 'The room or folder whose folders to list',
+		},
+		{
+			displayName: 'Include Subfolders',
+			name: 'includeSubfolders',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to list the folders at any depth, not only those directly in the folder',
+		},
+		...listFields,
+	],
+	async run(run) {
+		const { n8n, portal } = run;
+		return await eachItem(run, async (itemIndex) => {
+			const id = entryIdFrom(n8n.getNodeParameter('folder', itemIndex), 'Folder', portal.origin);
+			const folders = await findFolders(portal, id, 'Folder', {
+				atAnyDepth: n8n.getNodeParameter('includeSubfolders', itemIndex) === true,
+				limit: limitFrom(n8n, itemIndex),
+			});
+			return isSimplified(n8n, itemIndex)
+				? folders.map((folder) => simplifiedFolder(folder, portal.origin))
+				: folders.map((folder) => ({ ...folder }));
+		});
+	},
+};

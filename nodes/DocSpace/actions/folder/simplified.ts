@@ -1,0 +1,20 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { folderUrl } from '../../locators/folder';
+import type { FolderDto } from '../../portal/types';
+
+/** What most workflows need of a folder. */
+export function simplifiedFolder(folder: FolderDto, origin: string): IDataObject {
+	return {
+		id: folder.id,
+		title: folder.title,
+		parentId: folder.parentId ?? '',
+		isRoom: folder.roomType !== undefined,
+		filesCount: folder.filesCount ?? 0,
+		foldersCount: folder.foldersCount ?? 0,
+		createdBy: folder.createdBy?.displayName ?? '',
+		created: folder.created ?? '',
+		modified: folder.updated ?? '',
+		url: folderUrl(origin, folder.id),
+	};
+}

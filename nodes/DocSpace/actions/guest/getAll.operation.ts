@@ -1,0 +1,61 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { findGuests } from '../../portal/guests';
+import { EMPLOYEE_DISABLED, type PersonDto } from '../../portal/types';
+import { isSimplified, limitFrom, listFields, searchFrom } from '../listFields';
+import { eachItem, type Operation } from '../operation';
+
+/** Guest → Get Many: the guests of the portal, by name or address. */
+export const getGuests: Operation = {
+	option: {
+		name: 'Get Many',
+		value: 'getAll',
+		action: 'Get many guests',
+		description:
+			'List many guests: a DocSpace admin sees all, a Room admin those they have invited',
+	},
+	fields: [
+		{
+			displayName: 'Search',
+			name: 'search',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. client.com',
+			description: 'A part of the name or e-mail address. Leave empty to list all guests.',
+		},
+		...listFields,
+	],
+	async run(run) {
+		const { n8n, portal } = run;
+		return await eachItem(run, async (itemIndex) => {
+			const guests = await findGuests(
+				portal,
+				searchFrom(n8n, itemIndex),
+				limitFrom(n8n, itemIndex),
+			);
+			return isSimplified(n8n, itemIndex)
+				? guests.map(simplified)
+				: guests.map((guest) => ({ ...guest }));
+		});
+	},
+};
+
+const INVITED = 4;
+
+/** What most workflows need of a guest. */
+function simplified(guest: PersonDto): IDataObject {
+	return {
+		id: guest.id,
+		name: guest.displayName ?? '',
+		email: guest.email ?? '',
+		status: statusOf(guest),
+		registered: guest.registrationDate ?? '',
+		invitedBy: guest.createdBy?.displayName ?? '',
+	};
+}
+
+/** EmployeeStatus of docspace-api.md 1.4. */
+function statusOf({ status }: PersonDto): string {
+	if (status === EMPLOYEE_DISABLED) return 'disabled';
+	return status === INVITED ? 'invited' : 'active';
+}

@@ -1,0 +1,57 @@
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+
+import { chosen, isEmpty } from '../locators/locator';
+import { InputError, quote } from '../portal/errors';
+
+/** Whether to put out only what most workflows need. */
+export const simplify: INodeProperties = {
+	displayName: 'Simplify',
+	name: 'simplify',
+	type: 'boolean',
+	default: true,
+	description: 'Whether to return a simplified version of the response instead of the raw data',
+};
+
+/** How much of a list to put out, and in which form. */
+export const listFields: INodeProperties[] = [
+	{
+		displayName: 'Return All',
+		name: 'returnAll',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to return all results or only up to a given limit',
+	},
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		displayOptions: { show: { returnAll: [false] } },
+		default: 50,
+		description: 'Max number of results to return',
+	},
+	simplify,
+];
+
+/** How many entries to list at most; undefined for all. */
+export function limitFrom(n8n: IExecuteFunctions, itemIndex: number): number | undefined {
+	if (n8n.getNodeParameter('returnAll', itemIndex) === true) return undefined;
+	const limit = n8n.getNodeParameter('limit', itemIndex);
+	if (typeof limit === 'number' && limit >= 1) return Math.floor(limit);
+	throw new InputError(
+		'Limit',
+		`is ${quote(limit)}`,
+		'Enter a number from 1 on, or switch Return All on',
+	);
+}
+
+/** Whether *Simplify* is on. */
+export function isSimplified(n8n: IExecuteFunctions, itemIndex: number): boolean {
+	return n8n.getNodeParameter('simplify', itemIndex) === true;
+}
+
+/** The text in a field that may be left empty. */
+export function searchFrom(n8n: IExecuteFunctions, itemIndex: number): string | undefined {
+	const search = chosen(n8n.getNodeParameter('search', itemIndex));
+	return isEmpty(search) ? undefined : String(search);
+}

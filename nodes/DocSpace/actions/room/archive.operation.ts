@@ -1,0 +1,63 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { entryIdFrom } from '../../locators/locator';
+import { roomLocator } from '../../locators/room';
+import { archiveRoom as archive } from '../../portal/archiving';
+import { quote } from '../../portal/errors';
+import { guestsAmong, nameOf, readMembers } from '../../portal/guests';
+import { EMPLOYEE_DISABLED, type FolderDto, type PersonDto } from '../../portal/types';
+import { eachItem, type Operation, type Run } from '../operation';
+import { inShort } from './simplified';
+
+/** Room → Archive: puts a room into the Archive section, and names the guests who still read it (T54). */
+export const archiveRoom: Operation = {
+	option: {
+		name: 'Archive',
+		value: 'archive',
+		action: 'Archive room',
+		description:
+			'Put a room into the Archive section. Guests keep reading it unless removed first.',
+	},
+	fields: [
+		{
+			...roomLocator,
+			displayName: 'Room',
+			name: 'room',
+			required: true,
+			description:
+				'The room to archive, for example the room of a client whose deal is closed. One that is archived already stays as it is.',
+		},
+	],
+	async run(run) {
+		const { n8n, portal } = run;
+		return await eachItem(run, async (itemIndex): Promise<IDataObject[]> => {
+			const roomId = entryIdFrom(n8n.getNodeParameter('room', itemIndex), 'Room', portal.origin);
+			const { room, alreadyThere } = await archive(portal, roomId, 'Room');
+			const guests = guestsAmong(await readMembers(portal, room.id)).filter(
+				({ status }) => status !== EMPLOYEE_DISABLED,
+			);
+			if (guests.length > 0) warn(run, room, guests);
+			return [
+				{
+					roomId: room.id,
+					roomTitle: room.title,
+					archived: true,
+					alreadyArchived: alreadyThere,
+					guestsWithAccess: guests.map(inShort),
+				},
+			];
+		});
+	},
+};
+
+function warn({ n8n }: Run, room: FolderDto, guests: PersonDto[]): void {
+	// n8n before 1.70 has no such hints.
+	if (!('addExecutionHints' in n8n)) return;
+	const [first, ...others] = guests.map(nameOf);
+	const rest = others.length > 0 ? ` and ${others.length} more` : '';
+	n8n.addExecutionHints({
+		message: `${quote(room.title)} is archived, but ${first}${rest} can still read and download its files. To end that, use Unarchive, then Remove Members, then Archive.`,
+		type: 'warning',
+		location: 'outputPane',
+	});
+}

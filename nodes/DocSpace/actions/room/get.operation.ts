@@ -1,0 +1,35 @@
+import { entryIdFrom } from '../../locators/locator';
+import { includeArchivedRooms, roomLocator } from '../../locators/room';
+import { readSharedRoom } from '../../portal/guests';
+import { isSimplified, simplify } from '../listFields';
+import { eachItem, type Operation } from '../operation';
+import { simplifiedRoom } from './simplified';
+
+/** Room → Get: one room, archived or not. */
+export const getRoom: Operation = {
+	option: {
+		name: 'Get',
+		value: 'get',
+		action: 'Get room',
+		description: 'Get a room: its title, type, owner, tags, and whether it is archived',
+	},
+	fields: [
+		{
+			...roomLocator,
+			displayName: 'Room',
+			name: 'room',
+			required: true,
+			description: 'The room to get, for example your client’s room',
+		},
+		includeArchivedRooms,
+		simplify,
+	],
+	async run(run) {
+		const { n8n, portal } = run;
+		return await eachItem(run, async (itemIndex) => {
+			const roomId = entryIdFrom(n8n.getNodeParameter('room', itemIndex), 'Room', portal.origin);
+			const room = await readSharedRoom(portal, roomId, 'Room');
+			return [isSimplified(n8n, itemIndex) ? simplifiedRoom(room, portal.origin) : { ...room }];
+		});
+	},
+};

@@ -1,0 +1,39 @@
+import { entryIdFrom } from '../../locators/locator';
+import { includeArchivedRooms, roomLocator } from '../../locators/room';
+import { readMembers, readSharedRoom } from '../../portal/guests';
+import { isSimplified, limitFrom, listFields } from '../listFields';
+import { eachItem, type Operation } from '../operation';
+import { simplifiedMember } from './simplified';
+
+/** Room → Get Members: the people and groups of a room. */
+export const getRoomMembers: Operation = {
+	option: {
+		name: 'Get Members',
+		value: 'getMembers',
+		action: 'Get room members',
+		description:
+			'List the people and groups of a room with their roles, and who of them is a guest',
+	},
+	fields: [
+		{
+			...roomLocator,
+			displayName: 'Room',
+			name: 'room',
+			required: true,
+			description: 'The room whose members to list',
+		},
+		includeArchivedRooms,
+		...listFields,
+	],
+	async run(run) {
+		const { n8n, portal } = run;
+		return await eachItem(run, async (itemIndex) => {
+			const roomId = entryIdFrom(n8n.getNodeParameter('room', itemIndex), 'Room', portal.origin);
+			const { id } = await readSharedRoom(portal, roomId, 'Room');
+			const members = await readMembers(portal, id, limitFrom(n8n, itemIndex));
+			return isSimplified(n8n, itemIndex)
+				? members.map(simplifiedMember)
+				: members.map((member) => ({ ...member }));
+		});
+	},
+};

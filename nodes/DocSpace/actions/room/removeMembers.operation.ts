@@ -1,0 +1,176 @@
+import { jsonParse, type IDataObject } from 'n8n-workflow';
+
+import { chosen, entryIdFrom } from '../../locators/locator';
+import { roomLocator } from '../../locators/room';
+import { DocSpaceError, InputError, quote } from '../../portal/errors';
+import {
+	guestReference,
+	guestsAmong,
+	memberIn,
+	nameOf,
+	otherWaysInto,
+	readMembers,
+	readRoomToUnshare,
+	removeAllFromRoom,
+	type GuestReference,
+	type Remaining,
+} from '../../portal/guests';
+import type { Portal } from '../../portal/portal';
+import { isObject, type FolderDto, type PersonDto, type RoomShareDto } from '../../portal/types';
+import { eachItem, type Operation } from '../operation';
+import { inShort } from './simplified';
+
+const MEMBERS = 'Members';
+
+/** Room → Remove Members: takes all guests, or certain people, out of a room and proves it (T50). */
+export const removeRoomMembers: Operation = {
+	option: {
+		name: 'Remove Members',
+		value: 'removeMembers',
+		action: 'Remove room members',
+		description:
+			'Take all guests, or certain people, out of a room: what to do before archiving it',
+	},
+	fields: [
+		{
+			...roomLocator,
+			displayName: 'Room',
+			name: 'room',
+			required: true,
+			description:
+				'The room to remove people from. It must not be archived, and the credential’s user must own or manage it.',
+		},
+		{
+			displayName: 'Remove',
+			name: 'remove',
+			type: 'options',
+			options: [
+				{
+					name: 'All Guests',
+					value: 'allGuests',
+					description: 'Every guest of the room. People who are not guests are never touched.',
+				},
+				{
+					name: 'Chosen Members',
+					value: 'chosen',
+					description: 'The people you name, guests or not, for example one contact of a client',
+				},
+			],
+			default: 'allGuests',
+			description: 'Whom to remove from the room',
+		},
+		{
+			displayName: MEMBERS,
+			name: 'members',
+			type: 'string',
+			default: '',
+			required: true,
+			displayOptions: { show: { remove: ['chosen'] } },
+			placeholder: 'e.g. anna@client.com, bob@client.com',
+			description:
+				'E-mail addresses or IDs, separated by commas, or an expression that yields a list. Who is no member counts as removed already.',
+		},
+	],
+	async run(run) {
+		const { n8n, portal } = run;
+		return await eachItem(run, async (itemIndex) => {
+			const roomId = entryIdFrom(n8n.getNodeParameter('room', itemIndex), 'Room', portal.origin);
+			const wanted =
+				n8n.getNodeParameter('remove', itemIndex) === 'allGuests'
+					? undefined
+					: referencesFrom(n8n.getNodeParameter('members', itemIndex));
+			const room = await readRoomToUnshare(portal, roomId, 'Room');
+			return [await removeFrom(portal, room, wanted)];
+		});
+	},
+};
+
+/** Takes people as Get Members puts them out, or their addresses or ids, as a list, as JSON or as text. */
+function referencesFrom(value: unknown): GuestReference[] {
+	const given = chosen(value);
+	if (Array.isArray(given)) return given.map(referenceFrom);
+	if (typeof given !== 'string' || given === '') return [referenceFrom(given)];
+	if (!given.startsWith('[')) return given.split(/[,;\s]+/).map(referenceFrom);
+	const json = jsonParse<unknown>(given, { fallbackValue: null });
+	return Array.isArray(json) ? json.map(referenceFrom) : [referenceFrom(given)];
+}
+
+function referenceFrom(value: unknown): GuestReference {
+	return guestReference(isObject(value) ? value.id || value.email : value, MEMBERS);
+}
+
+/** Whom to remove, and whom there is no need to. */
+interface Choice {
+	people: PersonDto[];
+	absent: GuestReference[];
+}
+
+async function removeFrom(
+	portal: Portal,
+	room: FolderDto,
+	wanted: GuestReference[] | undefined,
+): Promise<IDataObject> {
+	const members = await readMembers(portal, room.id);
+	const { people, absent } = wanted
+		? choose(members, wanted)
+		: { people: guestsAmong(members), absent: [] };
+	const remaining = await removeAllFromRoom(portal, room, people);
+	const groups = people.flatMap((person) => person.groups ?? []);
+	const left = new Set(remaining.map(({ person }) => person));
+	const result = {
+		roomId: room.id,
+		roomTitle: room.title,
+		removedCount: people.length - remaining.length,
+		removed: people.filter((person) => !left.has(person)).map(inShort),
+		alreadyGone: absent.map((reference) => ({ id: '', email: '', ...reference })),
+		failed: remaining.map((one) => ({ ...inShort(one.person), reason: reasonOf(one) })),
+		stillHasAccess: (await otherWaysInto(portal, room, { groups })).map((way) => ({ ...way })),
+	};
+	if (remaining.length > 0) throw notAllRemoved(room, remaining, people.length, result);
+	return result;
+}
+
+function choose(members: RoomShareDto[], wanted: GuestReference[]): Choice {
+	const owner = members.find(({ isOwner }) => isOwner)?.sharedToUser;
+	const people = new Map<string, PersonDto>();
+	const absent: GuestReference[] = [];
+	for (const reference of wanted) {
+		const person = memberIn(members, reference);
+		if (!person) absent.push(reference);
+		else if (person.id === owner?.id) throw isRoomOwner(person);
+		else people.set(person.id, person);
+	}
+	return { people: [...people.values()], absent };
+}
+
+function isRoomOwner(person: PersonDto): InputError {
+	return new InputError(
+		MEMBERS,
+		`names ${nameOf(person)}, who owns the room`,
+		'Leave the owner out, or give the room another owner in DocSpace first',
+	);
+}
+
+function reasonOf({ fillsForms }: Remaining): string {
+	return fillsForms
+		? 'still has a part to fill in in forms of the room'
+		: 'still a member, probably invited by someone else';
+}
+
+function notAllRemoved(
+	{ title }: FolderDto,
+	remaining: Remaining[],
+	asked: number,
+	result: IDataObject,
+): DocSpaceError {
+	const [first] = remaining;
+	const named = first ? `${nameOf(first.person)}: ${reasonOf(first)}` : '';
+	const fillsForms = remaining.some((one) => one.fillsForms);
+	return new DocSpaceError(
+		`${remaining.length} of ${asked} people could not be removed from ${quote(title)}. ${named}${remaining.length > 1 ? '; …' : ''}`,
+		fillsForms
+			? 'Finish or stop the filling of those forms in DocSpace, then run again. Everybody who stayed is listed under “failed” in the details'
+			: 'Use the credential of the room’s owner, or of whoever invited them. Everybody who stayed is listed under “failed” in the details',
+		result,
+	);
+}

@@ -1,0 +1,62 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { roomUrl } from '../../locators/room';
+import { isArchived } from '../../portal/archiving';
+import { kindOf } from '../../portal/guests';
+import type { FolderDto, PersonDto, RoomShareDto } from '../../portal/types';
+
+/** By RoomType of docspace-api.md 1.4, in the words of DocSpace's own menu. */
+const ROOM_TYPES: Record<number, string> = {
+	1: 'Form filling room',
+	2: 'Collaboration room',
+	5: 'Custom room',
+	6: 'Public room',
+	8: 'Virtual data room',
+	9: 'AI room',
+};
+
+/** By FileShare of docspace-api.md 1.4. */
+const ROLES: Record<number, string> = {
+	1: 'Full access',
+	2: 'Viewer',
+	5: 'Reviewer',
+	6: 'Commenter',
+	7: 'Form filler',
+	9: 'Room manager',
+	10: 'Editor',
+	11: 'Content creator',
+};
+
+/** What most workflows need of a room. */
+export function simplifiedRoom(room: FolderDto, origin: string): IDataObject {
+	return {
+		id: room.id,
+		title: room.title,
+		type: ROOM_TYPES[room.roomType ?? 0] ?? String(room.roomType),
+		archived: isArchived(room),
+		owner: room.createdBy?.displayName ?? '',
+		filesCount: room.filesCount ?? 0,
+		foldersCount: room.foldersCount ?? 0,
+		tags: room.tags ?? [],
+		created: room.created ?? '',
+		url: roomUrl(origin, room),
+	};
+}
+
+/** What most workflows need of a room's member, be it a person or a group. */
+export function simplifiedMember(share: RoomShareDto): IDataObject {
+	const { access, isOwner, sharedToUser: person, sharedToGroup: group } = share;
+	return {
+		id: person?.id ?? group?.id ?? '',
+		name: person?.displayName ?? group?.name ?? '',
+		email: person?.email ?? '',
+		role: isOwner ? 'Room owner' : (ROLES[access] ?? String(access)),
+		type: person ? kindOf(person) : 'group',
+		isGuest: person?.isVisitor === true,
+	};
+}
+
+/** A person in lists of who is concerned. */
+export function inShort({ id, email = '', displayName = '' }: PersonDto) {
+	return { id, email, name: displayName };
+}

@@ -1,0 +1,37 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { fileIdFromLink } from '../portal/address';
+import type { FileId } from '../portal/ids';
+import { chosen, entryIdFrom } from './locator';
+
+/** A picker of one file. It offers no list: a portal has too many files to choose from one. */
+export const fileLocator: INodeProperties = {
+	displayName: 'File',
+	name: 'file',
+	type: 'resourceLocator',
+	default: { mode: 'id', value: '' },
+	modes: [
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. 501',
+			hint: 'The “id” of a file that Collect Room Files puts out',
+		},
+		{
+			displayName: 'By URL',
+			name: 'url',
+			type: 'string',
+			placeholder: 'e.g. https://yourcompany.onlyoffice.com/doceditor?fileId=501',
+			hint: 'Open the file in DocSpace and copy the address of its editor',
+		},
+	],
+};
+
+/** Takes the value of a file picker, in any of its modes, and returns the id. Throws `InputError`. */
+export function fileIdFrom(parameter: unknown, field: string, origin: string): FileId {
+	const value = chosen(parameter);
+	return typeof value === 'string' && /^https?:\/\//i.test(value)
+		? fileIdFromLink(field, value, origin)
+		: entryIdFrom(parameter, field, origin);
+}
