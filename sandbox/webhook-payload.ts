@@ -100,12 +100,21 @@ export function userPayload(user: PortalUser): object {
 	};
 }
 
+/** JSON as .NET writes it by default: what is not plain ASCII is escaped, and so is what could be HTML. */
+function netJson(value: unknown): string {
+	return JSON.stringify(value).replace(/\\\\|\\"|[^\x20-\x7e]|[<>&'+`]/g, (found) => {
+		if (found === '\\\\') return found;
+		const code = found.charCodeAt(found.length - 1);
+		return `\\u${code.toString(16).toUpperCase().padStart(4, '0')}`;
+	});
+}
+
 /** The exact text of a delivery (docspace-api.md 10.4, 10.5). */
 export function deliveryBody(log: WebhookLogEntry, failure?: EarlierFailure): string {
 	const { config, trigger } = log;
 	const target =
 		config.targetId === undefined ? undefined : { id: config.targetId, type: log.targetType };
-	return JSON.stringify(
+	return netJson(
 		withoutDefaults({
 			event: {
 				id: log.id,

@@ -145,10 +145,14 @@ describe('Archive Client Room does the whole job', () => {
 		expect(guestIsIn(world)).toBe(true);
 	});
 
-	it.each(['flatten', 'keep'])('comes to the same end when it runs again (%s)', async (folders) => {
+	it.each([
+		['flatten', 'guestList'],
+		['keep', 'guestList'],
+		['keep', 'oneRoom'],
+	])('comes to the same end when it runs again (%s, %s)', async (folders, level) => {
 		const world = await startWorld();
 		fillDeeply(world);
-		const fields = { folders, archiveRoom: true };
+		const fields = { folders, level, archiveRoom: true };
 		onlyItem(await archive(world, fields));
 		const after = treeOf(world, world.archiveRoom);
 		world.portal.requests.reset();

@@ -69,7 +69,7 @@ describe('Between DocSpace and third-party storage', () => {
 		const { id } = world.portal.addFile(from, 'Contract.docx');
 		const files = await collect(world, from);
 		world.portal.moveFile(id, world.portal.addFolder(from, 'Signed').id, world.manager.id);
-		const report = await move(world, files, { ifFilesAreLeft: 'report', ...ALLOWED });
+		const report = await move(world, files, ALLOWED);
 		expect(report).toMatchObject({ complete: false, movedCount: 0, failed: [] });
 		expect(reasons(report.unknown)).toEqual([expect.stringContaining('another ID')]);
 	});

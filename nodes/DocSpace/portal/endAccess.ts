@@ -5,7 +5,6 @@ import {
 	deleteAccount,
 	findPerson,
 	isReferredTo,
-	keepsMembers,
 	kindOf,
 	memberIn,
 	nameOf,
@@ -14,6 +13,7 @@ import {
 	readSharedRoom,
 	removeFromGuestList,
 	removeFromRoom,
+	requireActive,
 	roomsSharedWith,
 	type GuestReference,
 	type RemainingAccess,
@@ -21,7 +21,7 @@ import {
 import type { RoomId } from './ids';
 import type { Portal } from './portal';
 import { countFiles } from './room';
-import { EMPLOYEE_DISABLED, FolderType, type FolderDto, type PersonDto } from './types';
+import { EMPLOYEE_DISABLED, type FolderDto, type PersonDto } from './types';
 
 /** How far to end a guest's access. */
 export type Level =
@@ -227,7 +227,7 @@ async function revokeRoom(
 ): Promise<Revoked> {
 	const room = await readSharedRoom(portal, roomId, 'Room');
 	const member = memberIn(await readMembers(portal, room.id), { id: guest.id });
-	if (member && room.rootFolderType === FolderType.archive) throw keepsMembers(room, 'Room');
+	if (member) requireActive(room, 'Room');
 	await requireEmptyRoom(portal, order);
 	if (member) await removeFromRoom(portal, room, guest);
 	const stillHasAccess = await otherWaysInto(portal, room, guest);

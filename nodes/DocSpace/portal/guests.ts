@@ -294,15 +294,16 @@ export async function readRoomToUnshare(
 	field: string,
 ): Promise<FolderDto> {
 	const room = await readSharedRoom(portal, roomId, field);
-	if (room.rootFolderType === FolderType.archive) throw keepsMembers(room, field);
+	requireActive(room, field);
 	return room;
 }
 
-/** An archived room refuses every change of its sharing (docspace-api.md 7.2). */
-export function keepsMembers({ title }: FolderDto, field: string): InputError {
-	return new InputError(
+/** Throws `InputError` for an archived room, whose sharing cannot be changed (docspace-api.md 8.4). */
+export function requireActive(room: FolderDto, field: string): void {
+	if (room.rootFolderType !== FolderType.archive) return;
+	throw new InputError(
 		field,
-		`names ${quote(title)}, which is archived: nobody can be removed from it`,
+		`names ${quote(room.title)}, which is archived: nobody can be removed from it`,
 		'Restore the room from the archive first, or remove guests before archiving',
 	);
 }

@@ -14,6 +14,7 @@ export const room: Resource = {
 		collectRoomFiles,
 		archiveClientRoom,
 		archiveRoom,
+		archiveClientRoom,
 		getRoom,
 		getRooms,
 		getRoomMembers,
