@@ -5,11 +5,15 @@ import type { Portal } from './portal';
 export type PlainAct =
 	| { do: 'deleteFile'; id: EntryId; by?: string }
 	| { do: 'addFile'; parentId: EntryId; title: string; size?: number }
+	| { do: 'trashFile'; id: EntryId; by?: string }
 	| { do: 'moveFile'; id: EntryId; to: EntryId; by?: string }
 	| { do: 'renameFile'; id: EntryId; title: string; by?: string }
 	| { do: 'addFolder'; parentId: EntryId; title: string }
 	| { do: 'deleteFolder'; id: EntryId; by?: string }
 	| { do: 'trashFolder'; id: EntryId; by?: string }
+	| { do: 'renameRoom'; id: EntryId; title: string; by?: string }
+	| { do: 'archiveRoom'; id: EntryId; by?: string }
+	| { do: 'restoreRoom'; id: EntryId; by?: string }
 	| { do: 'lockFile'; id: EntryId; by: string }
 	| { do: 'unlockFile'; id: EntryId }
 	| { do: 'openFile'; id: EntryId; by: string }
@@ -32,6 +36,8 @@ export function perform(portal: Portal, act: PlainAct): void {
 			return portal.deleteFile(act.id, act.by);
 		case 'addFile':
 			return void portal.addFile(act.parentId, act.title, { size: act.size });
+		case 'trashFile':
+			return portal.trashFile(act.id, act.by);
 		case 'moveFile':
 			return portal.moveFile(act.id, act.to, act.by);
 		case 'renameFile':
@@ -42,6 +48,12 @@ export function perform(portal: Portal, act: PlainAct): void {
 			return portal.deleteFolder(act.id, act.by);
 		case 'trashFolder':
 			return portal.trashFolder(act.id, act.by);
+		case 'renameRoom':
+			return portal.renameRoom(act.id, act.title, act.by);
+		case 'archiveRoom':
+			return portal.archiveRoom(act.id, act.by);
+		case 'restoreRoom':
+			return portal.restoreRoom(act.id, act.by);
 		case 'lockFile':
 			return portal.lockFile(act.id, act.by);
 		case 'unlockFile':

@@ -5,11 +5,12 @@ import { BareRefusal } from './errors';
 import { Body, Query, readBody } from './input';
 import type { Portal } from './portal';
 import { Rights } from './rights';
-import type { Route } from './route';
+import type { Answer, Route } from './route';
 import { FILE_ROUTES } from './routes-files';
 import { OPERATION_ROUTES } from './routes-operations';
 import { PORTAL_ROUTES } from './routes-portal';
 import { ROOM_ROUTES } from './routes-rooms';
+import { WEBHOOK_ROUTES } from './routes-webhooks';
 import { abilitiesOf } from './versions';
 
 /** All routes of the portal that the sandbox knows. */
@@ -18,6 +19,7 @@ export const ROUTES: Route[] = [
 	...ROOM_ROUTES,
 	...OPERATION_ROUTES,
 	...PORTAL_ROUTES,
+	...WEBHOOK_ROUTES,
 ];
 
 /** Where all of them begin. */
@@ -51,10 +53,17 @@ function readFields(query: Query, isKnown: boolean): string[] {
 		.filter((field) => field !== '');
 }
 
-/** Handles one request and shapes whatever comes of it. */
-export function handle(portal: Portal, route: Route, request: ApiRequest): RawAnswer {
+/**
+ * Handles one request and shapes whatever comes of it. Only actions that ask somebody else take time;
+ * what the others answer is shaped before anything else can change.
+ */
+export function handle(
+	portal: Portal,
+	route: Route,
+	request: ApiRequest,
+): RawAnswer | Promise<RawAnswer> {
 	const wire = { method: route.method, href: request.href };
-	const { store, settings, lister, operations, oauth } = portal;
+	const { store, settings, lister, operations, oauth, webhooks } = portal;
 	try {
 		if (route.isMissing?.(settings) === true) throw new BareRefusal(404, 'empty');
 		const abilities = abilitiesOf(settings.portalVersion);
@@ -68,6 +77,7 @@ export function handle(portal: Portal, route: Route, request: ApiRequest): RawAn
 			settings,
 			lister,
 			operations,
+			webhooks,
 			params: request.params,
 			query,
 			body: bodyOf(route, request),
@@ -78,8 +88,13 @@ export function handle(portal: Portal, route: Route, request: ApiRequest): RawAn
 			abilities,
 		});
 		const fields = readFields(query, abilities.sparseFields);
-		if (fields.length === 0) return envelope(answer, wire);
-		return envelope({ ...answer, response: sparse(answer.response, fields) }, wire);
+		const shape = ({ response, ...rest }: Answer) =>
+			envelope(
+				{ ...rest, response: fields.length === 0 ? response : sparse(response, fields) },
+				wire,
+			);
+		if (!(answer instanceof Promise)) return shape(answer);
+		return answer.then(shape).catch((thrown: unknown) => failure(thrown, wire));
 	} catch (thrown) {
 		return failure(thrown, wire);
 	}

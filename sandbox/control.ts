@@ -220,6 +220,10 @@ function addSteering(server: FastifyInstance, portal: () => Portal, reset: () =>
 		if (clock instanceof VirtualClock) await clock.advance(advanceMs);
 		return { now: clock.now() };
 	});
+	server.post('/sandbox/webhooks/idle', async () => {
+		await portal().webhooks.idle();
+		return {};
+	});
 	server.post('/sandbox/reset', () => {
 		reset();
 		return {};

@@ -31,7 +31,7 @@ interface Endpoint {
 	/** As faults and the log name it, such as `GET files/{id}`. */
 	name: string;
 	url: string;
-	answer: (portal: Portal, request: ApiRequest) => RawAnswer;
+	answer: (portal: Portal, request: ApiRequest) => RawAnswer | Promise<RawAnswer>;
 }
 
 const ENDPOINTS: Endpoint[] = [
@@ -105,7 +105,8 @@ async function serve(
 		send(reply, trouble.answer);
 		return trouble.answer.status;
 	}
-	const answer = endpoint.answer(portal, readRequest(request));
+	const handled = endpoint.answer(portal, readRequest(request));
+	const answer = handled instanceof Promise ? await handled : handled;
 	if (trouble.cut === 'after') {
 		cut(request, reply);
 		return 0;

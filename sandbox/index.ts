@@ -25,6 +25,7 @@ export { type DemoPortal, fillClientRoom, seedDemo } from './seed';
 export type { Settings } from './settings';
 export type { PortalState } from './state';
 export type { PortalVersion } from './versions';
+export type { WebhookConfig, WebhookLogEntry } from './webhook-payload';
 
 export interface SandboxOptions extends Partial<Settings> {
 	/** A virtual clock by default. */
@@ -72,6 +73,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	};
 	let portal = build();
 	const reset = () => {
+		portal.webhooks.close();
 		portal = build();
 		return portal;
 	};
@@ -86,6 +88,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		},
 		clock,
 		reset,
-		close: () => server.close(),
+		close: () => {
+			portal.webhooks.close();
+			return server.close();
+		},
 	};
 }

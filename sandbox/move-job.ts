@@ -143,8 +143,8 @@ export class MoveJob {
 				this.problem = held.text;
 				return undefined;
 			}
-			store.remove(file);
 			this.note('file.deleted', { id: file.id, title: file.title, from: file.parentId });
+			store.remove(file);
 		}
 		operation.processed += 1;
 		return conflict.id;
@@ -235,8 +235,8 @@ export class MoveJob {
 			if (this.problem === '') this.moveFolder(child, twin, batch);
 		}
 		if (folder.files.size + folder.folders.size > 0) return undefined;
-		store.remove(folder);
 		this.note('folder.deleted', { id: folder.id, title: folder.title, from: folder.parentId });
+		store.remove(folder);
 		operation.processed += 1;
 		return twin.id;
 	}
@@ -314,14 +314,14 @@ export function* deleteFolderJob(
 	} else if (!new MoveChecks(store, user).rights.can('Delete', folder)) {
 		operation.error = "You don't have enough permission to delete the folder";
 	} else if (immediately || folder.provider !== undefined) {
+		store.journal.note(user.id, 'folder.deleted', { id: folder.id, title: folder.title });
 		store.remove(folder);
 		operation.processed += 1;
-		store.journal.note(user.id, 'folder.deleted', { id: folder.id, title: folder.title });
 	} else {
 		const from = folder.parentId;
+		store.journal.note(user.id, 'folder.trashed', { id: folder.id, title: folder.title, from });
 		store.move(folder, trash);
 		operation.processed += 1;
-		store.journal.note(user.id, 'folder.trashed', { id: folder.id, title: folder.title, from });
 	}
 	operation.progress = 100;
 }

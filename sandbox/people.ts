@@ -210,10 +210,10 @@ export function deletePerson(store: Store, caller: PortalUser, key: string): Por
 	if (user === undefined) throw userNotFound();
 	if (user.status !== UserStatus.terminated) throw invalidOperation('The user is not suspended');
 	if (isAdmin(user) && caller.type !== 'Owner') throw accessDenied();
+	store.journal.note(caller.id, 'user.deleted', { id: user.id, email: user.email });
 	store.users.delete(user.id);
 	for (const guests of store.relations.values()) guests.delete(user.id);
 	const removed = store.removeShares(({ subject }) => subject === user.id);
-	store.journal.note(caller.id, 'user.deleted', { id: user.id, email: user.email });
 	for (const { entryId } of removed) {
 		store.journal.note(caller.id, 'share.removed', { entryId, subject: user.id });
 	}

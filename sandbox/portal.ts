@@ -31,6 +31,7 @@ import type { Settings } from './settings';
 import { portalState, tree, type PortalState } from './state';
 import { type NewFile, Store } from './store';
 import { sanitiseTitle } from './titles';
+import { Webhooks } from './webhooks';
 
 export interface NewUser {
 	displayName: string;
@@ -89,6 +90,7 @@ export class Portal {
 	readonly lister: Lister;
 	readonly oauth: AuthorizationServer;
 	readonly faults: Faults;
+	readonly webhooks: Webhooks;
 	readonly requests = new RequestLog();
 	private ownerId = '';
 
@@ -100,6 +102,7 @@ export class Portal {
 		this.store = new Store(clock, new Random(seed), settings);
 		this.operations = new Operations(this.store, settings);
 		this.lister = new Lister(this.store, settings);
+		this.webhooks = new Webhooks(this.store, settings, seed);
 		this.oauth = new AuthorizationServer(this.store, settings);
 		this.faults = new Faults(
 			this.operations,
@@ -344,8 +347,16 @@ export class Portal {
 
 	deleteFile(id: EntryId, by = this.ownerId): void {
 		const file = this.file(id);
-		this.store.remove(file);
 		this.journal.note(by, 'file.deleted', { id, title: file.title, from: file.parentId });
+		this.store.remove(file);
+	}
+
+	/** Puts a file into somebody's Trash. */
+	trashFile(id: EntryId, by = this.ownerId): void {
+		const file = this.file(id);
+		const trash = this.folder(this.user(by).trashId);
+		this.journal.note(by, 'file.trashed', { id, title: file.title, from: file.parentId });
+		this.store.move(file, trash);
 	}
 
 	moveFile(id: EntryId, to: EntryId, by = this.ownerId): void {
@@ -365,16 +376,34 @@ export class Portal {
 	/** Deletes a folder, or a room, and all below it for good. */
 	deleteFolder(id: EntryId, by = this.ownerId): void {
 		const folder = this.folder(id);
-		this.store.remove(folder);
 		this.journal.note(by, 'folder.deleted', { id, title: folder.title, from: folder.parentId });
+		this.store.remove(folder);
 	}
 
 	/** Puts a folder into somebody's Trash. */
 	trashFolder(id: EntryId, by = this.ownerId): void {
 		const folder = this.folder(id);
-		const from = folder.parentId;
-		this.store.move(folder, this.folder(this.user(by).trashId));
-		this.journal.note(by, 'folder.trashed', { id, title: folder.title, from });
+		const trash = this.folder(this.user(by).trashId);
+		this.journal.note(by, 'folder.trashed', { id, title: folder.title, from: folder.parentId });
+		this.store.move(folder, trash);
+	}
+
+	renameRoom(id: EntryId, title: string, by = this.ownerId): void {
+		const room = this.folder(id);
+		this.store.rename(room, sanitiseTitle(title));
+		this.journal.note(by, 'room.updated', { id, title: room.title });
+	}
+
+	archiveRoom(id: EntryId, by = this.ownerId): void {
+		const room = this.folder(id);
+		this.store.move(room, this.store.archiveRoot);
+		this.journal.note(by, 'room.archived', { id, title: room.title });
+	}
+
+	restoreRoom(id: EntryId, by = this.ownerId): void {
+		const room = this.folder(id);
+		this.store.move(room, this.store.roomsRoot);
+		this.journal.note(by, 'room.restored', { id, title: room.title });
 	}
 
 	/** Reads all operations of somebody as their browser would, and so takes the finished ones away (T24). */

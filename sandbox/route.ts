@@ -10,6 +10,7 @@ import type { Caller, Rights } from './rights';
 import type { Settings } from './settings';
 import type { Store } from './store';
 import type { Abilities } from './versions';
+import type { Webhooks } from './webhooks';
 
 /** What the actions of a portal work with. */
 export interface Services {
@@ -17,6 +18,7 @@ export interface Services {
 	settings: Settings;
 	lister: Lister;
 	operations: Operations;
+	webhooks: Webhooks;
 }
 
 /** One request on its way through an action. */
@@ -48,7 +50,7 @@ export interface Route {
 	anonymous?: boolean;
 	hasBody?: boolean;
 	isMissing?: (settings: Settings) => boolean;
-	act: (call: Call) => Answer;
+	act: (call: Call) => Answer | Promise<Answer>;
 }
 
 /** The signed-in caller of a route that is not open to visitors. */

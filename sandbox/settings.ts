@@ -27,6 +27,14 @@ export interface Settings {
 	oauthCodeMs: number;
 	oauthAccessMs: number;
 	oauthRefreshMs: number;
+	/** Networks that webhooks may not reach, as the portal's own `webhooks:blacklist` (docspace-api.md 10.2). */
+	webhookBlacklist: string;
+	/** How often the portal looks for events to deliver (docspace-api.md 10.5). */
+	webhookPollMs: number;
+	/** Whether passwords, and so secrets, need a capital letter, a digit and a special character. */
+	strictPasswords: boolean;
+	/** Leaves developer tools, webhooks among them, to admins (docspace-api.md 10.1). */
+	restrictDeveloperTools: boolean;
 }
 
 const MINUTE_MS = 60 * 1000;
@@ -45,4 +53,9 @@ export const DEFAULT_SETTINGS: Settings = {
 	oauthCodeMs: MINUTE_MS,
 	oauthAccessMs: 60 * MINUTE_MS,
 	oauthRefreshMs: 60 * 24 * 60 * MINUTE_MS,
+	webhookBlacklist:
+		'0.0.0.0/8,10.0.0.0/8,100.64.0.0/10,127.0.0.0/8,169.254.0.0/16,172.16.0.0/12,192.168.0.0/16,::1/128,fc00::/8,fd00::/8,fe80::/10',
+	webhookPollMs: 5000,
+	strictPasswords: false,
+	restrictDeveloperTools: false,
 };

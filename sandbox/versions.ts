@@ -14,6 +14,8 @@ export interface Abilities {
 	scopesOnAnonymousRoutes: boolean;
 	strictGuestDeletion: boolean;
 	convertingLeavesTotal: boolean;
+	webhookAddressChecks: boolean;
+	laterWebhookTriggers: boolean;
 }
 
 /** The abilities of one version. */
@@ -31,6 +33,8 @@ export function abilitiesOf(version: PortalVersion): Abilities {
 		scopesOnAnonymousRoutes: since371,
 		strictGuestDeletion: since371,
 		convertingLeavesTotal: since371,
+		webhookAddressChecks: since371,
+		laterWebhookTriggers: since371,
 	};
 }
 

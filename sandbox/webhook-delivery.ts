@@ -1,0 +1,177 @@
+import type { Clock } from './clock';
+import type { Random } from './random';
+import type { Settings } from './settings';
+import { abilitiesOf } from './versions';
+import { isBlacklisted, webAddress } from './webhook-address';
+import {
+	deliveryBody,
+	type EarlierFailure,
+	signatureOf,
+	type WebhookConfig,
+	type WebhookLogEntry,
+} from './webhook-payload';
+
+/** Deliveries that are under way at once (docspace-api.md 10.5). */
+const BATCH_SIZE = 10;
+const RETRY_WAITS_MS = [1000, 2000, 4000, 8000, 16_000];
+const TRUSTED_MS = 3 * 24 * 60 * 60 * 1000;
+const SEND_TIMEOUT_MS = 100_000;
+const GONE = 410;
+
+interface Outcome {
+	/** 0 when there was no answer at all. */
+	status: number;
+	content: string;
+}
+
+const isSuccess = ({ status }: Outcome) => status >= 200 && status < 300;
+
+interface Pause {
+	until: number;
+	end: () => void;
+}
+
+/** Sends what was published: in batches, in no particular order, at least once (docspace-api.md 10.5). */
+export class Deliveries {
+	private queue: WebhookLogEntry[] = [];
+	private readonly pauses = new Set<Pause>();
+	private readonly sending = new Set<Promise<Outcome>>();
+	private readonly closing = new AbortController();
+	private isWorking = false;
+
+	constructor(
+		private readonly clock: Clock,
+		private readonly random: Random,
+		private readonly settings: Settings,
+		private readonly configs: Map<number, WebhookConfig>,
+	) {}
+
+	/** Leaves a delivery for the next visit of the worker. */
+	add(log: WebhookLogEntry): void {
+		if (this.closing.signal.aborted) return;
+		this.queue.push(log);
+		if (!this.isWorking) void this.work();
+	}
+
+	/** Lets time pass until nothing waits any more: neither deliveries nor their retries. */
+	async idle(): Promise<void> {
+		while (this.isWorking) {
+			await Promise.all(this.sending);
+			const first = Math.min(...[...this.pauses].map(({ until }) => until));
+			// What an answer leads to happens a moment after it.
+			await this.clock.sleep(Number.isFinite(first) ? first - this.clock.now() : 1);
+		}
+	}
+
+	/** Gives up whatever is under way or waits. */
+	close(): void {
+		this.closing.abort();
+		this.queue = [];
+		for (const { end } of this.pauses) end();
+	}
+
+	private async work(): Promise<void> {
+		this.isWorking = true;
+		while (this.queue.length > 0) {
+			const { webhookPollMs: period } = this.settings;
+			await this.pauseUntil((Math.floor(this.clock.now() / period) + 1) * period);
+			const due = this.shuffled(this.queue.splice(0));
+			for (let batch = due.splice(0, BATCH_SIZE); batch.length > 0; ) {
+				await Promise.all(batch.map((log) => this.deliver(log)));
+				batch = due.splice(0, BATCH_SIZE);
+			}
+		}
+		this.isWorking = false;
+	}
+
+	private async deliver(log: WebhookLogEntry): Promise<void> {
+		const { config } = log;
+		if (this.mustGo(config)) this.configs.delete(config.id);
+		let failure: EarlierFailure | undefined;
+		for (const waitMs of [...RETRY_WAITS_MS, undefined]) {
+			if (this.closing.signal.aborted || !this.configs.has(config.id)) return;
+			const outcome = await this.attempt(log, failure);
+			if (this.closing.signal.aborted || isSuccess(outcome)) return;
+			if (outcome.status === GONE) this.configs.delete(config.id);
+			else if (waitMs === undefined) this.giveUp(config, outcome);
+			else {
+				const on = this.clock.now();
+				await this.pauseUntil(on + waitMs);
+				const retryCount = (failure?.retryCount ?? 0) + 1;
+				failure = { on, content: outcome.content, retryCount, retryOn: this.clock.now() };
+			}
+		}
+	}
+
+	/** The address is looked at again before it is used (docspace-api.md 10.5, T63). */
+	private mustGo({ uri }: WebhookConfig): boolean {
+		const url = webAddress(uri);
+		const { portalVersion, webhookBlacklist } = this.settings;
+		const isChecked = abilitiesOf(portalVersion).webhookAddressChecks;
+		return isChecked && url !== undefined && isBlacklisted(url, webhookBlacklist);
+	}
+
+	private async attempt(log: WebhookLogEntry, failure?: EarlierFailure): Promise<Outcome> {
+		const { config } = log;
+		const body = deliveryBody(log, failure);
+		log.requestPayload = body;
+		const sent = this.send(config, body);
+		this.sending.add(sent);
+		const outcome = await sent;
+		this.sending.delete(sent);
+		log.status = outcome.status;
+		config.status = outcome.status;
+		log.deliveredAt = this.clock.now();
+		if (isSuccess(outcome)) config.lastSuccessOn = log.deliveredAt;
+		else {
+			config.lastFailureOn = log.deliveredAt;
+			config.lastFailureContent = outcome.content;
+		}
+		return outcome;
+	}
+
+	private async send({ uri, secretKey }: WebhookConfig, body: string): Promise<Outcome> {
+		const answer = fetch(uri, {
+			method: 'POST',
+			redirect: 'manual',
+			body,
+			headers: {
+				'content-type': 'application/json; charset=utf-8',
+				accept: '*/*',
+				'x-docspace-signature-256': signatureOf(body, secretKey),
+			},
+			signal: AbortSignal.any([this.closing.signal, AbortSignal.timeout(SEND_TIMEOUT_MS)]),
+		});
+		return await answer
+			.then(async (response) => ({ status: response.status, content: await response.text() }))
+			.catch((error: unknown) => ({ status: 0, content: String(error) }));
+	}
+
+	/** Nobody has answered for three days: the webhook is switched off (docspace-api.md 10.5, T63). */
+	private giveUp(config: WebhookConfig, { status }: Outcome): void {
+		const trusted = config.lastSuccessOn ?? config.createdOn;
+		if (status === 0 && this.clock.now() - trusted > TRUSTED_MS) config.enabled = false;
+	}
+
+	private pauseUntil(until: number): Promise<void> {
+		return new Promise((resolve) => {
+			const cancel = this.clock.schedule(until, () => pause.end());
+			const pause: Pause = {
+				until,
+				end: () => {
+					this.pauses.delete(pause);
+					cancel();
+					resolve();
+				},
+			};
+			this.pauses.add(pause);
+		});
+	}
+
+	private shuffled<T>(list: T[]): T[] {
+		for (let last = list.length - 1; last > 0; last--) {
+			list.push(...list.splice(this.random.below(last + 1), 1));
+		}
+		return list;
+	}
+}

@@ -1,0 +1,133 @@
+import { FolderType, UserStatus } from './enums';
+import type { JournalEntry } from './journal';
+import type { AnyEntry, PortalUser } from './model';
+import { Random } from './random';
+import { Rights } from './rights';
+import type { Settings } from './settings';
+import type { Store } from './store';
+import { abilitiesOf } from './versions';
+import { Deliveries } from './webhook-delivery';
+import {
+	entryPayload,
+	userPayload,
+	type WebhookConfig,
+	type WebhookLogEntry,
+} from './webhook-payload';
+import { includesTrigger, type TriggerName, triggersOf } from './webhook-triggers';
+
+/** What a change is about: something in the portal or somebody. */
+type Subject = { entry: AnyEntry } | { user: PortalUser };
+
+/** Changes whose event is called differently (docspace-api.md 10.3). */
+const EVENT_NAMES = new Map<string, TriggerName>([
+	['file.overwritten', 'file.updated'],
+	['file.renamed', 'file.updated'],
+	['user.disabled', 'user.updated'],
+	['user.enabled', 'user.updated'],
+]);
+
+/** Everything about webhooks: who subscribed to what, what is published, and what was delivered. */
+export class Webhooks {
+	readonly configs = new Map<number, WebhookConfig>();
+	readonly log: WebhookLogEntry[] = [];
+	private readonly deliveries: Deliveries;
+	private nextId = 1;
+	private nextEventId = 1;
+
+	constructor(
+		private readonly store: Store,
+		private readonly settings: Settings,
+		seed: number,
+	) {
+		this.deliveries = new Deliveries(store.clock, new Random(seed), settings, this.configs);
+		store.journal.listener = (entry) => this.publish(entry);
+	}
+
+	/** Adds a subscription without any check. */
+	add(config: Omit<WebhookConfig, 'id' | 'createdOn' | 'status'>): WebhookConfig {
+		const added = { ...config, id: this.nextId++, createdOn: this.store.stamp(), status: 0 };
+		this.configs.set(added.id, added);
+		return added;
+	}
+
+	/** Sends an old event again, under a new id (docspace-api.md 10.4). */
+	retry(log: WebhookLogEntry): WebhookLogEntry {
+		return this.enqueue({ ...log, requestPayload: undefined, deliveredAt: undefined });
+	}
+
+	/** Lets time pass until all deliveries, and the retries of those that failed, are done. */
+	idle(): Promise<void> {
+		return this.deliveries.idle();
+	}
+
+	/** Ends all deliveries. */
+	close(): void {
+		this.store.journal.listener = undefined;
+		this.deliveries.close();
+	}
+
+	/** Turns a change into deliveries to those whom it concerns (docspace-api.md 10.4). */
+	private publish(change: JournalEntry): void {
+		if (this.configs.size === 0) return;
+		const subject = this.subjectOf(change);
+		if (subject === undefined) return;
+		const name = this.eventName(change, subject);
+		const triggers = triggersOf(abilitiesOf(this.settings.portalVersion));
+		const trigger = triggers.find((known) => known.name === name);
+		if (trigger === undefined) return;
+		const id = String('entry' in subject ? subject.entry.id : subject.user.id);
+		for (const config of this.configs.values()) {
+			const isWanted = config.enabled && includesTrigger(config.triggers, trigger);
+			// The id is that of what the event is about, never of the room around it (T64).
+			if (!isWanted || (config.targetId !== undefined && config.targetId !== id)) continue;
+			const payload = this.payloadFor(config.createdBy, subject);
+			if (payload === undefined) continue;
+			const [targetType = ''] = trigger.name.split('.');
+			const { actor, at } = change;
+			this.enqueue({ config, trigger, actor, at, targetType, payload });
+		}
+	}
+
+	private enqueue(event: Omit<WebhookLogEntry, 'id' | 'status'>): WebhookLogEntry {
+		const log = { ...event, id: this.nextEventId++, status: 0 };
+		this.log.push(log);
+		this.deliveries.add(log);
+		return log;
+	}
+
+	private subjectOf({ what, id }: JournalEntry): Subject | undefined {
+		if (typeof id !== 'string' && typeof id !== 'number') return undefined;
+		const [kind] = what.split('.');
+		if (kind === 'user') {
+			const user = this.store.users.get(String(id));
+			return user && { user };
+		}
+		if (kind !== 'file' && kind !== 'folder' && kind !== 'room') return undefined;
+		const entry = kind === 'file' ? this.store.files.get(id) : this.store.folders.get(id);
+		return entry && { entry };
+	}
+
+	/** What leaves the Trash is restored; a room that is deleted is no folder (docspace-api.md 6.4, 10.3). */
+	private eventName({ what, from }: JournalEntry, subject: Subject): string {
+		const { folders } = this.store;
+		const source =
+			typeof from === 'string' || typeof from === 'number' ? folders.get(from) : undefined;
+		const leavesTrash =
+			source !== undefined && this.store.rootOf(source)?.type === FolderType.trash;
+		if (leavesTrash && what.endsWith('.moved')) return what.replace('.moved', '.restored');
+		const isRoom =
+			'entry' in subject && subject.entry.kind === 'folder' && subject.entry.room !== undefined;
+		if (isRoom && what.startsWith('folder.')) return 'room.deleted';
+		return EVENT_NAMES.get(what) ?? what;
+	}
+
+	/** Nothing for a creator who may not see it: their webhooks fall silent (docspace-api.md 10.4). */
+	private payloadFor(creatorId: string, subject: Subject): object | undefined {
+		const creator = this.store.users.get(creatorId);
+		if (creator?.status !== UserStatus.active) return undefined;
+		if ('user' in subject) return creator.type === 'Guest' ? undefined : userPayload(subject.user);
+		const { entry } = subject;
+		if (!new Rights(this.store, creator).can('Read', entry)) return undefined;
+		return entryPayload(this.store, entry, creator);
+	}
+}
