@@ -42,7 +42,7 @@ export class DocSpaceTrigger implements INodeType {
 		icon: { light: 'file:docSpace.svg', dark: 'file:docSpace.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["events"].join(", ") }}',
+		subtitle: '={{ [$parameter["events"]].flat().join(", ") }}',
 		description:
 			'Starts when something happens in ONLYOFFICE DocSpace, such as a room being archived',
 		defaults: { name: 'DocSpace Trigger' },

@@ -184,8 +184,8 @@ function refusalOf(url: string, error: unknown): unknown {
 	const { origin, hostname } = new URL(url);
 	if (PRIVATE_HOST.test(hostname)) {
 		return new DocSpaceError(
-			`n8n’s webhook address ${origin} is private: DocSpace cannot reach it`,
-			SET_ADDRESS,
+			`n8n’s webhook address ${origin} is private. ${error.message}`,
+			`${SET_ADDRESS}. A DocSpace in the same network can be set up to allow private addresses (webhooks:blacklist)`,
 			undefined,
 			error.httpStatus,
 		);
