@@ -143,8 +143,9 @@ export class DocSpaceTrigger implements INodeType {
 		take(key);
 		try {
 			const item = await itemOf(this, delivery);
+			if (item === undefined) return answer(this, 200);
 			remember(this, delivery.eventId);
-			return item === undefined ? answer(this, 200) : { workflowData: [[{ json: item }]] };
+			return { workflowData: [[{ json: item }]] };
 		} catch (error) {
 			// The portal takes this for a failure and sends the event again (docspace-api.md 10.5).
 			taken.delete(key);

@@ -39,9 +39,9 @@ async function triggerOf(
 
 const configs = ({ portal }: World) => [...portal.webhooks.configs.values()];
 
-/** Sends what the portal could have sent, signed with a secret. */
+/** Sends what the portal could have sent, signed with a secret, in small letters unlike the portal. */
 async function post({ url }: PublishedTrigger, body: string, secret: string): Promise<number> {
-	const hex = createHmac('sha256', secret).update(body).digest('hex').toUpperCase();
+	const hex = createHmac('sha256', secret).update(body).digest('hex');
 	const { status } = await fetch(url, {
 		method: 'POST',
 		body,
@@ -242,6 +242,11 @@ describe('An event', () => {
 		expect(trigger.items).toHaveLength(2);
 	});
 
+	it('that comes before the workflow was ever published starts nothing', async () => {
+		const trigger = await triggerOf(await reachable(), { events: ['room.archived'] });
+		expect(await post(trigger, '{}', '')).toBe(401);
+	});
+
 	it('that comes again, even at the same time, starts the workflow once', async () => {
 		const [world, trigger] = await listening({ events: ['room.archived'] });
 		world.portal.archiveRoom(world.clientRoom);
@@ -278,6 +283,22 @@ describe('An event', () => {
 		const titles = trigger.items.map(({ entity }) => entity).map((entity) => Object(entity).title);
 		expect(titles.sort()).toEqual(['Contoso', 'Deep.docx', 'Top.docx']);
 		expect(new Set(trigger.statuses)).toEqual(new Set([200]));
+	});
+
+	it('from a folder that is gone meanwhile starts nothing, because its room cannot be told', async () => {
+		const world = await reachable();
+		const trigger = await triggerOf(world, {
+			events: ['file.trashed'],
+			room: byId(world.clientRoom),
+		});
+		await trigger.publish();
+		const folder = world.portal.addFolder(world.clientRoom, 'One').id;
+		const file = world.portal.addFile(folder, 'Contract.docx').id;
+		world.portal.trashFile(file, world.manager.id);
+		world.portal.deleteFolder(folder);
+		await world.portal.webhooks.idle();
+		expect(trigger.statuses).toEqual([200]);
+		expect(trigger.items).toEqual([]);
 	});
 
 	it('whose room cannot be told because the portal fails is sent again, and not lost', async () => {
