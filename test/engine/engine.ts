@@ -49,7 +49,7 @@ export const TRIGGER_NAME = 'Manual Trigger';
 export const NODE_NAME = 'DocSpace';
 
 /** What every run may be given. */
-interface CommonOptions {
+export interface CommonOptions {
 	/** Credentials by type name; each node that can use one gets it, as if the user had picked it. */
 	credentials?: CredentialData;
 	/** How the execution was started. Pinned data of the workflow counts in `manual` only, as in n8n. */
@@ -136,7 +136,8 @@ export interface Execution {
 	cancel(): void;
 }
 
-interface Prepared {
+/** A workflow with all that n8n gives its nodes to work with. */
+export interface Prepared {
 	workflow: Workflow;
 	credentials: MemoryCredentials;
 	additionalData: IWorkflowExecuteAdditionalData;
@@ -144,7 +145,8 @@ interface Prepared {
 	pinData: IPinData;
 }
 
-interface WorkflowContent {
+/** The parts of a workflow that the engine reads. */
+export interface WorkflowContent {
 	name: string;
 	nodes: INode[];
 	connections: IConnections;
@@ -166,7 +168,8 @@ function isPinData(value: unknown): value is IPinData {
 	);
 }
 
-function readWorkflow(source: unknown): WorkflowContent {
+/** Reads a workflow as n8n exports it. */
+export function readWorkflow(source: unknown): WorkflowContent {
 	if (!isRecord(source) || !Array.isArray(source.nodes)) {
 		throw new Error('A workflow is an object with a list of nodes');
 	}
@@ -231,7 +234,8 @@ function createAdditionalData(
 
 let executions = 0;
 
-async function prepare(
+/** Makes a workflow ready to run, or one of its nodes ready to be asked something. */
+export async function prepare(
 	{
 		credentials: data = {},
 		mode = 'manual',

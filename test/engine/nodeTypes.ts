@@ -10,8 +10,9 @@ import baseCredentials from 'n8n-nodes-base/dist/known/credentials.json';
 import baseNodes from 'n8n-nodes-base/dist/known/nodes.json';
 import { DocSpaceApi } from '../../credentials/DocSpaceApi.credentials';
 import { DocSpaceOAuth2Api } from '../../credentials/DocSpaceOAuth2Api.credentials';
-// With its extension, because the node's codex beside it has the same name but for that.
+// With their extension, because a node's codex beside it has the same name but for that.
 import { DocSpace } from '../../nodes/DocSpace/DocSpace.node.ts';
+import { DocSpaceTrigger } from '../../nodes/DocSpace/DocSpaceTrigger.node.ts';
 import { isRecord } from './guards';
 
 /** Where a class of n8n-nodes-base lies. */
@@ -22,6 +23,7 @@ interface ClassLocation {
 
 const OUR_NODES: Record<string, new () => INodeType> = {
 	'n8n-nodes-docspace.docSpace': DocSpace,
+	'n8n-nodes-docspace.docSpaceTrigger': DocSpaceTrigger,
 };
 
 const OUR_CREDENTIALS: Record<string, new () => ICredentialType> = {

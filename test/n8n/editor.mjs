@@ -112,6 +112,21 @@ class Editor {
 		}
 	}
 
+	/** Takes a published workflow back. */
+	async unpublish({ id, versionId }) {
+		const [major] = (await this.version()).split('.');
+		if (major === '1') await this.rest.patch(`workflows/${id}`, { active: false, versionId });
+		else await this.post(`workflows/${id}/deactivate`, {});
+	}
+
+	/** The stored executions of a workflow, the newest first. */
+	async executions({ id }) {
+		const { results } = await this.get('executions', {
+			filter: JSON.stringify({ workflowId: id }),
+		});
+		return results;
+	}
+
 	/** n8n takes a moment to publish. A webhook that is there answers a GET otherwise than an unknown one. */
 	async waitForWebhook(path) {
 		await waitFor(`the webhook ${path} answers`, async () => {

@@ -10,6 +10,7 @@ import { oauth2Suite } from './suites/oauth2.mjs';
 import { packageSuite } from './suites/package.mjs';
 import { pickerSuite } from './suites/pickers.mjs';
 import { removalSuite } from './suites/removal.mjs';
+import { triggerSuite } from './suites/trigger.mjs';
 import { startWorld } from './world.mjs';
 
 exitOnSignals();
@@ -24,4 +25,5 @@ describe('the sample workflow', () => archiveSuite(world));
 describe('the settings of every node', () => nodeSettingsSuite(world));
 describe('the AI Agent', () => agentSuite(world));
 describe('the OAuth2 credential', () => oauth2Suite(world));
+describe('the trigger', () => triggerSuite(world));
 describe('taking the package out', () => removalSuite(world));

@@ -1,4 +1,10 @@
-import type { IExecuteFunctions, IHttpRequestOptions, ILoadOptionsFunctions } from 'n8n-workflow';
+import type {
+	IExecuteFunctions,
+	IHookFunctions,
+	IHttpRequestOptions,
+	ILoadOptionsFunctions,
+	IWebhookFunctions,
+} from 'n8n-workflow';
 
 import { portalOrigin } from './address';
 import { TOKEN_NOT_RENEWED, type BrokenConnection, type HttpAnswer } from './answers';
@@ -8,8 +14,11 @@ import { authorization, kindOfSecret } from './authorization';
 import { InputError, PortalError } from './errors';
 import { isObject } from './types';
 
-/** A picker waits in front of the user's eyes, so it tries only once more. */
-const IN_THE_EDITOR = [500];
+/**
+ * A picker waits in front of the user's eyes, and a webhook's caller sends again by itself, so they try
+ * only once more.
+ */
+const WAITED_FOR = [500];
 
 /** Long enough for the checks the portal runs on each of a hundred files before it answers (T43). */
 const TIMEOUT_MS = { GET: 60_000, POST: 120_000, PUT: 120_000, DELETE: 120_000 };
@@ -22,7 +31,7 @@ export function credentialTypeFor(authentication: Authentication): string {
 	return authentication === 'oAuth2' ? 'docSpaceOAuth2Api' : 'docSpaceApi';
 }
 
-type N8n = IExecuteFunctions | ILoadOptionsFunctions;
+type N8n = IExecuteFunctions | ILoadOptionsFunctions | IHookFunctions | IWebhookFunctions;
 
 /**
  * Connects to the portal of a node's credential, through n8n's own request helper (its proxy settings,
@@ -52,7 +61,7 @@ export async function connect(
 			'getExecutionCancelSignal' in n8n ? n8n.getExecutionCancelSignal() : undefined,
 			over,
 		),
-		pauses: 'getInputData' in n8n ? PATIENT : IN_THE_EDITOR,
+		pauses: 'getInputData' in n8n ? PATIENT : WAITED_FOR,
 	});
 }
 

@@ -16,10 +16,10 @@ export function packageSuite(world) {
 		);
 	});
 
-	test('the editor is offered the node, its variant as a tool, and the credentials', async () => {
+	test('the editor is offered the nodes, the variant as a tool, and the credentials', async () => {
 		const nodes = await world.editor.load('/types/nodes.json');
 		const names = nodes.map(({ name }) => name).filter((name) => name.startsWith(PACKAGE_NAME));
-		assert.deepEqual(names.sort(), [NODE, `${NODE}Tool`]);
+		assert.deepEqual(names.sort(), [NODE, `${NODE}Tool`, `${NODE}Trigger`]);
 		const credentials = await world.editor.load('/types/credentials.json');
 		const types = credentials.map(({ name }) => name).filter((name) => /docspace/i.test(name));
 		assert.deepEqual(types.sort(), ['docSpaceApi', 'docSpaceOAuth2Api']);

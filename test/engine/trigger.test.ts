@@ -1,0 +1,340 @@
+import { createHmac } from 'node:crypto';
+
+import type { INodeParameters } from 'n8n-workflow';
+
+import type { SandboxOptions } from '../../sandbox';
+import {
+	eventsOffered,
+	startTrigger,
+	type PublishedTrigger,
+	type TriggerOptions,
+} from './publishing';
+import { byId, endWorlds, startWorld, type World } from './world';
+
+const triggers: PublishedTrigger[] = [];
+
+afterEach(async () => {
+	for (const trigger of triggers.splice(0)) await trigger.close();
+	await endWorlds();
+});
+
+/** A portal that may reach this machine, as one inside a company's network is set up. */
+async function reachable(options: Partial<SandboxOptions> = {}): Promise<World> {
+	return await startWorld({ webhookBlacklist: '', ...options });
+}
+
+async function triggerOf(
+	world: World,
+	parameters: INodeParameters,
+	options: Partial<TriggerOptions> = {},
+): Promise<PublishedTrigger> {
+	const trigger = await startTrigger({
+		credentials: world.credentials,
+		parameters: { room: byId(undefined), includeDetails: false, ...parameters },
+		...options,
+	});
+	triggers.push(trigger);
+	return trigger;
+}
+
+const configs = ({ portal }: World) => [...portal.webhooks.configs.values()];
+
+/** Sends what the portal could have sent, signed with a secret, in small letters unlike the portal. */
+async function post({ url }: PublishedTrigger, body: string, secret: string): Promise<number> {
+	const hex = createHmac('sha256', secret).update(body).digest('hex');
+	const { status } = await fetch(url, {
+		method: 'POST',
+		body,
+		headers: {
+			'content-type': 'application/json; charset=utf-8',
+			'x-docspace-signature-256': `sha256=${hex}`,
+		},
+	});
+	return status;
+}
+
+/** What the portal sent last, and the secret that it signs with. */
+function lastDelivery(world: World) {
+	const log = world.portal.webhooks.log.at(-1);
+	if (log?.requestPayload === undefined) throw new Error('Nothing was delivered');
+	return { body: log.requestPayload, secret: log.config.secretKey };
+}
+
+async function failureOf(publishing: Promise<unknown>) {
+	const error: unknown = await publishing.catch((thrown: unknown) => thrown);
+	if (!(error instanceof Error) || !('description' in error)) throw new Error('It did not fail');
+	return { message: error.message, description: String(error.description) };
+}
+
+describe('The list of events', () => {
+	const offeredBy = async (portalVersion: SandboxOptions['portalVersion']) => {
+		const world = await startWorld({ portalVersion });
+		return await eventsOffered({ credentials: world.credentials });
+	};
+
+	it('shows what the portal has, each by a readable name, sorted', async () => {
+		const offered = await offeredBy('3.7.2');
+		const names = offered.map(({ name }) => name);
+		expect(offered).toContainEqual({ name: 'Room Archived', value: 'room.archived' });
+		expect(offered).toContainEqual({ name: 'Form Filled Out', value: 'form.filled.out' });
+		expect(names).toEqual([...names].sort());
+		expect(new Set(names).size).toBe(36);
+	});
+
+	it('leaves out what an older portal does not have', async () => {
+		const values = (await offeredBy('3.1.1')).map(({ value }) => value);
+		expect(values).toContain('room.archived');
+		expect(values).not.toContain('form.submit');
+	});
+});
+
+describe('Publishing', () => {
+	it('registers once, however often the workflow is published, and removes all when it ends', async () => {
+		const world = await reachable({ strictPasswords: true });
+		const trigger = await triggerOf(world, { events: ['room.archived', 'agent.created'] });
+
+		expect(await trigger.publish()).toBe(true);
+		expect(await trigger.publish()).toBe(false);
+		expect(configs(world)).toEqual([
+			expect.objectContaining({ uri: trigger.url, enabled: true, triggers: 2 ** 24 + 2 ** 31 }),
+		]);
+
+		await trigger.unpublish();
+		await trigger.unpublish();
+		expect(configs(world)).toEqual([]);
+	});
+
+	it('switches on again what the portal has switched off', async () => {
+		const world = await reachable();
+		const trigger = await triggerOf(world, { events: ['room.archived'] });
+		await trigger.publish();
+		const [config] = configs(world);
+		if (config) config.enabled = false;
+
+		await trigger.publish();
+		world.portal.archiveRoom(world.clientRoom);
+		await world.portal.webhooks.idle();
+
+		expect(configs(world)).toEqual([expect.objectContaining({ id: config?.id, enabled: true })]);
+		expect(trigger.items).toHaveLength(1);
+	});
+
+	it('takes over a webhook whose secret is lost, and follows changed events', async () => {
+		const world = await reachable();
+		const before = await triggerOf(world, { events: ['room.archived'] });
+		await before.publish();
+		before.parameters.events = ['room.archived', 'room.restored'];
+		await before.publish();
+		expect(configs(world).map(({ triggers: flags }) => flags)).toEqual([2 ** 24 + 2 ** 26]);
+
+		const [config] = configs(world);
+		if (config) config.secretKey = 'Somebody-else5';
+		if (config) config.name = 'Somebody else';
+		await before.publish();
+		world.portal.archiveRoom(world.clientRoom);
+		await world.portal.webhooks.idle();
+		expect(configs(world)).toHaveLength(1);
+		expect(before.items).toHaveLength(1);
+	});
+
+	it('registers once although the answer was lost', async () => {
+		const world = await reachable();
+		const trigger = await triggerOf(world, { events: ['room.archived'] });
+		world.portal.faults.add({ on: 'POST settings/webhook', cut: 'after' });
+		await trigger.publish();
+		expect(configs(world)).toHaveLength(1);
+	});
+
+	it('says what to change when n8n has a private address', async () => {
+		const world = await startWorld();
+		const trigger = await triggerOf(world, { events: ['room.archived'] });
+		const { message, description } = await failureOf(trigger.publish());
+		expect(message).toMatch(/webhook address http:\/\/127\.0\.0\.1:\d+ is private/);
+		// n8n shows no more than this when a workflow cannot be published.
+		expect(description).toMatch(
+			/is private.*Set WEBHOOK_URL of your n8n server to the public https/,
+		);
+	});
+
+	it('says what to change when something in front of n8n refuses HEAD', async () => {
+		const world = await reachable();
+		const trigger = await triggerOf(world, { events: ['room.archived'] }, { headStatus: 405 });
+		// This n8n is at home on a private address, which is named first.
+		expect((await failureOf(trigger.publish())).message).toMatch(/is private/);
+		const elsewhere = await triggerOf(
+			world,
+			{ events: ['room.archived'] },
+			{ publicUrl: 'http://n8n.example.invalid' },
+		);
+		expect((await failureOf(elsewhere.publish())).description).toMatch(/method HEAD/);
+	});
+
+	it('says that a key limited to scopes will not do', async () => {
+		const world = await reachable();
+		const credentials = world.credentialsOf(world.manager, ['rooms:write', 'files:write']);
+		const trigger = await triggerOf(world, { events: ['room.archived'] }, { credentials });
+		const { message, description } = await failureOf(trigger.publish());
+		expect(message).toBe('DocSpace lets no API key that is limited to scopes manage webhooks');
+		expect(description).toMatch(/Create an API key without restrictions/);
+		await expect(eventsOffered({ credentials })).rejects.toThrow(/limited to scopes/);
+	});
+
+	it('says who may when developer tools are for admins only', async () => {
+		const world = await reachable({ restrictDeveloperTools: true });
+		const trigger = await triggerOf(world, { events: ['room.archived'] });
+		expect((await failureOf(trigger.publish())).description).toMatch(/API key of a DocSpace admin/);
+	});
+
+	it.each([
+		[[], /Choose at least one/],
+		[['room.painted'], /names room\.painted, which this portal does not offer/],
+	])('refuses the events %j', async (events, reason) => {
+		const trigger = await triggerOf(await reachable(), { events });
+		expect((await failureOf(trigger.publish())).description).toMatch(reason);
+	});
+
+	it('refuses a room that does not exist', async () => {
+		const trigger = await triggerOf(await reachable(), {
+			events: ['room.archived'],
+			room: byId(99_999),
+		});
+		expect((await failureOf(trigger.publish())).description).toMatch(/found nothing there/);
+	});
+});
+
+describe('An event', () => {
+	async function listening(parameters: INodeParameters): Promise<[World, PublishedTrigger]> {
+		const world = await reachable();
+		const trigger = await triggerOf(world, parameters);
+		await trigger.publish();
+		return [world, trigger];
+	}
+
+	it('starts the workflow with what happened, when, by whom and to what', async () => {
+		const [world, trigger] = await listening({ events: ['room.archived'] });
+		world.portal.archiveRoom(world.clientRoom, world.manager.id);
+		await world.portal.webhooks.idle();
+		expect(trigger.statuses).toEqual([200]);
+		expect(trigger.items).toEqual([
+			{
+				event: 'room.archived',
+				eventId: expect.any(Number),
+				time: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+				userId: world.manager.id,
+				entity: expect.objectContaining({ id: world.clientRoom, title: 'Contoso' }),
+			},
+		]);
+	});
+
+	it('that is forged, altered or no event at all starts nothing', async () => {
+		const [world, trigger] = await listening({ events: ['room.archived'] });
+		world.portal.archiveRoom(world.clientRoom);
+		await world.portal.webhooks.idle();
+		const { body, secret } = lastDelivery(world);
+		const other = body.replace(/"id":\d+/, '"id":4711');
+
+		expect(await post(trigger, other, 'Not-the-secret1')).toBe(401);
+		expect(await post(trigger, 'nonsense', secret)).toBe(400);
+		const unsigned = await fetch(trigger.url, { method: 'POST', body: other });
+		expect(unsigned.status).toBe(401);
+		expect(trigger.items).toHaveLength(1);
+		expect(await post(trigger, other, secret)).toBe(200);
+		expect(trigger.items).toHaveLength(2);
+	});
+
+	it('that comes before the workflow was ever published starts nothing', async () => {
+		const trigger = await triggerOf(await reachable(), { events: ['room.archived'] });
+		expect(await post(trigger, '{}', '')).toBe(401);
+	});
+
+	it('that comes again, even at the same time, starts the workflow once', async () => {
+		const [world, trigger] = await listening({ events: ['room.archived'] });
+		world.portal.archiveRoom(world.clientRoom);
+		await world.portal.webhooks.idle();
+		const { body, secret } = lastDelivery(world);
+		const other = body.replace(/"id":\d+/, '"id":4712');
+
+		expect(await post(trigger, body, secret)).toBe(200);
+		const answers = await Promise.all([1, 2, 3].map(() => post(trigger, other, secret)));
+		expect(answers).toEqual([200, 200, 200]);
+		expect(trigger.items).toHaveLength(2);
+	});
+
+	it('in the chosen room counts at any depth, and in no other room', async () => {
+		const world = await reachable();
+		const trigger = await triggerOf(world, {
+			events: ['file.trashed', 'folder.trashed', 'room.archived', 'user.updated'],
+			room: byId(world.clientRoom),
+		});
+		await trigger.publish();
+		const { portal } = world;
+		let folder = world.clientRoom;
+		for (const title of ['One', 'Two', 'Three']) folder = portal.addFolder(folder, title).id;
+		const deep = portal.addFile(folder, 'Deep.docx').id;
+		const top = portal.addFile(world.clientRoom, 'Top.docx').id;
+		const elsewhere = portal.addFile(world.clientFolder, 'Elsewhere.docx').id;
+
+		for (const id of [deep, top, elsewhere]) portal.trashFile(id, world.manager.id);
+		await portal.webhooks.idle();
+		portal.archiveRoom(world.archiveRoom);
+		portal.archiveRoom(world.clientRoom);
+		await portal.webhooks.idle();
+
+		const titles = trigger.items.map(({ entity }) => entity).map((entity) => Object(entity).title);
+		expect(titles.sort()).toEqual(['Contoso', 'Deep.docx', 'Top.docx']);
+		expect(new Set(trigger.statuses)).toEqual(new Set([200]));
+	});
+
+	it('from a folder that is gone meanwhile starts nothing, because its room cannot be told', async () => {
+		const world = await reachable();
+		const trigger = await triggerOf(world, {
+			events: ['file.trashed'],
+			room: byId(world.clientRoom),
+		});
+		await trigger.publish();
+		const folder = world.portal.addFolder(world.clientRoom, 'One').id;
+		const file = world.portal.addFile(folder, 'Contract.docx').id;
+		world.portal.trashFile(file, world.manager.id);
+		world.portal.deleteFolder(folder);
+		await world.portal.webhooks.idle();
+		expect(trigger.statuses).toEqual([200]);
+		expect(trigger.items).toEqual([]);
+	});
+
+	it('whose room cannot be told because the portal fails is sent again, and not lost', async () => {
+		const world = await reachable();
+		const trigger = await triggerOf(world, {
+			events: ['file.trashed'],
+			room: byId(world.clientRoom),
+		});
+		await trigger.publish();
+		const folder = world.portal.addFolder(world.clientRoom, 'One').id;
+		const file = world.portal.addFile(folder, 'Contract.docx').id;
+		world.portal.faults.add({ on: 'GET files/{id}', answer: 'badGateway', times: 2 });
+		world.portal.trashFile(file, world.manager.id);
+		await world.portal.webhooks.idle();
+		expect(trigger.statuses).toEqual([500, 200]);
+		expect(trigger.items).toHaveLength(1);
+	});
+
+	it('comes with the details asked for', async () => {
+		const [world, trigger] = await listening({ events: ['room.archived'], includeDetails: true });
+		world.portal.archiveRoom(world.clientRoom);
+		await world.portal.webhooks.idle();
+		expect(trigger.items[0]?.details).toMatchObject({ id: world.clientRoom, roomType: 5 });
+	});
+
+	it('about something that is gone tells why there are no details', async () => {
+		const [world, trigger] = await listening({ events: ['file.deleted'], includeDetails: true });
+		const { id } = world.portal.addFile(world.clientRoom, 'Gone.docx');
+		world.portal.deleteFile(id, world.manager.id);
+		await world.portal.webhooks.idle();
+		expect(trigger.items).toEqual([
+			expect.objectContaining({
+				event: 'file.deleted',
+				details: null,
+				detailsMissing: expect.stringContaining('HTTP 404'),
+			}),
+		]);
+	});
+});
