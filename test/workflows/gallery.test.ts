@@ -1,7 +1,6 @@
 import { type INode, NodeHelpers } from 'n8n-workflow';
 import { isNode, isRecord } from '../engine/guards';
 import { LoadedNodeTypes } from '../engine/nodeTypes';
-import { ROOM_TRIGGER } from './roomTrigger';
 import { samples } from './samples';
 
 const STICKY_NOTE = 'n8n-nodes-base.stickyNote';
@@ -40,7 +39,7 @@ function upstreamOf(name: string, connections: Record<string, unknown>): Set<str
 
 /** What of a node's parameters its installed type does not have in the editor, or does not offer. */
 async function strangersIn(node: INode): Promise<string[]> {
-	const types = new LoadedNodeTypes(ROOM_TRIGGER);
+	const types = new LoadedNodeTypes();
 	await types.load([node.type]);
 	const { description } = types.getByNameAndVersion(node.type, node.typeVersion);
 	if (![description.version].flat().includes(node.typeVersion)) return ['typeVersion'];

@@ -3,7 +3,6 @@ import workflow from '../../workflows/email-files-left-when-docspace-room-archiv
 import { runWorkflow } from '../engine/engine';
 import { endWorlds, fillRoom, startWorld, type World } from '../engine/world';
 import { mailbox, type Mail } from './mail';
-import { ROOM_TRIGGER } from './roomTrigger';
 
 afterEach(endWorlds);
 
@@ -24,7 +23,7 @@ async function mailsAbout(world: World, roomId: EntryId): Promise<Mail[]> {
 		startNode: 'Room archived',
 		input: [{ json: { ...json, entity: { ...json.entity, id: roomId } } }],
 		credentials: world.credentials,
-		nodeTypes: { ...nodeTypes, ...ROOM_TRIGGER },
+		nodeTypes,
 	});
 	expect(error).toBeUndefined();
 	return mails;
