@@ -24,7 +24,6 @@ import {
 	flagsOf,
 	isRegistered,
 	isSigned,
-	newSecret,
 	readEvents,
 	register,
 	unregister,
@@ -102,22 +101,21 @@ export class DocSpaceTrigger implements INodeType {
 				const secret = secretOf(this);
 				if (secret === undefined) return false;
 				return await atPortal(this, async (portal) => {
-					return await isRegistered(portal, await wantedBy(this, portal, secret));
+					return await isRegistered(portal, await wantedBy(this, portal), secret);
 				});
 			},
 
 			async create(this: IHookFunctions): Promise<boolean> {
-				const secret = secretOf(this) ?? newSecret();
-				await atPortal(this, async (portal) => {
-					const wanted = await wantedBy(this, portal, secret);
+				const memory = this.getWorkflowStaticData('node');
+				memory.secret = await atPortal(this, async (portal) => {
+					const wanted = await wantedBy(this, portal);
 					const room = roomOf(this, portal);
 					if (room !== undefined) {
 						// A mistyped room would never start anything.
 						await portal.get(`files/rooms/${encodeURIComponent(room)}`, isFolder);
 					}
-					await register(portal, wanted);
+					return await register(portal, wanted, secretOf(this));
 				});
-				this.getWorkflowStaticData('node').secret = secret;
 				return true;
 			},
 
@@ -217,18 +215,13 @@ function noList(): InputError {
 	);
 }
 
-async function wantedBy(
-	n8n: IHookFunctions,
-	portal: Portal,
-	secret: string,
-): Promise<Subscription> {
+async function wantedBy(n8n: IHookFunctions, portal: Portal): Promise<Subscription> {
 	const chosen = n8n.getNodeParameter('events');
 	if (!Array.isArray(chosen)) throw noList();
 	return {
 		url: addressOf(n8n),
 		title: n8n.getWorkflow().name ?? 'Workflow',
 		triggers: flagsOf(chosen.map(String), await readEvents(portal), EVENTS),
-		secret,
 	};
 }
 
