@@ -24,7 +24,6 @@ import {
 	flagsOf,
 	isRegistered,
 	isSigned,
-	newSecret,
 	readEvents,
 	register,
 	unregister,
@@ -99,31 +98,30 @@ export class DocSpaceTrigger implements INodeType {
 	webhookMethods = {
 		default: {
 			async checkExists(this: IHookFunctions): Promise<boolean> {
-				const secret = secretOf(this);
-				if (secret === undefined) return false;
 				return await atPortal(this, async (portal) => {
-					return await isRegistered(portal, await wantedBy(this, portal, secret));
+					const secret = secretOf(this);
+					if (secret === undefined) return false;
+					return await isRegistered(portal, await wantedBy(this, portal), secret);
 				});
 			},
 
 			async create(this: IHookFunctions): Promise<boolean> {
-				const secret = secretOf(this) ?? newSecret();
-				await atPortal(this, async (portal) => {
-					const wanted = await wantedBy(this, portal, secret);
+				const secret = await atPortal(this, async (portal) => {
+					const wanted = await wantedBy(this, portal);
 					const room = roomOf(this, portal);
 					if (room !== undefined) {
 						// A mistyped room would never start anything.
 						await portal.get(`files/rooms/${encodeURIComponent(room)}`, isFolder);
 					}
-					await register(portal, wanted);
+					return await register(portal, wanted, secretOf(this));
 				});
-				this.getWorkflowStaticData('node').secret = secret;
+				keepSecret(this, secret);
 				return true;
 			},
 
 			async delete(this: IHookFunctions): Promise<boolean> {
-				// The secret stays: a test in the editor ends in this way too, and has the published workflow's.
 				await atPortal(this, async (portal) => await unregister(portal, addressOf(this)));
+				keepSecret(this, undefined);
 				return true;
 			},
 		},
@@ -131,14 +129,13 @@ export class DocSpaceTrigger implements INodeType {
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		if (this.getWebhookName() === 'setup') return answer(this, 200);
-		const secret = secretOf(this);
 		const body = await rawBodyOf(this);
-		const signature = this.getHeaderData()['x-docspace-signature-256'];
-		if (secret === undefined || !isSigned(body, signature, secret)) return answer(this, 401);
+		const secret = signingSecret(this, body);
+		if (secret === undefined) return answer(this, 401);
 		const delivery = readDelivery(Buffer.from(body).toString('utf8'));
 		if (delivery === undefined) return answer(this, 400);
 
-		const key = `${this.getMode()} ${secret} ${delivery.eventId}`;
+		const key = `${secret} ${delivery.eventId}`;
 		if (taken.has(key) || seenBy(this).includes(delivery.eventId)) return answer(this, 200);
 		take(key);
 		try {
@@ -217,18 +214,13 @@ function noList(): InputError {
 	);
 }
 
-async function wantedBy(
-	n8n: IHookFunctions,
-	portal: Portal,
-	secret: string,
-): Promise<Subscription> {
+async function wantedBy(n8n: IHookFunctions, portal: Portal): Promise<Subscription> {
 	const chosen = n8n.getNodeParameter('events');
 	if (!Array.isArray(chosen)) throw noList();
 	return {
 		url: addressOf(n8n),
 		title: n8n.getWorkflow().name ?? 'Workflow',
 		triggers: flagsOf(chosen.map(String), await readEvents(portal), EVENTS),
-		secret,
 	};
 }
 
@@ -238,9 +230,32 @@ function roomOf(n8n: IHookFunctions | IWebhookFunctions, portal: Portal) {
 	return isEmpty(room) ? undefined : entryIdFrom(room, ROOM, portal.origin);
 }
 
-function secretOf(n8n: IHookFunctions | IWebhookFunctions): string | undefined {
-	const { secret } = n8n.getWorkflowStaticData('node');
+/** By address: a test in the editor has one of its own, and must not cost the published workflow its secret. */
+function secretsOf(n8n: IHookFunctions | IWebhookFunctions): IDataObject {
+	const { secrets } = n8n.getWorkflowStaticData('node');
+	return isData(secrets) ? secrets : {};
+}
+
+function secretOf(n8n: IHookFunctions): string | undefined {
+	const secret = secretsOf(n8n)[addressOf(n8n)];
 	return typeof secret === 'string' ? secret : undefined;
+}
+
+/** Keeps the secret of this address, or forgets it. */
+function keepSecret(n8n: IHookFunctions, secret: string | undefined): void {
+	const address = addressOf(n8n);
+	const others = Object.entries(secretsOf(n8n)).filter(([at]) => at !== address);
+	n8n.getWorkflowStaticData('node').secrets = Object.fromEntries(
+		secret === undefined ? others : [...others, [address, secret]],
+	);
+}
+
+/** The secret that the request is signed with; which address it came in at, n8n does not tell. */
+function signingSecret(n8n: IWebhookFunctions, body: Uint8Array) {
+	const signature = n8n.getHeaderData()['x-docspace-signature-256'];
+	return Object.values(secretsOf(n8n))
+		.filter((secret) => typeof secret === 'string')
+		.find((secret) => isSigned(body, signature, secret));
 }
 
 /** n8n keeps the bytes of a request beside what it has parsed of them. */
@@ -285,7 +300,7 @@ function toData(value: object): IDataObject {
 	return isData(value) ? value : {};
 }
 
-function isData(value: object): value is IDataObject {
+function isData(value: unknown): value is IDataObject {
 	return isObject(value);
 }
 

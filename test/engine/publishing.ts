@@ -38,6 +38,8 @@ export interface PublishedTrigger {
 	statuses: number[];
 	/** The node's settings; takes effect when the workflow is published again. */
 	parameters: INodeParameters;
+	/** Chooses another credential; takes effect when the workflow is published again. */
+	use: (credentials: TriggerOptions['credentials']) => void;
 	/** Lets the node register where it finds that it is not; tells whether it did. */
 	publish: () => Promise<boolean>;
 	unpublish: () => Promise<void>;
@@ -78,6 +80,7 @@ export async function eventsOffered(options: TriggerOptions): Promise<INodePrope
 /** Starts an n8n that answers on 127.0.0.1 with one workflow in it, not published yet. */
 export async function startTrigger(options: TriggerOptions): Promise<PublishedTrigger> {
 	const parameters = { ...options.parameters };
+	let { credentials } = options;
 	let saved = '{}';
 	const items: IDataObject[] = [];
 	const statuses: number[] = [];
@@ -85,7 +88,7 @@ export async function startTrigger(options: TriggerOptions): Promise<PublishedTr
 
 	/** The node as n8n makes it anew for each request, with what was saved last. */
 	const wake = async () => {
-		const asked = await ask({ ...options, parameters }, 'webhook');
+		const asked = await ask({ credentials, parameters }, 'webhook');
 		Object.assign(asked.workflow.staticData, JSON.parse(saved));
 		asked.additionalData.webhookBaseUrl = `${options.publicUrl ?? base}/webhook`;
 		return asked;
@@ -148,6 +151,7 @@ export async function startTrigger(options: TriggerOptions): Promise<PublishedTr
 		items,
 		statuses,
 		parameters,
+		use: (others) => void (credentials = others),
 		publish: async () => !(await hook('checkExists')) && (await hook('create')),
 		unpublish: async () => void (await hook('delete')),
 		close: async () => await server.close(),

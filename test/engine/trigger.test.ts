@@ -137,6 +137,26 @@ describe('Publishing', () => {
 		expect(before.items).toHaveLength(1);
 	});
 
+	it('works with another user’s key too, whose webhooks know nothing of the first one’s', async () => {
+		const world = await reachable();
+		const { portal } = world;
+		const trigger = await triggerOf(world, { events: ['room.archived'] });
+		await trigger.publish();
+		const other = portal.addUser({
+			displayName: 'Mia Manager',
+			email: 'mia@company.example',
+			type: 'RoomAdmin',
+		});
+		portal.share(world.clientRoom, other.id, 'RoomManager', { by: world.manager.id });
+		trigger.use(world.credentialsOf(other));
+		expect(await trigger.publish()).toBe(true);
+
+		portal.archiveRoom(world.clientRoom);
+		await portal.webhooks.idle();
+		expect(configs(world)).toHaveLength(2);
+		expect(trigger.items).toHaveLength(1);
+	});
+
 	it('registers once although the answer was lost', async () => {
 		const world = await reachable();
 		const trigger = await triggerOf(world, { events: ['room.archived'] });

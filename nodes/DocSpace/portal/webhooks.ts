@@ -25,7 +25,7 @@ interface WebhookConfig {
 	targetId?: string;
 }
 
-/** A webhook as this package wants it to be. */
+/** What a webhook is to be. */
 export interface Subscription {
 	/** The address n8n answers at. */
 	url: string;
@@ -33,6 +33,9 @@ export interface Subscription {
 	title: string;
 	/** The sum of the events' flags. */
 	triggers: number;
+}
+
+interface SignedSubscription extends Subscription {
 	secret: string;
 }
 
@@ -59,17 +62,29 @@ export function flagsOf(names: string[], events: PortalEvent[], field: string): 
 }
 
 /** Whether the portal has the webhook exactly as wanted, and switched on. Throws `DocSpaceError`. */
-export async function isRegistered(portal: Portal, wanted: Subscription): Promise<boolean> {
-	return matches((await configsFor(portal, wanted.url))[0], wanted);
+export async function isRegistered(
+	portal: Portal,
+	subscription: Subscription,
+	secret: string,
+): Promise<boolean> {
+	const [config] = await configsFor(portal, subscription.url);
+	return matches(config, { ...subscription, secret });
 }
 
 /**
  * Makes the portal have the webhook exactly as wanted: one that is there already under this address is
- * changed and switched on, others under it are removed. Throws `DocSpaceError` that says what to change.
+ * changed and switched on, others under it are removed. Takes the secret in use, if any, and returns the
+ * one that holds from now on. Throws `DocSpaceError` that says what to change.
  */
-export async function register(portal: Portal, wanted: Subscription): Promise<void> {
-	const [old, ...surplus] = await configsFor(portal, wanted.url);
-	for (const { id } of surplus) await remove(portal, id, wanted.url);
+export async function register(
+	portal: Portal,
+	subscription: Subscription,
+	inUse: string | undefined,
+): Promise<string> {
+	const [old, ...surplus] = await configsFor(portal, subscription.url);
+	for (const { id } of surplus) await remove(portal, id, subscription.url);
+	// With the same secret a new one could be the namesake of one that another user has left behind (10.2).
+	const wanted = { ...subscription, secret: (old && inUse) ?? newSecret() };
 	const look = async () => {
 		const [found] = await configsFor(portal, wanted.url);
 		return matches(found, wanted) ? found : undefined;
@@ -92,6 +107,7 @@ export async function register(portal: Portal, wanted: Subscription): Promise<vo
 			if (isRefusal(error, 'invalid') && (await look())) return;
 			throw explained(refusalOf(wanted.url, error));
 		});
+	return wanted.secret;
 }
 
 /** Removes whatever webhooks the portal has under this address. Throws `DocSpaceError`. */
@@ -116,7 +132,7 @@ async function configsFor(portal: Portal, url: string): Promise<WebhookConfig[]>
 	return list.map(({ configs }) => configs).filter(({ uri }) => uri === url);
 }
 
-function matches(config: WebhookConfig | undefined, wanted: Subscription): boolean {
+function matches(config: WebhookConfig | undefined, wanted: SignedSubscription): boolean {
 	return (
 		config?.enabled === true &&
 		config.name === nameOf(wanted) &&
@@ -129,7 +145,7 @@ function matches(config: WebhookConfig | undefined, wanted: Subscription): boole
 const LONGEST_TITLE = 32;
 
 /** The portal shows no secret, so the name tells whether it has ours: by six digits of a hash. */
-function nameOf({ title, secret }: Subscription): string {
+function nameOf({ title, secret }: SignedSubscription): string {
 	// A character of two code units is not cut in half.
 	const short = title.slice(0, LONGEST_TITLE).replace(/[\uD800-\uDBFF]$/, '');
 	const mark = createHash('sha256').update(secret).digest('hex').slice(0, 6);
@@ -146,7 +162,7 @@ const SECRET_ALPHABETS = [
 const SECRET_LENGTH = 30;
 
 /** A secret that satisfies every password policy a portal can have: all kinds of characters in it. */
-export function newSecret(): string {
+function newSecret(): string {
 	const pick = (from: string) => from.charAt(randomInt(from.length));
 	const every = SECRET_ALPHABETS.join('');
 	return Array.from({ length: SECRET_LENGTH }, (_, at) => pick(SECRET_ALPHABETS[at] ?? every)).join(
