@@ -51,14 +51,7 @@ export function fourOperations({ docSpaceApi }) {
 			onlyIfRoomIsEmpty: unpicked,
 		},
 	};
-	const start = {
-		id: 'start',
-		name: 'Start',
-		type: 'n8n-nodes-base.manualTrigger',
-		typeVersion: 1,
-		position: [0, 0],
-		parameters: {},
-	};
+	const start = startNode('n8n-nodes-base.manualTrigger');
 	const nodes = Object.entries(operations).map(([name, parameters], index) => ({
 		id: name,
 		name,
@@ -72,6 +65,43 @@ export function fourOperations({ docSpaceApi }) {
 		name: `Put away ${CLIENT}`,
 		nodes: [start, ...nodes],
 		connections: inLine(start, nodes),
+	};
+}
+
+function startNode(type, parameters = {}, credentials = {}) {
+	const node = { id: 'start', name: 'Start', typeVersion: 1, position: [0, 0] };
+	return { ...node, type, parameters, credentials };
+}
+
+/**
+ * The whole job in one node, behind the trigger: pickers are still to be filled.
+ *
+ * @param {{ docSpaceApi: object }} credentials
+ */
+export function oneBox({ docSpaceApi }) {
+	const unpicked = { __rl: true, mode: 'list', value: '' };
+	const events = { events: ['room.archived', 'file.uploaded'] };
+	const start = startNode(`${PACKAGE_NAME}.docSpaceTrigger`, events, { docSpaceApi });
+	const archive = {
+		id: 'archive',
+		name: 'Archive client room',
+		type: `${PACKAGE_NAME}.docSpace`,
+		typeVersion: 1,
+		position: [224, 0],
+		parameters: {
+			resource: 'room',
+			operation: 'archiveClientRoom',
+			room: unpicked,
+			archiveFolder: unpicked,
+			clientName: CLIENT,
+			guest: unpicked,
+		},
+		credentials: { docSpaceApi },
+	};
+	return {
+		name: `Archive ${CLIENT}`,
+		nodes: [start, archive],
+		connections: inLine(start, [archive]),
 	};
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { startBrowser } from './browser.mjs';
-import { addClientRoom, fourOperations } from './clientRoom.mjs';
+import { addClientRoom, fourOperations, oneBox } from './clientRoom.mjs';
 import { openEditor } from './editorPage.mjs';
 import { exitOnSignals } from './processes.mjs';
 import { sampleWorkflows, withCredentials } from './workflows.mjs';
@@ -20,7 +20,9 @@ try {
 	const browser = await startBrowser(console.log);
 	try {
 		await takeCanvas(browser);
-		await takeNodes(browser);
+		const room = await addClientRoom(world.sandbox);
+		await takeOneBox(browser, room);
+		await takeNodes(browser, room);
 	} finally {
 		await browser.close();
 	}
@@ -39,8 +41,7 @@ async function takeCanvas(browser) {
 }
 
 /** The four operations filled in, their pickers, the credential, and the output. */
-async function takeNodes(browser) {
-	const { client, guest } = await addClientRoom(world.sandbox);
+async function takeNodes(browser, { client, guest }) {
 	const workflow = await world.editor.addWorkflow(fourOperations(world.credentials));
 	const editor = await openEditor(browser, world, { width: 1360, height: 860, scale: 1.5 });
 	await editor.openWorkflow(workflow.id);
@@ -82,6 +83,24 @@ async function takeNodes(browser) {
 	await save(editor, 'move-files-output', {
 		clip: toClip({ left, top, right, bottom: bottom + MARGIN }),
 	});
+	await editor.page.close();
+}
+
+/** The trigger, and the whole job in one node, filled in. */
+async function takeOneBox(browser, { client, guest }) {
+	const workflow = await world.editor.addWorkflow(oneBox(world.credentials));
+	const editor = await openEditor(browser, world, { width: 1360, height: 1500, scale: 1.5 });
+	await editor.openWorkflow(workflow.id);
+	await editor.openNode('Start');
+	await save(editor, 'trigger', { clip: await fieldsClip(editor) });
+	await editor.openNode('Archive client room');
+	await editor.openList('room', client);
+	await editor.choose(client);
+	await editor.openList('archiveFolder', 'Archive/');
+	await editor.choose('Archive/Closed deals');
+	await editor.openList('guest');
+	await editor.choose(guest);
+	await save(editor, 'archive-client-room', { clip: await fieldsClip(editor) });
 	await editor.page.close();
 }
 
