@@ -20,13 +20,31 @@ export class Journal {
 
 	constructor(private readonly clock: Clock) {}
 
-	/** Notes a change; a removal before it is done, so that its listener still sees what goes. */
+	/** Notes a change that has been made. */
 	note(actor: string, what: string, details: Record<string, unknown> = {}): void {
 		if (!this.enabled) return;
-		const sequence = this.entries.length + 1;
-		const entry = { ...details, sequence, at: this.clock.now(), actor, what };
+		const entry = this.entryOf(actor, what, details);
 		this.entries.push(entry);
 		this.listener?.(entry);
+	}
+
+	/** Makes a change that takes something away, and notes it; the listener still sees what goes. */
+	noteRemoval(
+		actor: string,
+		what: string,
+		details: Record<string, unknown>,
+		remove: () => void,
+	): void {
+		const { listener } = this;
+		if (this.enabled) listener?.(this.entryOf(actor, what, details));
+		remove();
+		this.listener = undefined;
+		this.note(actor, what, details);
+		this.listener = listener;
+	}
+
+	private entryOf(actor: string, what: string, details: Record<string, unknown>): JournalEntry {
+		return { ...details, sequence: this.entries.length + 1, at: this.clock.now(), actor, what };
 	}
 
 	/** All entries of one kind. */

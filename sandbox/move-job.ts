@@ -143,8 +143,7 @@ export class MoveJob {
 				this.problem = held.text;
 				return undefined;
 			}
-			this.note('file.deleted', { id: file.id, title: file.title, from: file.parentId });
-			store.remove(file);
+			this.noteRemoval('file.deleted', file);
 		}
 		operation.processed += 1;
 		return conflict.id;
@@ -239,15 +238,14 @@ export class MoveJob {
 
 	/** Folders of one title flow together; the source goes only when nothing stayed in it (docspace-api.md 6.4). */
 	private mergeFolder(folder: Folder, twin: Folder, batch: Batch): EntryId | undefined {
-		const { store, operation } = this.context;
+		const { operation } = this.context;
 		for (const file of [...folder.files.values()]) this.moveFile(file, twin, batch);
 		for (const child of [...folder.folders.values()]) {
 			this.problem = this.checks().folder(child, twin)?.text ?? '';
 			if (this.problem === '') this.moveFolder(child, twin, batch);
 		}
 		if (folder.files.size + folder.folders.size > 0) return undefined;
-		this.note('folder.deleted', { id: folder.id, title: folder.title, from: folder.parentId });
-		store.remove(folder);
+		this.noteRemoval('folder.deleted', folder);
 		operation.processed += 1;
 		return twin.id;
 	}
@@ -294,6 +292,14 @@ export class MoveJob {
 		return new MoveChecks(this.context.store, this.context.user);
 	}
 
+	private noteRemoval(what: string, entry: File | Folder): void {
+		const { store, user, operation } = this.context;
+		const { id, title, parentId: from } = entry;
+		store.journal.noteRemoval(user.id, what, { id, title, from, operationId: operation.id }, () =>
+			store.remove(entry),
+		);
+	}
+
 	private note(what: string, details: Record<string, unknown>): void {
 		const { store, user, operation } = this.context;
 		store.journal.note(user.id, what, { ...details, operationId: operation.id });
@@ -325,13 +331,14 @@ export function* deleteFolderJob(
 	} else if (!new MoveChecks(store, user).rights.can('Delete', folder)) {
 		operation.error = "You don't have enough permission to delete the folder";
 	} else if (immediately || folder.provider !== undefined) {
-		store.journal.note(user.id, 'folder.deleted', { id: folder.id, title: folder.title });
-		store.remove(folder);
+		const { id, title } = folder;
+		store.journal.noteRemoval(user.id, 'folder.deleted', { id, title }, () => store.remove(folder));
 		operation.processed += 1;
 	} else {
-		const from = folder.parentId;
-		store.journal.note(user.id, 'folder.trashed', { id: folder.id, title: folder.title, from });
-		store.move(folder, trash);
+		const { id, title, parentId: from } = folder;
+		store.journal.noteRemoval(user.id, 'folder.trashed', { id, title, from }, () =>
+			store.move(folder, trash),
+		);
 		operation.processed += 1;
 	}
 	operation.progress = 100;

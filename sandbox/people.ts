@@ -1,7 +1,7 @@
 import { SubjectType, UserStatus, type UserType } from './enums';
 import { accessDenied, badArgument, invalidOperation, notFound, ValidationProblem } from './errors';
 import { type Body, isGuid, type Query } from './input';
-import type { PortalUser } from './model';
+import type { PortalUser, ShareRecord } from './model';
 import { isAdmin } from './rights';
 import type { Store } from './store';
 import type { Abilities } from './versions';
@@ -210,10 +210,13 @@ export function deletePerson(store: Store, caller: PortalUser, key: string): Por
 	if (user === undefined) throw userNotFound();
 	if (user.status !== UserStatus.terminated) throw invalidOperation('The user is not suspended');
 	if (isAdmin(user) && caller.type !== 'Owner') throw accessDenied();
-	store.journal.note(caller.id, 'user.deleted', { id: user.id, email: user.email });
-	store.users.delete(user.id);
-	for (const guests of store.relations.values()) guests.delete(user.id);
-	const removed = store.removeShares(({ subject }) => subject === user.id);
+	const { id, email } = user;
+	let removed: ShareRecord[] = [];
+	store.journal.noteRemoval(caller.id, 'user.deleted', { id, email }, () => {
+		store.users.delete(id);
+		for (const guests of store.relations.values()) guests.delete(id);
+		removed = store.removeShares(({ subject }) => subject === id);
+	});
 	for (const { entryId } of removed) {
 		store.journal.note(caller.id, 'share.removed', { entryId, subject: user.id });
 	}

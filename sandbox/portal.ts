@@ -347,16 +347,20 @@ export class Portal {
 
 	deleteFile(id: EntryId, by = this.ownerId): void {
 		const file = this.file(id);
-		this.journal.note(by, 'file.deleted', { id, title: file.title, from: file.parentId });
-		this.store.remove(file);
+		const { title, parentId: from } = file;
+		this.journal.noteRemoval(by, 'file.deleted', { id, title, from }, () =>
+			this.store.remove(file),
+		);
 	}
 
 	/** Puts a file into somebody's Trash. */
 	trashFile(id: EntryId, by = this.ownerId): void {
 		const file = this.file(id);
 		const trash = this.folder(this.user(by).trashId);
-		this.journal.note(by, 'file.trashed', { id, title: file.title, from: file.parentId });
-		this.store.move(file, trash);
+		const { title, parentId: from } = file;
+		this.journal.noteRemoval(by, 'file.trashed', { id, title, from }, () =>
+			this.store.move(file, trash),
+		);
 	}
 
 	moveFile(id: EntryId, to: EntryId, by = this.ownerId): void {
@@ -376,16 +380,20 @@ export class Portal {
 	/** Deletes a folder, or a room, and all below it for good. */
 	deleteFolder(id: EntryId, by = this.ownerId): void {
 		const folder = this.folder(id);
-		this.journal.note(by, 'folder.deleted', { id, title: folder.title, from: folder.parentId });
-		this.store.remove(folder);
+		const { title, parentId: from } = folder;
+		this.journal.noteRemoval(by, 'folder.deleted', { id, title, from }, () =>
+			this.store.remove(folder),
+		);
 	}
 
 	/** Puts a folder into somebody's Trash. */
 	trashFolder(id: EntryId, by = this.ownerId): void {
 		const folder = this.folder(id);
 		const trash = this.folder(this.user(by).trashId);
-		this.journal.note(by, 'folder.trashed', { id, title: folder.title, from: folder.parentId });
-		this.store.move(folder, trash);
+		const { title, parentId: from } = folder;
+		this.journal.noteRemoval(by, 'folder.trashed', { id, title, from }, () =>
+			this.store.move(folder, trash),
+		);
 	}
 
 	renameRoom(id: EntryId, title: string, by = this.ownerId): void {
