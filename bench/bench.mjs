@@ -63,7 +63,8 @@ async function main(args) {
 	}
 	const out = options.out ?? (options.quick ? undefined : OUT);
 	if (out !== undefined) {
-		const command = ['npm run bench', ...(args.length > 0 ? ['--', ...withoutPaths(args)] : [])];
+		const asked = withoutPaths(args);
+		const command = ['npm run bench', ...(asked.length > 0 ? ['--', ...asked] : [])];
 		write(resolve(out), {
 			command: command.join(' '),
 			date: new Date().toISOString().slice(0, 10),
