@@ -14,7 +14,6 @@ export const room: Resource = {
 		collectRoomFiles,
 		archiveClientRoom,
 		archiveRoom,
-		archiveClientRoom,
 		getRoom,
 		getRooms,
 		getRoomMembers,
