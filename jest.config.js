@@ -4,7 +4,7 @@ require('./test/engine/environment.js');
 /** @type {import('jest').Config} */
 module.exports = {
 	testEnvironment: 'node',
-	testMatch: ['<rootDir>/test/**/*.test.ts'],
+	testMatch: ['<rootDir>/test/**/*.test.ts', '<rootDir>/test/gate/**/*.test.js'],
 	// n8n's HubSpot and Send Email nodes need some packages that are ES modules.
 	transform: { '^.+\\.(ts|js)$': '@swc/jest' },
 	transformIgnorePatterns: [

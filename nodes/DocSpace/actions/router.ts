@@ -74,7 +74,7 @@ function detailsOf(error: DocSpaceError): IDataObject {
 	};
 }
 
-/** No key but these two, or n8n sends the item down the success branch (guide 0, fact 5). */
+/** No key but these two, or n8n sends the item down the success branch. */
 function toErrorItem(error: unknown): IDataObject {
 	if (error instanceof DocSpaceError) return { error: error.message, details: detailsOf(error) };
 	const message = error instanceof Error ? error.message : String(error);

@@ -124,7 +124,7 @@ function sendThrough(n8n: N8n, credentialType: string, origin: string): Send {
 			returnFullResponse: true,
 			// n8n refreshes an OAuth2 token only when it sees the 401 as an error.
 			ignoreHttpStatusErrors: { ignore: true, except: [401] },
-			// A redirect would take the key to another address (guide 0, fact 8).
+			// A redirect would take the key to another address.
 			disableFollowRedirect: true,
 			timeout: TIMEOUT_MS[request.method],
 		};
