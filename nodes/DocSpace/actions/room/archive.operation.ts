@@ -16,7 +16,7 @@ export const archiveRoom: Operation = {
 		value: 'archive',
 		action: 'Archive room',
 		description:
-			'Put a room into the Archive section. Guests keep reading it unless removed first.',
+			'Put a room into the Archive section and wait until it is there. Guests keep reading it unless removed first; those who still can are named.',
 	},
 	fields: [
 		{

@@ -29,7 +29,7 @@ export const removeRoomMembers: Operation = {
 		value: 'removeMembers',
 		action: 'Remove room members',
 		description:
-			'Take all guests, or certain people, out of a room: what to do before archiving it',
+			'Take all guests, or certain people, out of a room before archiving it. Fails when anybody stays, and names them with the reason.',
 	},
 	fields: [
 		{
@@ -68,7 +68,7 @@ export const removeRoomMembers: Operation = {
 			displayOptions: { show: { remove: ['chosen'] } },
 			placeholder: 'e.g. anna@client.com, bob@client.com',
 			description:
-				'E-mail addresses or IDs, separated by commas, or an expression that yields a list. Who is no member counts as removed already.',
+				'E-mail addresses or IDs, separated by commas, or an expression that yields a list. Who is no member counts as removed already; the room’s owner cannot be removed.',
 		},
 	],
 	async run(run) {

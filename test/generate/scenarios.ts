@@ -1,0 +1,131 @@
+import type { EntryId } from '../../sandbox';
+import type { RunNodeOptions } from '../engine/engine';
+import { colleague } from '../engine/moving';
+import { byId, fillRoom, type World } from '../engine/world';
+
+type Fields = RunNodeOptions['parameters'];
+
+/** How a scenario runs its operation in its world. */
+export interface Stage {
+	world: World;
+	/** Runs it to its end; what it puts out counts. */
+	run: (fields: Fields) => Promise<void>;
+	/** Runs it into an error; the result that the error tells in its details counts. */
+	fail: (fields: Fields) => Promise<void>;
+}
+
+/** Runs an operation until every member of its output has held something once. */
+export type Scenario = (stage: Stage) => Promise<void>;
+
+/** By resource and operation. What they put out is what `__schema__` and docs/operations.md say. */
+export const scenarios: Record<string, Scenario> = {
+	'file.get': async ({ world: { portal, clientRoom }, run }) => {
+		await run({ file: byId(portal.addFile(clientRoom, 'contract.pdf').id) });
+	},
+
+	'file.move': async ({ world, run }) => {
+		const move = async (conflictPolicy: string) => {
+			const files = JSON.stringify(addContract(world));
+			const destinationFolder = byId(world.clientFolder);
+			await run({ files, destinationFolder, conflictPolicy, ifFilesAreLeft: 'report' });
+		};
+		await move('keepBoth');
+		await move('skip');
+		world.portal.faults.add({ on: 'job', times: 0, delayMs: DAY_MS });
+		await move('keepBoth');
+	},
+
+	'folder.ensure': async ({ world: { portal, archiveRoom }, run }) => {
+		portal.addFolder(archiveRoom, 'Contoso');
+		await run({ parentFolder: byId(archiveRoom), folderName: 'Contoso' });
+	},
+
+	'folder.get': async ({ world, run }) => await run({ folder: byId(world.clientFolder) }),
+
+	'folder.getAll': async ({ world, run }) => await run({ folder: byId(world.archiveRoom) }),
+
+	'guest.delete': async ({ world, run }) => {
+		addRoomOfSomebodyElse(world);
+		await run({ guest: byId(world.guest.id) });
+	},
+
+	'guest.getAll': async ({ run }) => await run({}),
+
+	'room.archive': async ({ world, run }) => await run({ room: byId(world.clientRoom) }),
+
+	'room.archiveClientRoom': async ({ world, run }) => {
+		const { portal, manager, guest, clientRoom, archiveRoom } = world;
+		const archive = async (room: EntryId, fields: Fields) =>
+			await run({
+				room: byId(room),
+				archiveFolder: byId(archiveRoom),
+				clientName: 'Contoso',
+				ifFilesAreLeft: 'report',
+				...fields,
+			});
+		const clean = portal.addRoom({ title: 'Clean', type: 'custom', owner: manager.id }).id;
+		portal.addFile(clean, 'offer.pdf');
+		addRoomOfSomebodyElse(world);
+		await archive(clean, { guest: byId(guest.id), archiveRoom: true, writeManifest: true });
+		addContract(world);
+		await archive(clientRoom, {});
+		addContract(world);
+		await archive(clientRoom, { conflictPolicy: 'skip' });
+		portal.faults.add({ on: 'job', times: 0, delayMs: DAY_MS });
+		await archive(clientRoom, {});
+	},
+
+	'room.collectFiles': async ({ world, run }) => {
+		fillRoom(world, world.clientRoom, { folders: 1, filesEach: 1 });
+		world.portal.addFile(world.clientRoom, 'contract.pdf');
+		await run({ room: byId(world.clientRoom) });
+	},
+
+	'room.get': async ({ world, run }) => await run({ room: byId(addTaggedRoom(world)) }),
+
+	'room.getAll': async ({ world, run }) => {
+		addTaggedRoom(world);
+		await run({});
+	},
+
+	'room.getMembers': async ({ world, run }) => await run({ room: byId(world.clientRoom) }),
+
+	'room.removeMembers': async ({ world, run, fail }) => {
+		const { portal, manager, guest, clientRoom } = world;
+		portal.shareLink(clientRoom, 'additional');
+		await run({ room: byId(clientRoom) });
+		await run({ room: byId(clientRoom), remove: 'chosen', members: guest.email });
+		const room = portal.addRoom({ title: 'Forms', type: 'virtualData', owner: manager.id }).id;
+		portal.share(room, guest.id, 'FillForms', { by: manager.id });
+		portal.addFormRole(room, guest.id);
+		await fail({ room: byId(room) });
+	},
+
+	'room.unarchive': async ({ world: { portal, clientRoom }, run }) => {
+		portal.archiveRoom(clientRoom);
+		await run({ room: byId(clientRoom) });
+	},
+};
+
+/** Longer than the node waits for anything. */
+const DAY_MS = 24 * 3_600_000;
+
+/** Puts two files into the client's room: a namesake of one in the archive, and one that somebody has locked. */
+function addContract({ portal, guest, clientRoom, clientFolder }: World): EntryId[] {
+	portal.addFile(clientFolder, 'contract.pdf');
+	const locked = portal.addFile(clientRoom, 'locked.pdf', { lockedBy: guest.id });
+	return [portal.addFile(clientRoom, 'contract.pdf').id, locked.id];
+}
+
+/** A room that the credential's user sees and the guest stays in, for somebody else has invited them. */
+function addRoomOfSomebodyElse(world: World): void {
+	const { portal, manager, guest } = world;
+	const { id: owner } = colleague(world);
+	const { id } = portal.addRoom({ title: 'Fabrikam', type: 'custom', owner });
+	portal.share(id, guest.id, 'Read', { by: owner });
+	portal.share(id, manager.id, 'RoomManager', { by: owner });
+}
+
+function addTaggedRoom({ portal, manager }: World): EntryId {
+	return portal.addRoom({ title: 'Tagged', type: 'custom', owner: manager.id, tags: ['CRM'] }).id;
+}
