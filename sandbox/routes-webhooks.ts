@@ -12,7 +12,7 @@ import type { PortalUser } from './model';
 import { isAdmin } from './rights';
 import { type Answer, type Call, callerOf, type Route } from './route';
 import type { Settings } from './settings';
-import { askByHead, isBlacklisted, webAddress } from './webhook-address';
+import { askByHead, isBlacklisted, reachedAt, webAddress } from './webhook-address';
 import type { WebhookConfig, WebhookLogEntry } from './webhook-payload';
 import { includesTrigger, isAvailable, triggersOf, triggersShown } from './webhook-triggers';
 
@@ -118,7 +118,7 @@ async function checkAddress({ settings, abilities }: Call, wanted: Wanted): Prom
 	if (wanted.ssl && url.protocol !== 'https:') {
 		throw badArgument('Webhook URL must use https when SSL verification is on');
 	}
-	const answer = await askByHead(url);
+	const answer = await askByHead(reachedAt(url, settings.webhookHttpsEndsAt));
 	if (answer === 'nobody') throw connectionRefused(url.host);
 	if (answer === 'other') {
 		throw badArgument(

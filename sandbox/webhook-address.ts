@@ -58,6 +58,12 @@ export function webAddress(text: string): URL | undefined {
 	return url?.protocol === 'http:' || url?.protocol === 'https:' ? url : undefined;
 }
 
+/** Where requests to a webhook really go, see the setting. */
+export function reachedAt(url: URL, httpsEndsAt: string): URL {
+	const isBehind = url.protocol === 'https:' && httpsEndsAt !== '';
+	return isBehind ? new URL(`${url.pathname}${url.search}`, httpsEndsAt) : url;
+}
+
 function isRefusedConnection(error: unknown): boolean {
 	const cause = isObject(error) ? error['cause'] : undefined;
 	return isObject(cause) && cause['code'] === 'ECONNREFUSED';

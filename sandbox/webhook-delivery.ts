@@ -2,7 +2,7 @@ import type { Clock } from './clock';
 import type { Random } from './random';
 import type { Settings } from './settings';
 import { abilitiesOf } from './versions';
-import { isBlacklisted, webAddress } from './webhook-address';
+import { isBlacklisted, reachedAt, webAddress } from './webhook-address';
 import {
 	deliveryBody,
 	type EarlierFailure,
@@ -148,7 +148,8 @@ export class Deliveries {
 	}
 
 	private async send({ uri, secretKey }: WebhookConfig, body: string): Promise<Outcome> {
-		const answer = fetch(uri, {
+		const { webhookHttpsEndsAt } = this.settings;
+		const answer = fetch(reachedAt(new URL(uri), webhookHttpsEndsAt), {
 			method: 'POST',
 			redirect: 'manual',
 			body,
@@ -164,13 +165,10 @@ export class Deliveries {
 			.catch((error: unknown) => ({ status: 0, content: String(error) }));
 	}
 
-	/** Nobody has answered for three days: the webhook is switched off (docspace-api.md 10.5, T63). */
-	private staysOn(
-		{ enabled, lastSuccessOn, createdOn }: WebhookConfig,
-		{ status }: Outcome,
-	): boolean {
+	/** Nothing has arrived for three days: the webhook is switched off (docspace-api.md 10.5, T63). */
+	private staysOn({ enabled, lastSuccessOn, createdOn }: WebhookConfig, outcome: Outcome): boolean {
 		const isTrusted = this.clock.now() - (lastSuccessOn ?? createdOn) <= TRUSTED_MS;
-		return enabled && (status !== 0 || isTrusted);
+		return enabled && (isSuccess(outcome) || isTrusted);
 	}
 
 	private pauseUntil(until: number): Promise<void> {
