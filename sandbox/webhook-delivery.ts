@@ -14,6 +14,8 @@ import {
 /** Deliveries that are under way at once (docspace-api.md 10.5). */
 const BATCH_SIZE = 10;
 const RETRY_WAITS_MS = [1000, 2000, 4000, 8000, 16_000];
+/** To look an address up takes a moment. */
+const ADDRESS_CHECK_MS = 1000;
 const TRUSTED_MS = 3 * 24 * 60 * 60 * 1000;
 const SEND_TIMEOUT_MS = 100_000;
 const GONE = 410;
@@ -94,7 +96,10 @@ export class Deliveries {
 		const config = { ...current };
 		const doubt = this.doubtAbout(config);
 		if (doubt === 'forbidden') return void this.configs.delete(config.id);
-		if (doubt === 'notSecure') return this.writeBack({ ...config, enabled: false });
+		if (doubt === 'notSecure') {
+			await this.pauseUntil(this.clock.now() + ADDRESS_CHECK_MS);
+			return this.writeBack({ ...config, enabled: false });
+		}
 		let failure: EarlierFailure | undefined;
 		for (const waitMs of [...RETRY_WAITS_MS, undefined]) {
 			const outcome = await this.attempt(log, config, failure);
