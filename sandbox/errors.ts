@@ -67,6 +67,9 @@ export const notAuthenticated = () =>
 	);
 export const notSupported = (message: string) =>
 	portalError(415, 'System.NotSupportedException', message, false);
+/** The portal asked an address where nobody listens (docspace-api.md 10.2). */
+export const connectionRefused = (host: string) =>
+	portalError(500, 'System.Net.Http.HttpRequestException', `Connection refused (${host})`);
 export const plainFailure = (message: string) => portalError(500, 'System.Exception', message);
 export const nullReference = () =>
 	portalError(

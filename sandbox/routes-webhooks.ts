@@ -1,13 +1,20 @@
-import { accessDenied, badArgument, notFound, ValidationProblem } from './errors';
+import {
+	accessDenied,
+	badArgument,
+	BareRefusal,
+	connectionRefused,
+	notFound,
+	ValidationProblem,
+} from './errors';
 import { formatDate } from './dto';
 import type { Body } from './input';
 import type { PortalUser } from './model';
 import { isAdmin } from './rights';
 import { type Answer, type Call, callerOf, type Route } from './route';
 import type { Settings } from './settings';
-import { answersHead, isBlacklisted, webAddress } from './webhook-address';
+import { askByHead, isBlacklisted, reachedAt, webAddress } from './webhook-address';
 import type { WebhookConfig, WebhookLogEntry } from './webhook-payload';
-import { includesTrigger, isAvailable, triggersOf } from './webhook-triggers';
+import { includesTrigger, isAvailable, triggersOf, triggersShown } from './webhook-triggers';
 
 const MAX_NAME_LENGTH = 50;
 const MAX_SECRET_LENGTH = 50;
@@ -102,7 +109,7 @@ function checkSecret({ strictPasswords }: Settings, secretKey: string): void {
 	}
 }
 
-/** The address must be allowed and answer HEAD with 2xx (docspace-api.md 10.2, T62). */
+/** The address must be allowed and answer HEAD with 2xx; where nobody listens, that fails (docspace-api.md 10.2, T62). */
 async function checkAddress({ settings, abilities }: Call, wanted: Wanted): Promise<void> {
 	const url = webAddress(wanted.uri);
 	const isForbidden = (address: URL) =>
@@ -111,7 +118,9 @@ async function checkAddress({ settings, abilities }: Call, wanted: Wanted): Prom
 	if (wanted.ssl && url.protocol !== 'https:') {
 		throw badArgument('Webhook URL must use https when SSL verification is on');
 	}
-	if (!(await answersHead(url))) {
+	const answer = await askByHead(reachedAt(url, settings.webhookHttpsEndsAt));
+	if (answer === 'nobody') throw connectionRefused(url.host);
+	if (answer === 'other') {
 		throw badArgument(
 			'Webhook URL is not available: HEAD request must return a 2xx status code without redirects',
 		);
@@ -154,7 +163,9 @@ async function createConfig(call: Call): Promise<Answer> {
 	checkSecret(call.settings, wanted.secretKey);
 	await checkAddress(call, wanted);
 	checkUnique(call, wanted);
-	return { response: shown(call, call.webhooks.add({ ...wanted, createdBy: caller.id })) };
+	// Whatever was asked for: only a change can switch these off (docspace-api.md T153).
+	const stored = { ...wanted, enabled: true, ssl: true, createdBy: caller.id };
+	return { response: shown(call, call.webhooks.add(stored)) };
 }
 
 /** Without a secret the old one stays (docspace-api.md 10.1). */
@@ -178,22 +189,21 @@ function enableConfig(call: Call): Answer {
 	return { response: shown(call, config) };
 }
 
-function wholeNumber(text: string | undefined): number | undefined {
-	return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
+/** The number in the path; with anything else there it is no such route (docspace-api.md 10.1). */
+function idIn({ params }: Call): number {
+	const id = params['id'] ?? '';
+	if (!/^\d+$/.test(id)) throw new BareRefusal(404, 'empty');
+	return Number(id);
 }
 
 function deleteConfig(call: Call): Answer {
-	const config = ownConfig(call, wholeNumber(call.params['id']));
+	const config = ownConfig(call, idIn(call));
 	call.webhooks.configs.delete(config.id);
 	return { response: shown(call, config) };
 }
 
 function listTriggers(call: Call): Answer {
-	const caller = subscriberOf(call);
-	const triggers = triggersOf(call.abilities);
-	return {
-		response: triggers.map((trigger) => ({ ...trigger, available: isAvailable(trigger, caller) })),
-	};
+	return { response: triggersShown(call.abilities, subscriberOf(call)) };
 }
 
 function shownLog({ dto }: Call, log: WebhookLogEntry) {
@@ -224,7 +234,8 @@ function listLog(call: Call): Answer {
 }
 
 function retryOne(call: Call): Answer {
-	const log = visibleLog(call).find(({ id }) => id === wholeNumber(call.params['id']));
+	const wanted = idIn(call);
+	const log = visibleLog(call).find(({ id }) => id === wanted);
 	if (log === undefined) throw notFound('Webhook log entry not found');
 	return { response: shownLog(call, call.webhooks.retry(log)) };
 }

@@ -31,6 +31,8 @@ export interface Settings {
 	oauthRefreshMs: number;
 	/** Networks that webhooks may not reach, as the portal's own `webhooks:blacklist` (docspace-api.md 10.2). */
 	webhookBlacklist: string;
+	/** The http address behind all https addresses of webhooks, because a sandbox trusts no certificate; `''` for none. */
+	webhookHttpsEndsAt: string;
 	/** How often the portal looks for events to deliver (docspace-api.md 10.5). */
 	webhookPollMs: number;
 	/** Whether passwords, and so secrets, need a capital letter, a digit and a special character. */
@@ -58,6 +60,7 @@ export const DEFAULT_SETTINGS: Settings = {
 	oauthRefreshMs: 60 * 24 * 60 * MINUTE_MS,
 	webhookBlacklist:
 		'0.0.0.0/8,10.0.0.0/8,100.64.0.0/10,127.0.0.0/8,169.254.0.0/16,172.16.0.0/12,192.168.0.0/16,::1/128,fc00::/8,fd00::/8,fe80::/10',
+	webhookHttpsEndsAt: '',
 	webhookPollMs: 5000,
 	strictPasswords: false,
 	restrictDeveloperTools: false,

@@ -1,3 +1,5 @@
+import { isObject } from './input';
+
 const PROBE_TIMEOUT_MS = 10_000;
 const V4_BITS = 32;
 const V6_BITS = 128;
@@ -56,12 +58,26 @@ export function webAddress(text: string): URL | undefined {
 	return url?.protocol === 'http:' || url?.protocol === 'https:' ? url : undefined;
 }
 
-/** Whether HEAD answers 2xx in time, and without sending us elsewhere (docspace-api.md 10.2, T62). */
-export async function answersHead(url: URL): Promise<boolean> {
+/** Where requests to a webhook really go, see the setting. */
+export function reachedAt(url: URL, httpsEndsAt: string): URL {
+	const isBehind = url.protocol === 'https:' && httpsEndsAt !== '';
+	return isBehind ? new URL(`${url.pathname}${url.search}`, httpsEndsAt) : url;
+}
+
+function isRefusedConnection(error: unknown): boolean {
+	const cause = isObject(error) ? error['cause'] : undefined;
+	return isObject(cause) && cause['code'] === 'ECONNREFUSED';
+}
+
+/**
+ * Asks an address by HEAD: `well` is 2xx in time, and without sending us elsewhere; `nobody` means that no
+ * program listens there (docspace-api.md 10.2, T62).
+ */
+export async function askByHead(url: URL): Promise<'well' | 'nobody' | 'other'> {
 	const signal = AbortSignal.timeout(PROBE_TIMEOUT_MS);
 	const asked = fetch(url, { method: 'HEAD', redirect: 'manual', signal });
 	return await asked.then(
-		({ ok }) => ok,
-		() => false,
+		({ ok }) => (ok ? 'well' : 'other'),
+		(error: unknown) => (isRefusedConnection(error) ? 'nobody' : 'other'),
 	);
 }

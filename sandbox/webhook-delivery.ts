@@ -2,7 +2,7 @@ import type { Clock } from './clock';
 import type { Random } from './random';
 import type { Settings } from './settings';
 import { abilitiesOf } from './versions';
-import { isBlacklisted, webAddress } from './webhook-address';
+import { isBlacklisted, reachedAt, webAddress } from './webhook-address';
 import {
 	deliveryBody,
 	type EarlierFailure,
@@ -14,6 +14,8 @@ import {
 /** Deliveries that are under way at once (docspace-api.md 10.5). */
 const BATCH_SIZE = 10;
 const RETRY_WAITS_MS = [1000, 2000, 4000, 8000, 16_000];
+/** To look an address up takes a moment. */
+const ADDRESS_CHECK_MS = 1000;
 const TRUSTED_MS = 3 * 24 * 60 * 60 * 1000;
 const SEND_TIMEOUT_MS = 100_000;
 const GONE = 410;
@@ -84,36 +86,56 @@ export class Deliveries {
 		this.isWorking = false;
 	}
 
+	/**
+	 * Tries until it is done or given up. It goes by what it has read of the webhook at its beginning, and writes
+	 * all of that back when it ends: what was changed meanwhile is lost (docspace-api.md T152).
+	 */
 	private async deliver(log: WebhookLogEntry): Promise<void> {
-		const { config } = log;
-		if (this.mustGo(config)) this.configs.delete(config.id);
+		const current = this.configs.get(log.config.id);
+		if (current === undefined) return;
+		const config = { ...current };
+		const doubt = this.doubtAbout(config);
+		if (doubt === 'forbidden') return void this.configs.delete(config.id);
+		if (doubt === 'notSecure') {
+			await this.pauseUntil(this.clock.now() + ADDRESS_CHECK_MS);
+			return this.writeBack({ ...config, enabled: false });
+		}
 		let failure: EarlierFailure | undefined;
 		for (const waitMs of [...RETRY_WAITS_MS, undefined]) {
-			if (this.closing.signal.aborted || !this.configs.has(config.id)) return;
-			const outcome = await this.attempt(log, failure);
-			if (this.closing.signal.aborted || isSuccess(outcome)) return;
-			if (outcome.status === GONE) this.configs.delete(config.id);
-			else if (waitMs === undefined) this.giveUp(config, outcome);
-			else {
-				const on = this.clock.now();
-				await this.pauseUntil(on + waitMs);
-				const retryCount = (failure?.retryCount ?? 0) + 1;
-				failure = { on, content: outcome.content, retryCount, retryOn: this.clock.now() };
+			const outcome = await this.attempt(log, config, failure);
+			if (this.closing.signal.aborted) return;
+			if (outcome.status === GONE) return void this.configs.delete(config.id);
+			if (isSuccess(outcome) || waitMs === undefined) {
+				return this.writeBack({ ...config, enabled: this.staysOn(config, outcome) });
 			}
+			const on = this.clock.now();
+			await this.pauseUntil(on + waitMs);
+			if (this.closing.signal.aborted) return;
+			const retryCount = (failure?.retryCount ?? 0) + 1;
+			failure = { on, content: outcome.content, retryCount, retryOn: this.clock.now() };
 		}
 	}
 
-	/** The address is looked at again before it is used (docspace-api.md 10.5, T63). */
-	private mustGo({ uri }: WebhookConfig): boolean {
-		const url = webAddress(uri);
-		const { portalVersion, webhookBlacklist } = this.settings;
-		const isChecked = abilitiesOf(portalVersion).webhookAddressChecks;
-		return isChecked && url !== undefined && isBlacklisted(url, webhookBlacklist);
+	/** A webhook that was deleted meanwhile stays so (docspace-api.md T152). */
+	private writeBack(config: WebhookConfig): void {
+		if (this.configs.has(config.id)) this.configs.set(config.id, config);
 	}
 
-	private async attempt(log: WebhookLogEntry, failure?: EarlierFailure): Promise<Outcome> {
-		const { config } = log;
-		const body = deliveryBody(log, failure);
+	/** The address is looked at again before it is used (docspace-api.md 10.5, T63, T153). */
+	private doubtAbout({ uri, ssl }: WebhookConfig): 'forbidden' | 'notSecure' | undefined {
+		const { portalVersion, webhookBlacklist } = this.settings;
+		const url = webAddress(uri);
+		if (url === undefined || !abilitiesOf(portalVersion).webhookAddressChecks) return undefined;
+		if (isBlacklisted(url, webhookBlacklist)) return 'forbidden';
+		return ssl && url.protocol !== 'https:' ? 'notSecure' : undefined;
+	}
+
+	private async attempt(
+		log: WebhookLogEntry,
+		config: WebhookConfig,
+		failure?: EarlierFailure,
+	): Promise<Outcome> {
+		const body = deliveryBody({ ...log, config }, failure);
 		log.requestPayload = body;
 		const sent = this.send(config, body);
 		this.sending.add(sent);
@@ -131,7 +153,8 @@ export class Deliveries {
 	}
 
 	private async send({ uri, secretKey }: WebhookConfig, body: string): Promise<Outcome> {
-		const answer = fetch(uri, {
+		const { webhookHttpsEndsAt } = this.settings;
+		const answer = fetch(reachedAt(new URL(uri), webhookHttpsEndsAt), {
 			method: 'POST',
 			redirect: 'manual',
 			body,
@@ -147,10 +170,10 @@ export class Deliveries {
 			.catch((error: unknown) => ({ status: 0, content: String(error) }));
 	}
 
-	/** Nobody has answered for three days: the webhook is switched off (docspace-api.md 10.5, T63). */
-	private giveUp(config: WebhookConfig, { status }: Outcome): void {
-		const trusted = config.lastSuccessOn ?? config.createdOn;
-		if (status === 0 && this.clock.now() - trusted > TRUSTED_MS) config.enabled = false;
+	/** Nothing has arrived for three days: the webhook is switched off (docspace-api.md 10.5, T63). */
+	private staysOn({ enabled, lastSuccessOn, createdOn }: WebhookConfig, outcome: Outcome): boolean {
+		const isTrusted = this.clock.now() - (lastSuccessOn ?? createdOn) <= TRUSTED_MS;
+		return enabled && (isSuccess(outcome) || isTrusted);
 	}
 
 	private pauseUntil(until: number): Promise<void> {

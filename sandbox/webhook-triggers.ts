@@ -1,6 +1,9 @@
 import type { PortalUser } from './model';
 import type { Abilities } from './versions';
 
+/** All events together: no flag at all (docspace-api.md 10.1, 10.3). */
+const ALL = { name: '*', id: 0 };
+
 /** In the order of their bits (docspace-api.md 10.3). */
 const NAMES = [
 	'user.created',
@@ -70,17 +73,25 @@ export function triggersOf(abilities: Abilities): Trigger[] {
 }
 
 /** Whether somebody may subscribe to a trigger (docspace-api.md 10.3). */
-export function isAvailable({ name }: Trigger, caller: PortalUser): boolean {
+export function isAvailable({ name }: { name: string }, caller: PortalUser): boolean {
 	return caller.type !== 'User' || !NOT_FOR_USERS.includes(name);
+}
+
+/** What people may choose from: first all events together (docspace-api.md 10.3). */
+export function triggersShown(abilities: Abilities, caller: PortalUser) {
+	return [ALL, ...triggersOf(abilities)].map((trigger) => ({
+		...trigger,
+		available: isAvailable(trigger, caller),
+	}));
 }
 
 /** Whether a sum of flags names a trigger; 0 names all (docspace-api.md 10.1). */
 export function includesTrigger(flags: number, { id }: Trigger): boolean {
-	return flags === 0 || Math.floor(flags / id) % 2 === 1;
+	return flags === ALL.id || Math.floor(flags / id) % 2 === 1;
 }
 
 /** The names in a sum of flags, as deliveries show them. */
 export function triggerNames(flags: number): string[] {
-	if (flags === 0) return ['*'];
+	if (flags === ALL.id) return [ALL.name];
 	return TRIGGERS.filter((trigger) => includesTrigger(flags, trigger)).map(({ name }) => name);
 }

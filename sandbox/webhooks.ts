@@ -13,17 +13,21 @@ import {
 	type WebhookConfig,
 	type WebhookLogEntry,
 } from './webhook-payload';
-import { includesTrigger, type TriggerName, triggersOf } from './webhook-triggers';
+import { includesTrigger, type Trigger, type TriggerName, triggersOf } from './webhook-triggers';
 
 /** What a change is about: something in the portal or somebody. */
 type Subject = { entry: AnyEntry } | { user: PortalUser };
 
-/** Changes whose event is called differently (docspace-api.md 10.3). */
-const EVENT_NAMES = new Map<string, TriggerName>([
-	['file.overwritten', 'file.updated'],
-	['file.renamed', 'file.updated'],
-	['user.disabled', 'user.updated'],
-	['user.enabled', 'user.updated'],
+/** Changes whose events are called differently, or are several (docspace-api.md 10.3, 10.4). */
+const EVENT_NAMES = new Map<string, TriggerName[]>([
+	['file.uploaded', ['file.created', 'file.uploaded']],
+	['file.overwritten', ['file.updated']],
+	['file.renamed', ['file.updated']],
+	['file.locked', ['file.updated']],
+	// The second is that of the version's comment, which is replaced as well.
+	['file.unlocked', ['file.updated', 'file.updated']],
+	['user.disabled', ['user.updated']],
+	['user.enabled', ['user.updated']],
 ]);
 
 /** Everything about webhooks: who subscribed to what, what is published, and what was delivered. */
@@ -71,10 +75,14 @@ export class Webhooks {
 		if (this.configs.size === 0) return;
 		const subject = this.subjectOf(change);
 		if (subject === undefined) return;
-		const name = this.eventName(change, subject);
-		const triggers = triggersOf(abilitiesOf(this.settings.portalVersion));
-		const trigger = triggers.find((known) => known.name === name);
-		if (trigger === undefined) return;
+		const known = triggersOf(abilitiesOf(this.settings.portalVersion));
+		for (const name of this.eventNames(change, subject)) {
+			const trigger = known.find((one) => one.name === name);
+			if (trigger !== undefined) this.tellOf(change, trigger, subject);
+		}
+	}
+
+	private tellOf({ actor, at }: JournalEntry, trigger: Trigger, subject: Subject): void {
 		const id = String('entry' in subject ? subject.entry.id : subject.user.id);
 		for (const config of this.configs.values()) {
 			const isWanted = config.enabled && includesTrigger(config.triggers, trigger);
@@ -83,7 +91,6 @@ export class Webhooks {
 			const payload = this.payloadFor(config.createdBy, subject);
 			if (payload === undefined) continue;
 			const [targetType = ''] = trigger.name.split('.');
-			const { actor, at } = change;
 			this.enqueue({ config, trigger, actor, at, targetType, payload });
 		}
 	}
@@ -108,17 +115,17 @@ export class Webhooks {
 	}
 
 	/** What leaves the Trash is restored; a room that is deleted is no folder (docspace-api.md 6.4, 10.3). */
-	private eventName({ what, from }: JournalEntry, subject: Subject): string {
+	private eventNames({ what, from }: JournalEntry, subject: Subject): string[] {
 		const { folders } = this.store;
 		const source =
 			typeof from === 'string' || typeof from === 'number' ? folders.get(from) : undefined;
 		const leavesTrash =
 			source !== undefined && this.store.rootOf(source)?.type === FolderType.trash;
-		if (leavesTrash && what.endsWith('.moved')) return what.replace('.moved', '.restored');
+		if (leavesTrash && what.endsWith('.moved')) return [what.replace('.moved', '.restored')];
 		const isRoom =
 			'entry' in subject && subject.entry.kind === 'folder' && subject.entry.room !== undefined;
-		if (isRoom && what.startsWith('folder.')) return 'room.deleted';
-		return EVENT_NAMES.get(what) ?? what;
+		if (isRoom && what.startsWith('folder.')) return ['room.deleted'];
+		return EVENT_NAMES.get(what) ?? [what];
 	}
 
 	/** Nothing for a creator who may not see it: their webhooks fall silent (docspace-api.md 10.4). */

@@ -18,12 +18,15 @@ import { roomLocator, searchRooms } from './locators/room';
 import { connect } from './portal/connection';
 import { concernsRoom, readDelivery, readDetails, type Delivery } from './portal/deliveries';
 import { DocSpaceError, InputError } from './portal/errors';
+import { readSharedRoom } from './portal/guests';
 import type { Portal } from './portal/portal';
-import { isFolder, isObject } from './portal/types';
+import { isObject } from './portal/types';
 import {
+	ALL_EVENTS,
 	flagsOf,
 	isRegistered,
 	isSigned,
+	NotAllowedError,
 	readEvents,
 	register,
 	unregister,
@@ -69,14 +72,14 @@ export class DocSpaceTrigger implements INodeType {
 				required: true,
 				default: [],
 				description:
-					'What starts the workflow, for example Room Archived; the list shows what your DocSpace offers. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+					'What starts the workflow, for example Room Archived; the list shows what your DocSpace offers. An upload is two events, File Created and File Uploaded: choose one of them. All Events includes all others. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 			},
 			{
 				...roomLocator,
 				displayName: ROOM,
 				name: 'room',
 				description:
-					'The room to watch, with the files and folders in it at any depth. Leave empty to watch the whole portal.',
+					'The room to watch, with the files and folders in it at any depth; a folder cannot be watched by itself. Leave empty to watch the whole portal.',
 			},
 			{
 				displayName: 'Include Details',
@@ -110,8 +113,8 @@ export class DocSpaceTrigger implements INodeType {
 					const wanted = await wantedBy(this, portal);
 					const room = roomOf(this, portal);
 					if (room !== undefined) {
-						// A mistyped room would never start anything.
-						await portal.get(`files/rooms/${encodeURIComponent(room)}`, isFolder);
+						// A mistyped room, or a folder's id, would never start anything.
+						await readSharedRoom(portal, room, ROOM);
 					}
 					return await register(portal, wanted, secretOf(this));
 				});
@@ -120,7 +123,15 @@ export class DocSpaceTrigger implements INodeType {
 			},
 
 			async delete(this: IHookFunctions): Promise<boolean> {
-				await atPortal(this, async (portal) => await unregister(portal, addressOf(this)));
+				await atPortal(this, async (portal) => {
+					await unregister(portal, addressOf(this)).catch((error: unknown) => {
+						// Nobody could take a workflow back whose credential has lost the right to webhooks.
+						if (!(error instanceof NotAllowedError)) throw error;
+						this.logger.warn(
+							`DocSpace Trigger: the webhook may still be listed in DocSpace. ${error.message}. Remove it there (Settings → Developer tools → Webhooks)`,
+						);
+					});
+				});
 				keepSecret(this, undefined);
 				return true;
 			},
@@ -157,7 +168,10 @@ async function getEvents(this: ILoadOptionsFunctions): Promise<INodePropertyOpti
 		const events = await readEvents(portal);
 		return events
 			.filter(({ available }) => available)
-			.map(({ name }) => ({ name: readable(name), value: name }))
+			.map(({ name, id }) => ({
+				name: id === ALL_EVENTS ? 'All Events' : readable(name),
+				value: name,
+			}))
 			.sort((a, b) => a.name.localeCompare(b.name));
 	});
 }

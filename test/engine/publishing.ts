@@ -40,6 +40,8 @@ export interface PublishedTrigger {
 	parameters: INodeParameters;
 	/** Chooses another credential; takes effect when the workflow is published again. */
 	use: (credentials: TriggerOptions['credentials']) => void;
+	/** Lets something in front of n8n answer the next POST with this status; waits until it has. */
+	failNext: (status: number) => Promise<void>;
 	/** Lets the node register where it finds that it is not; tells whether it did. */
 	publish: () => Promise<boolean>;
 	unpublish: () => Promise<void>;
@@ -84,6 +86,7 @@ export async function startTrigger(options: TriggerOptions): Promise<PublishedTr
 	let saved = '{}';
 	const items: IDataObject[] = [];
 	const statuses: number[] = [];
+	const failures: Array<{ status: number; done: () => void }> = [];
 	const server = rawServer();
 
 	/** The node as n8n makes it anew for each request, with what was saved last. */
@@ -141,9 +144,11 @@ export async function startTrigger(options: TriggerOptions): Promise<PublishedTr
 		await reply.code(options.headStatus ?? (await receive(request, 'setup'))).send();
 	});
 	server.post('/webhook/*', async (request, reply) => {
-		const status = await receive(request, 'default').catch(() => 500);
+		const failure = failures.shift();
+		const status = failure?.status ?? (await receive(request, 'default').catch(() => 500));
 		statuses.push(status);
 		await reply.code(status).send();
+		failure?.done();
 	});
 	const base = await server.listen({ host: '127.0.0.1', port: 0 });
 	return {
@@ -152,6 +157,8 @@ export async function startTrigger(options: TriggerOptions): Promise<PublishedTr
 		statuses,
 		parameters,
 		use: (others) => void (credentials = others),
+		failNext: async (status) =>
+			await new Promise((done) => failures.push({ status, done: () => done() })),
 		publish: async () => !(await hook('checkExists')) && (await hook('create')),
 		unpublish: async () => void (await hook('delete')),
 		close: async () => await server.close(),

@@ -77,8 +77,9 @@ describe('The list of events', () => {
 		const names = offered.map(({ name }) => name);
 		expect(offered).toContainEqual({ name: 'Room Archived', value: 'room.archived' });
 		expect(offered).toContainEqual({ name: 'Form Filled Out', value: 'form.filled.out' });
+		expect(offered).toContainEqual({ name: 'All Events', value: '*' });
 		expect(names).toEqual([...names].sort());
-		expect(new Set(names).size).toBe(36);
+		expect(new Set(names).size).toBe(37);
 	});
 
 	it('leaves out what an older portal does not have', async () => {
@@ -115,8 +116,96 @@ describe('Publishing', () => {
 		world.portal.archiveRoom(world.clientRoom);
 		await world.portal.webhooks.idle();
 
-		expect(configs(world)).toEqual([expect.objectContaining({ id: config?.id, enabled: true })]);
+		expect(configs(world)).toHaveLength(1);
 		expect(trigger.items).toHaveLength(1);
+	});
+
+	it('over http goes on after the first event, and is mended where DocSpace insists on https', async () => {
+		const world = await reachable();
+		const trigger = await triggerOf(world, { events: ['room.updated'] });
+		await trigger.publish();
+		const rename = async (title: string) => {
+			world.portal.renameRoom(world.clientRoom, title);
+			await world.portal.webhooks.idle();
+		};
+		await rename('First');
+		await rename('Second');
+		expect(trigger.items).toHaveLength(2);
+
+		const [config] = configs(world);
+		if (config) config.ssl = true;
+		expect(await trigger.publish()).toBe(true);
+		await rename('Third');
+		expect(trigger.items).toHaveLength(3);
+	});
+
+	it('over http is not harmed by events while it is being registered', async () => {
+		// The event of something done meanwhile is looked at after 2.5 s, and n8n is through after 3.
+		const world = await reachable({ webhookPollMs: 2500 });
+		const trigger = await triggerOf(world, { events: ['room.updated'] });
+		world.portal.faults.add({
+			on: 'PUT settings/webhook',
+			acts: [{ do: 'renameRoom', id: world.clientRoom, title: 'Too early' }],
+			answer: 'shortRetryAfter',
+		});
+		await trigger.publish();
+		await world.portal.webhooks.idle();
+		world.portal.renameRoom(world.clientRoom, 'In time');
+		await world.portal.webhooks.idle();
+		expect(trigger.items.map(({ entity }) => Object(entity).title)).toEqual(['In time']);
+	});
+
+	it('over https asks for a valid certificate and no more', async () => {
+		const world = await reachable();
+		const publicUrl = 'https://n8n.example.com';
+		const trigger = await triggerOf(world, { events: ['room.archived'] }, { publicUrl });
+		world.portal.settings.webhookHttpsEndsAt = new URL(trigger.url).origin;
+		await trigger.publish();
+		world.portal.archiveRoom(world.clientRoom);
+		await world.portal.webhooks.idle();
+
+		expect(configs(world)).toEqual([expect.objectContaining({ ssl: true, enabled: true })]);
+		expect(trigger.items).toHaveLength(1);
+		expect(await trigger.publish()).toBe(false);
+	});
+
+	it('with other events holds although an earlier event is still being delivered, which arrives', async () => {
+		const world = await reachable();
+		const trigger = await triggerOf(world, { events: ['room.updated'], includeDetails: false });
+		await trigger.publish();
+		const failed = trigger.failNext(500);
+		world.portal.renameRoom(world.clientRoom, 'Contoso Ltd');
+		await world.sandbox.clock.advance(5500);
+		await failed;
+
+		trigger.parameters.events = ['room.archived'];
+		expect(await trigger.publish()).toBe(true);
+		await world.portal.webhooks.idle();
+		expect(trigger.items.map(({ event }) => event)).toEqual(['room.updated']);
+		expect(configs(world).map(({ triggers: flags }) => flags)).toEqual([2 ** 24]);
+		expect(await trigger.publish()).toBe(false);
+	});
+
+	it('with All Events takes those chosen beside it for granted', async () => {
+		const world = await reachable();
+		const trigger = await triggerOf(world, { events: ['room.archived', '*'] });
+		await trigger.publish();
+		world.portal.renameRoom(world.clientRoom, 'Contoso Ltd');
+		await world.portal.webhooks.idle();
+		expect(trigger.items.map(({ event }) => event)).toEqual(['room.updated']);
+	});
+
+	it('is taken back quietly with a key that may not manage webhooks', async () => {
+		const world = await reachable();
+		const trigger = await triggerOf(world, { events: ['room.archived'] });
+		await trigger.publish();
+		trigger.use(world.credentialsOf(world.manager, ['rooms:write']));
+		await trigger.unpublish();
+
+		// What DocSpace still sends is no longer believed.
+		world.portal.archiveRoom(world.clientRoom);
+		await world.portal.webhooks.idle();
+		expect(trigger.items).toEqual([]);
 	});
 
 	it('takes over a webhook whose secret is lost, and follows changed events', async () => {
@@ -176,6 +265,20 @@ describe('Publishing', () => {
 		);
 	});
 
+	it('says at once what to change when nobody answers at the address that n8n gives', async () => {
+		const world = await reachable();
+		const unused = await triggerOf(world, {});
+		const { origin } = new URL(unused.url);
+		await unused.close();
+		const trigger = await triggerOf(world, { events: ['room.archived'] }, { publicUrl: origin });
+		const started = world.sandbox.clock.now();
+		const { message, description } = await failureOf(trigger.publish());
+		expect(message).toMatch(/asked n8n’s webhook address http:\/\/127\.0\.0\.1:\d+ for an answer/);
+		expect(description).toMatch(/Connection refused.*can reach n8n at http.*Set WEBHOOK_URL/);
+		expect(world.sandbox.clock.now() - started).toBeLessThan(1000);
+		expect(configs(world)).toEqual([]);
+	});
+
 	it('says what to change when something in front of n8n refuses HEAD', async () => {
 		const world = await reachable();
 		const trigger = await triggerOf(world, { events: ['room.archived'] }, { headStatus: 405 });
@@ -218,7 +321,21 @@ describe('Publishing', () => {
 			events: ['room.archived'],
 			room: byId(99_999),
 		});
-		expect((await failureOf(trigger.publish())).description).toMatch(/found nothing there/);
+		expect((await failureOf(trigger.publish())).description).toMatch(
+			/'Only in Room' names no room/,
+		);
+	});
+
+	it('refuses a folder where a room is meant', async () => {
+		const world = await reachable();
+		const trigger = await triggerOf(world, {
+			events: ['room.archived'],
+			room: byId(world.clientFolder),
+		});
+		expect((await failureOf(trigger.publish())).description).toMatch(
+			/names the folder .*not a room/,
+		);
+		expect(configs(world)).toEqual([]);
 	});
 });
 

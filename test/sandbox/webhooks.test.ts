@@ -90,6 +90,12 @@ describe('webhooks (10)', () => {
 	});
 	const create = async (changes: object = {}, api = bench.api) =>
 		await api.post('settings/webhook', wanted(changes));
+	/** A webhook over http that works: only a change makes `ssl: false` stay (T153). */
+	const subscribe = async (changes: object = {}, api = bench.api): Promise<number> => {
+		const { id } = (await create(changes, api)).data.response;
+		await api.put('settings/webhook', wanted({ ...changes, id }));
+		return id;
+	};
 	const statusOf = async (changes: object = {}, api = bench.api) =>
 		(await create(changes, api)).status;
 	const idle = () => bench.portal.webhooks.idle();
@@ -126,6 +132,22 @@ describe('webhooks (10)', () => {
 			}
 			receiver.headStatus = 204;
 			expect(await statusOf()).toBe(200);
+		});
+
+		it('only when somebody listens there; otherwise the portal itself fails (10.2)', async () => {
+			await receiver.stop();
+			const { status, data } = await create();
+			expect([status, data.error.type]).toEqual([500, 'System.Net.Http.HttpRequestException']);
+			expect(bench.portal.webhooks.configs.size).toBe(0);
+		});
+
+		it('first as switched on and for https, whatever was asked; a change holds (T153)', async () => {
+			const asked = { ssl: false, enabled: false };
+			const { data } = await create(asked);
+			expect(data.response).toMatchObject({ ssl: true, enabled: true });
+			const { id } = data.response;
+			expect((await bench.api.put('settings/webhook', wanted({ ...asked, id }))).status).toBe(200);
+			expect(bench.portal.webhooks.configs.get(id)).toMatchObject(asked);
 		});
 
 		it('never twice with one name and address (10.2)', async () => {
@@ -184,7 +206,12 @@ describe('webhooks (10)', () => {
 			const admin = bench.asUser(person('RoomAdmin'));
 			expect((await admin.get('settings/webhook')).data.response).toEqual([]);
 			expect((await admin.delete(`settings/webhook/${id}`)).status).toBe(403);
-			expect((await bench.api.delete('settings/webhook/4711')).status).toBe(404);
+			const unknown = await bench.api.delete('settings/webhook/4711');
+			expect([unknown.status, unknown.data.error.statusCode]).toEqual([404, undefined]);
+			const unnumbered = await bench.api.delete('settings/webhook/any');
+			expect([unnumbered.status, unnumbered.data]).toEqual([404, '']);
+			const change = await bench.api.put('settings/webhook', wanted({ id: 4711, name: 'other' }));
+			expect(change.status).toBe(404);
 			expect((await bench.api.delete(`settings/webhook/${id}`)).data.response.id).toBe(id);
 			expect(bench.portal.webhooks.configs.size).toBe(0);
 		});
@@ -210,7 +237,8 @@ describe('webhooks (10)', () => {
 				return data.response;
 			};
 			const all = await triggersFor(bench, 'RoomAdmin');
-			expect(all).toHaveLength(36);
+			expect(all).toHaveLength(37);
+			expect(all[0]).toEqual({ name: '*', id: 0, available: true });
 			expect(all).toContainEqual({ name: 'file.moved', id: FILE_MOVED, available: true });
 			expect(all).toContainEqual({
 				name: 'folder.downloaded',
@@ -221,7 +249,7 @@ describe('webhooks (10)', () => {
 			expect(user).toContainEqual({ name: 'room.created', id: 4_194_304, available: false });
 			expect(user).toContainEqual({ name: 'room.archived', id: ROOM_ARCHIVED, available: true });
 			expect(await triggersFor(await startBench({ portalVersion: '3.6.1' }), 'User')).toHaveLength(
-				28,
+				29,
 			);
 		});
 
@@ -237,7 +265,7 @@ describe('webhooks (10)', () => {
 	describe('deliver', () => {
 		it('the bare entry, without default values, signed in upper case (10.4, T61)', async () => {
 			const roomId = addRoom(bench);
-			await create({ triggers: ROOM_ARCHIVED, targetId: String(roomId) });
+			await subscribe({ triggers: ROOM_ARCHIVED, targetId: String(roomId) });
 			await archive(roomId);
 			await idle();
 			const [delivery] = receiver.deliveries;
@@ -279,7 +307,7 @@ describe('webhooks (10)', () => {
 		it('one event for each moved file, in any order (6.4, 10.5)', async () => {
 			const titles = Array.from({ length: 25 }, (_, index) => `${index}.docx`);
 			const { fileIds, to } = addRoomsWithFiles(bench, titles);
-			await create({ triggers: FILE_MOVED });
+			await subscribe({ triggers: FILE_MOVED });
 			await move(bench, fileIds, to);
 			await idle();
 			const ids = receiver.deliveries.map(({ body }) => body.payload.id);
@@ -293,7 +321,7 @@ describe('webhooks (10)', () => {
 
 		it('no file events to a target that is their room (T64)', async () => {
 			const { fileIds, to } = addRoomsWithFiles(bench, ['a.docx']);
-			await create({ targetId: String(to) });
+			await subscribe({ targetId: String(to) });
 			await move(bench, fileIds, to);
 			await archive(to);
 			await idle();
@@ -303,8 +331,8 @@ describe('webhooks (10)', () => {
 		it('nothing of what their creator may not read, or when switched off (10.4)', async () => {
 			const admin = person('RoomAdmin');
 			const roomId = addRoom(bench);
-			await create({ triggers: FILE_CREATED }, bench.asUser(admin));
-			await create({ name: 'off', enabled: false });
+			await subscribe({ triggers: FILE_CREATED }, bench.asUser(admin));
+			await subscribe({ name: 'off', enabled: false });
 			bench.portal.addFile(roomId, 'hidden.docx');
 			bench.portal.share(roomId, admin.id, 'Read', { by: bench.owner.id });
 			const shown = bench.portal.addFile(roomId, 'shown.docx');
@@ -315,7 +343,7 @@ describe('webhooks (10)', () => {
 		it('what is changed and deleted, while it can still be told (10.3)', async () => {
 			const roomId = addRoom(bench);
 			const file = bench.portal.addFile(roomId, 'a.docx');
-			await create();
+			await subscribe();
 			bench.portal.renameFile(file.id, 'b.docx');
 			bench.portal.deleteFile(file.id);
 			bench.portal.deleteFolder(roomId);
@@ -329,11 +357,34 @@ describe('webhooks (10)', () => {
 			]);
 		});
 
+		it('two events for an upload, new or not, and three for a lock that comes and goes (10.4)', async () => {
+			const roomId = addRoom(bench);
+			await subscribe();
+			const upload = async () =>
+				await bench.api.post(`files/${roomId}/insert?title=a.csv`, 'a,b', {
+					headers: { 'content-type': 'text/csv' },
+				});
+			const { id } = (await upload()).data.response;
+			await upload();
+			await idle();
+			expect(receiver.events).toEqual([
+				'file.created',
+				'file.created',
+				'file.uploaded',
+				'file.uploaded',
+			]);
+			receiver.deliveries.length = 0;
+			bench.portal.lockFile(id, bench.owner.id);
+			bench.portal.unlockFile(id);
+			await idle();
+			expect(receiver.events).toEqual(['file.updated', 'file.updated', 'file.updated']);
+		});
+
 		it('what somebody did to rooms and to files in the Trash (10.3)', async () => {
 			const { portal } = bench;
 			const roomId = addRoom(bench);
 			const file = portal.addFile(roomId, 'a.docx');
-			await create();
+			await subscribe();
 			portal.act({ do: 'renameRoom', id: roomId, title: 'ACME Ltd' });
 			portal.act({ do: 'trashFile', id: file.id });
 			portal.act({ do: 'moveFile', id: file.id, to: roomId });
@@ -350,7 +401,7 @@ describe('webhooks (10)', () => {
 		});
 
 		it('up to five times more, the same event under a new signature (10.5)', async () => {
-			await create({ triggers: FILE_CREATED });
+			await subscribe({ triggers: FILE_CREATED });
 			receiver.statuses.push(500, 302, 0, 503, 500, 500, 500);
 			const started = bench.clock.now();
 			bench.portal.addFile(addRoom(bench), 'a.docx');
@@ -374,8 +425,38 @@ describe('webhooks (10)', () => {
 			expect(data).toMatchObject({ total: 1, response: [{ status: 500 }] });
 		});
 
+		it('as it was when they began, and undo on their end what was changed since (T152)', async () => {
+			const id = await subscribe({ triggers: FILE_CREATED });
+			const roomId = addRoom(bench);
+			receiver.statuses.push(500);
+			bench.portal.addFile(roomId, 'a.docx');
+			await bench.clock.advance(5500);
+			await bench.api.put('settings/webhook', wanted({ id, triggers: FILE_MOVED, name: 'new' }));
+			await idle();
+			expect(receiver.deliveries.map(({ body }) => body.webhook['name'])).toEqual(['n8n', 'n8n']);
+			expect(bench.portal.webhooks.configs.get(id)).toMatchObject({
+				name: 'n8n',
+				triggers: FILE_CREATED,
+			});
+		});
+
+		it('on after their webhook was replaced, which they leave alone (T152)', async () => {
+			const id = await subscribe({ triggers: FILE_CREATED });
+			const roomId = addRoom(bench);
+			receiver.statuses.push(500);
+			bench.portal.addFile(roomId, 'a.docx');
+			await bench.clock.advance(5500);
+			await bench.api.delete(`settings/webhook/${id}`);
+			const next = await subscribe({ triggers: FILE_MOVED });
+			await idle();
+			expect(receiver.deliveries.map(({ body }) => body.webhook['id'])).toEqual([id, id]);
+			expect([...bench.portal.webhooks.configs.values()]).toEqual([
+				expect.objectContaining({ id: next, triggers: FILE_MOVED, enabled: true }),
+			]);
+		});
+
 		it('an old event again under a new id when asked (10.1, 10.4)', async () => {
-			await create({ triggers: FILE_CREATED });
+			await subscribe({ triggers: FILE_CREATED });
 			bench.portal.addFile(addRoom(bench), 'a.docx');
 			await idle();
 			await bench.api.put('settings/webhook/1/retry');
@@ -387,8 +468,17 @@ describe('webhooks (10)', () => {
 	});
 
 	describe('end', () => {
+		it('switched off at the first event when they want https and have http (T153)', async () => {
+			const roomId = addRoom(bench);
+			const { id } = (await create({ triggers: FILE_CREATED })).data.response;
+			bench.portal.addFile(roomId, 'a.docx');
+			await idle();
+			expect(receiver.deliveries).toEqual([]);
+			expect(bench.portal.webhooks.configs.get(id)?.enabled).toBe(false);
+		});
+
 		it('with an answer of 410 (T63)', async () => {
-			await create({ triggers: FILE_CREATED });
+			await subscribe({ triggers: FILE_CREATED });
 			receiver.statuses.push(410);
 			bench.portal.addFile(addRoom(bench), 'a.docx');
 			await idle();
@@ -399,7 +489,7 @@ describe('webhooks (10)', () => {
 		it('switched off when nobody has been there for three days (T63)', async () => {
 			const isEnabled = () => bench.portal.webhooks.configs.get(1)?.enabled;
 			const roomId = addRoom(bench);
-			await create({ triggers: FILE_CREATED });
+			await subscribe({ triggers: FILE_CREATED });
 			await receiver.stop();
 			bench.portal.addFile(roomId, 'early.docx');
 			await idle();
@@ -411,7 +501,7 @@ describe('webhooks (10)', () => {
 		});
 
 		it('when their address has come to be forbidden (10.5)', async () => {
-			await create({ triggers: FILE_CREATED });
+			await subscribe({ triggers: FILE_CREATED });
 			bench.portal.settings.webhookBlacklist = '127.0.0.0/8';
 			bench.portal.addFile(addRoom(bench), 'a.docx');
 			await idle();
@@ -420,7 +510,7 @@ describe('webhooks (10)', () => {
 		});
 
 		it('with the sandbox, whatever still waits', async () => {
-			await create({ triggers: FILE_CREATED });
+			await subscribe({ triggers: FILE_CREATED });
 			bench.portal.addFile(addRoom(bench), 'a.docx');
 			await bench.sandbox.close();
 			await bench.clock.advance(60_000);

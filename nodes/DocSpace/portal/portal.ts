@@ -136,12 +136,14 @@ export class Portal {
 	/**
 	 * Writes what is harmless to write twice. Where the portal may have acted without answering, `look` is
 	 * asked at once and with growing pauses for a minute whether it has; only then the request is sent
-	 * again. `seen` is true when the result comes from looking. Throws `PortalError`.
+	 * again. `seen` is true when the result comes from looking. Throws `PortalError`; one that `isFinal`, as
+	 * soon as the first look has found nothing.
 	 */
 	async writeUntilSeen<T>(
 		request: PortalRequest,
 		isExpected: (value: unknown) => value is T,
 		look: () => Promise<T | undefined>,
+		isFinal: (error: PortalError) => boolean = () => false,
 	): Promise<{ result: T; seen: boolean }> {
 		const first = await this.write(request, isExpected);
 		if (first.outcome === 'done') return { result: first.answer, seen: false };
@@ -149,6 +151,7 @@ export class Portal {
 			await time.wait(pause, this.signal);
 			const result = await look();
 			if (result !== undefined) return { result, seen: true };
+			if (isFinal(first.error)) throw first.error;
 		}
 		const second = await this.write(request, isExpected);
 		if (second.outcome === 'done') return { result: second.answer, seen: false };

@@ -1,6 +1,6 @@
 import { createHash, createHmac, randomInt, timingSafeEqual } from 'node:crypto';
 
-import { DocSpaceError, InputError, isRefusal } from './errors';
+import { DocSpaceError, InputError, isRefusal, type PortalError } from './errors';
 import type { Portal } from './portal';
 import { isAnything, isArrayOf, isObject } from './types';
 
@@ -20,12 +20,23 @@ interface WebhookConfig {
 	name: string;
 	uri: string;
 	enabled: boolean;
+	/** Whether the portal insists on https and a valid certificate. */
+	ssl: boolean;
 	/** The sum of the events' flags; 0 is all. */
 	triggers: number;
 	targetId?: string;
 }
 
 /** What a webhook is to be. */
+type WantedConfig = Omit<WebhookConfig, 'id'>;
+
+/** What a webhook is asked to be; `id` when it is there already. */
+interface ConfigBody extends WantedConfig {
+	id?: number;
+	secretKey: string;
+}
+
+/** What a workflow wants of a webhook. */
 export interface Subscription {
 	/** The address n8n answers at. */
 	url: string;
@@ -35,30 +46,36 @@ export interface Subscription {
 	triggers: number;
 }
 
-interface SignedSubscription extends Subscription {
-	secret: string;
-}
+/** The credential may not manage webhooks, whatever they are. */
+export class NotAllowedError extends DocSpaceError {}
+
+/** The flag that stands for all events (docspace-api.md 10.3). */
+export const ALL_EVENTS = 0;
 
 /** All events this portal knows. Throws `DocSpaceError`. */
 export async function readEvents(portal: Portal): Promise<PortalEvent[]> {
 	return await portal.get('settings/webhook/triggers', isArrayOf(isPortalEvent)).catch(explain);
 }
 
-/** The sum of the flags of events by name. Throws `InputError` for one the portal does not offer. */
+/**
+ * The sum of the flags of events by name; all events together win over others beside them. Throws
+ * `InputError` for one the portal does not offer.
+ */
 export function flagsOf(names: string[], events: PortalEvent[], field: string): number {
-	// To the portal, 0 means all events (docspace-api.md 10.1).
+	// To the portal, no flag at all means all events (docspace-api.md 10.1).
 	if (names.length === 0) {
 		throw new InputError(field, 'is empty', 'Choose at least one, for example Room Archived');
 	}
-	return [...new Set(names)].reduce((sum, name) => {
+	const flags = [...new Set(names)].map((name) => {
 		const event = events.find((known) => known.name === name && known.available);
-		if (event) return sum + event.id;
+		if (event) return event.id;
 		throw new InputError(
 			field,
 			`names ${name}, which this portal does not offer to the user behind the credential`,
 			'Choose events from the list; it shows what this version of DocSpace offers that user',
 		);
-	}, 0);
+	});
+	return flags.includes(ALL_EVENTS) ? ALL_EVENTS : flags.reduce((sum, flag) => sum + flag, 0);
 }
 
 /** Whether the portal has the webhook exactly as wanted, and switched on. Throws `DocSpaceError`. */
@@ -68,49 +85,65 @@ export async function isRegistered(
 	secret: string,
 ): Promise<boolean> {
 	const [config] = await configsFor(portal, subscription.url);
-	return matches(config, { ...subscription, secret });
+	return config !== undefined && isAs(config, configOf(subscription, secret));
 }
 
+/** An id that nothing has: a webhook that waits for it is told of no event. */
+const NOTHING_YET = 'not yet';
+
 /**
- * Makes the portal have the webhook exactly as wanted: one that is there already under this address is
- * changed and switched on, others under it are removed. Takes the secret in use, if any, and returns the
- * one that holds from now on. Throws `DocSpaceError` that says what to change.
+ * Makes the portal have the webhook exactly as wanted, and switched on. Whatever is there under this address is
+ * replaced, never changed: a delivery that is still being repeated would undo the change (docspace-api.md T152).
+ * Takes the secret in use, if any, and returns the one that holds from now on. Throws `DocSpaceError` that
+ * says what to change.
  */
 export async function register(
 	portal: Portal,
 	subscription: Subscription,
 	inUse: string | undefined,
 ): Promise<string> {
-	const [old, ...surplus] = await configsFor(portal, subscription.url);
-	for (const { id } of surplus) await remove(portal, id, subscription.url);
-	// With the same secret a new one could be the namesake of one that another user has left behind (10.2).
-	const wanted = { ...subscription, secret: (old && inUse) ?? newSecret() };
-	const look = async () => {
-		const [found] = await configsFor(portal, wanted.url);
-		return matches(found, wanted) ? found : undefined;
-	};
-	const body = {
-		...(old && { id: old.id }),
-		name: nameOf(wanted),
-		uri: wanted.url,
-		secretKey: wanted.secret,
-		enabled: true,
-		// With it DocSpace insists on https and a valid certificate (docspace-api.md 10.2).
-		ssl: isHttps(wanted.url),
-		triggers: wanted.triggers,
-	};
-	const method = old ? 'PUT' : 'POST';
-	await portal
-		.writeUntilSeen({ method, path: 'settings/webhook', body }, isConfig, look)
-		.catch(async (error: unknown) => {
-			// A duplicate is what an earlier request, whose answer was lost, may have left.
-			if (isRefusal(error, 'invalid') && (await look())) return;
-			throw explained(refusalOf(wanted.url, error));
-		});
-	return wanted.secret;
+	const { url } = subscription;
+	const old = await configsFor(portal, url);
+	for (const { id } of old) await remove(portal, id, url);
+	// Deliveries of an old one go on with its secret. Without an old one, a new one with the same secret could be
+	// the namesake of one that another user has left behind (10.2).
+	const secretKey = (old.length > 0 ? inUse : undefined) ?? newSecret();
+	const wanted = { ...configOf(subscription, secretKey), secretKey };
+	if (wanted.ssl) {
+		await save(portal, 'POST', wanted);
+	} else {
+		// A new one insists on https whatever is asked, and the first event would switch it off (docspace-api.md T153).
+		const { id } = await save(portal, 'POST', { ...wanted, targetId: NOTHING_YET });
+		await save(portal, 'PUT', { ...wanted, id });
+	}
+	return secretKey;
 }
 
-/** Removes whatever webhooks the portal has under this address. Throws `DocSpaceError`. */
+/** Saves a webhook, and looks for it where the answer was lost. Throws `DocSpaceError` that says what to change. */
+async function save(
+	portal: Portal,
+	method: 'POST' | 'PUT',
+	body: ConfigBody,
+): Promise<WebhookConfig> {
+	// POST stores `ssl: true` whatever is asked (docspace-api.md T153).
+	const saved = method === 'POST' ? { ...body, ssl: true } : body;
+	const look = async () => {
+		const found = await configsFor(portal, body.uri);
+		return found.find((config) => isAs(config, saved));
+	};
+	return await portal
+		// The portal fails itself when nobody listens at the address; asking again changes nothing (10.2).
+		.writeUntilSeen({ method, path: 'settings/webhook', body }, isConfig, look, isPortalsFailure)
+		.then(({ result }) => result)
+		.catch(async (error: unknown) => {
+			// A duplicate is what an earlier request, whose answer was lost, may have left.
+			const left = isRefusal(error, 'invalid') ? await look() : undefined;
+			if (left === undefined) throw explained(refusalOf(body.uri, error));
+			return left;
+		});
+}
+
+/** Removes whatever webhooks the portal has under this address. Throws `DocSpaceError`, such as `NotAllowedError`. */
 export async function unregister(portal: Portal, url: string): Promise<void> {
 	for (const { id } of await configsFor(portal, url)) await remove(portal, id, url);
 }
@@ -132,20 +165,31 @@ async function configsFor(portal: Portal, url: string): Promise<WebhookConfig[]>
 	return list.map(({ configs }) => configs).filter(({ uri }) => uri === url);
 }
 
-function matches(config: WebhookConfig | undefined, wanted: SignedSubscription): boolean {
+/** Whether a webhook is on and does what is wanted. With `ssl` one over http ends at the first event (T153). */
+function isAs(config: WebhookConfig, wanted: WantedConfig): boolean {
 	return (
-		config?.enabled === true &&
-		config.name === nameOf(wanted) &&
+		config.enabled &&
+		config.name === wanted.name &&
 		config.triggers === wanted.triggers &&
-		!config.targetId
+		(config.targetId ?? '') === (wanted.targetId ?? '') &&
+		(wanted.ssl || !config.ssl)
 	);
+}
+
+function isPortalsFailure({ kind }: PortalError): boolean {
+	return kind === 'server';
+}
+
+/** The webhook that a workflow's wishes come to. */
+function configOf({ url, title, triggers }: Subscription, secret: string): WantedConfig {
+	return { name: nameOf(title, secret), uri: url, enabled: true, ssl: isHttps(url), triggers };
 }
 
 /** The longest name is 50 characters (docspace-api.md 10.1). */
 const LONGEST_TITLE = 32;
 
 /** The portal shows no secret, so the name tells whether it has ours: by six digits of a hash. */
-function nameOf({ title, secret }: SignedSubscription): string {
+function nameOf(title: string, secret: string): string {
 	// A character of two code units is not cut in half.
 	const short = title.slice(0, LONGEST_TITLE).replace(/[\uD800-\uDBFF]$/, '');
 	const mark = createHash('sha256').update(secret).digest('hex').slice(0, 6);
@@ -196,8 +240,16 @@ const SET_ADDRESS =
 
 /** A refusal to take the webhook, told by what about the address is not as it must be (docspace-api.md 10.2). */
 function refusalOf(url: string, error: unknown): unknown {
-	if (!isRefusal(error, 'invalid')) return error;
+	if (!isRefusal(error, 'invalid', 'server')) return error;
 	const { origin, hostname } = new URL(url);
+	if (isPortalsFailure(error)) {
+		return new DocSpaceError(
+			`DocSpace failed while it asked n8n’s webhook address ${origin} for an answer, as it does when nobody answers there. ${error.message}`,
+			`Make sure that DocSpace’s own server can reach n8n at ${origin}. ${SET_ADDRESS} if it is another one`,
+			undefined,
+			error.httpStatus,
+		);
+	}
 	if (PRIVATE_HOST.test(hostname)) {
 		return new DocSpaceError(
 			`n8n’s webhook address ${origin} is private. ${error.message}`,
@@ -227,7 +279,7 @@ function refusalOf(url: string, error: unknown): unknown {
 /** Says of a refusal what it means for webhooks. */
 function explained(error: unknown): unknown {
 	if (isRefusal(error, 'scope')) {
-		return new DocSpaceError(
+		return new NotAllowedError(
 			'DocSpace lets no API key that is limited to scopes manage webhooks',
 			'Create an API key without restrictions in DocSpace (Settings → Developer tools → API keys, permissions: All) and enter it in the credential of this node',
 			undefined,
@@ -235,7 +287,7 @@ function explained(error: unknown): unknown {
 		);
 	}
 	if (isRefusal(error, 'forbidden')) {
-		return new DocSpaceError(
+		return new NotAllowedError(
 			'The user behind the credential may not manage webhooks in DocSpace',
 			'Use the API key of a DocSpace admin. Guests never may, and others only while developer tools are not limited to admins (Settings → Security)',
 			undefined,

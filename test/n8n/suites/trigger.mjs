@@ -73,20 +73,24 @@ export function triggerSuite(world) {
 		await set({ webhookBlacklist: '', webhookPollMs: 100 });
 		await world.editor.publish(workflow);
 		const uri = world.editor.webhook(`${webhookId}/webhook`);
-		// n8n publishes after it has answered.
+		// n8n publishes after it has answered, and over http that takes two requests.
 		await waitFor('the portal has the webhook', async () => {
-			const uris = (await webhooks()).map((config) => config.uri);
-			return uris.length > 0 && uris.every((one) => one === uri) ? uris : undefined;
+			const [config, ...others] = await webhooks();
+			const isReady = config?.uri === uri && config.ssl === false && !config.targetId;
+			return isReady && others.length === 0 ? config : undefined;
 		});
 
-		await archiveRoom();
-		const [execution] = await waitFor('the workflow runs', async () => {
-			const executions = await world.editor.executions(workflow);
-			return executions[0]?.status === 'success' ? executions : undefined;
-		});
-		assert.equal(execution.mode, 'webhook');
-		ended = (await world.editor.executions(workflow)).length;
-		assert.equal(ended, 1);
+		// The first delivery is what switches off a webhook that the portal finds wanting.
+		for (const runs of [1, 2]) {
+			await archiveRoom();
+			const [execution] = await waitFor('the workflow runs', async () => {
+				const executions = await world.editor.executions(workflow);
+				const isDone = executions.length === runs && executions[0].status === 'success';
+				return isDone ? executions : undefined;
+			});
+			assert.equal(execution.mode, 'webhook');
+			ended = runs;
+		}
 	});
 
 	test('what is not signed by the portal starts nothing', async () => {
