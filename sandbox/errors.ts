@@ -61,6 +61,14 @@ export const notAuthenticated = () =>
 		'Authentication required',
 		false,
 	);
+/** A sign-in that failed, whatever the reason (docspace-api.md 19). */
+export const authenticationFailed = () =>
+	portalError(
+		401,
+		'System.Security.Authentication.AuthenticationException',
+		'User authentication failed',
+		false,
+	);
 export const notSupported = (message: string) =>
 	portalError(415, 'System.NotSupportedException', message, false);
 export const plainFailure = (message: string) => portalError(500, 'System.Exception', message);

@@ -31,26 +31,6 @@ function build(call: Call): Answer {
 	return { response: { docSpace: portalVersion, communityServer: '', documentServer: '9.0.4' } };
 }
 
-/** The key's own description; any valid key may ask (docspace-api.md 2.2). */
-function ownKey(call: Call): Answer {
-	const { key } = call.identity;
-	if (key === undefined) return {};
-	const { dto } = call;
-	return {
-		response: {
-			id: key.id,
-			name: key.name,
-			keyPostfix: key.postfix,
-			permissions: key.scopes,
-			lastUsed: key.lastUsed === undefined ? undefined : dto.date(key.lastUsed),
-			createOn: dto.date(key.created),
-			createBy: dto.employee(key.userId),
-			expiresAt: key.expiresAt === undefined ? undefined : dto.date(key.expiresAt),
-			isActive: key.active,
-		},
-	};
-}
-
 function people(call: Call): Answer {
 	const { people: page, total } = filterPeople(call.store, callerOf(call), call.query);
 	const response = page.map((user) => call.dto.employeeFull(user));
@@ -70,7 +50,7 @@ function removeGuests(call: Call): Answer {
 	return {};
 }
 
-/** The portal itself, keys and people. */
+/** The portal itself and its people. */
 export const PORTAL_ROUTES: Route[] = [
 	{ method: 'GET', template: 'settings', scope: '*', anonymous: true, act: settings },
 	{
@@ -86,13 +66,6 @@ export const PORTAL_ROUTES: Route[] = [
 		scope: '*',
 		anonymous: true,
 		act: (call) => ({ response: call.caller !== undefined }),
-	},
-	{
-		method: 'GET',
-		template: 'keys/@self',
-		scope: 'any',
-		isMissing: ({ keysSelfRoute }) => !keysSelfRoute,
-		act: ownKey,
 	},
 	{
 		method: 'GET',
