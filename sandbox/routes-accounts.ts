@@ -88,12 +88,6 @@ function deleteKey(call: Call): Answer {
 	return { response: true };
 }
 
-/** The key's own description; any valid key may ask (docspace-api.md 2.2). */
-function ownKey(call: Call): Answer {
-	const { key } = call.identity;
-	return key === undefined ? {} : { response: shownKey(call, key) };
-}
-
 function readType(call: Call): UserType {
 	const wanted = call.body.text('type')?.toLowerCase();
 	const type = NEW_TYPES.find((name) => name.toLowerCase() === wanted);
@@ -152,13 +146,6 @@ export const ACCOUNT_ROUTES: Route[] = [
 		act: signIn,
 	},
 	{ method: 'POST', template: 'keys', scope: '*', hasBody: true, act: createKey },
-	{
-		method: 'GET',
-		template: 'keys/@self',
-		scope: 'any',
-		isMissing: ({ keysSelfRoute }) => !keysSelfRoute,
-		act: ownKey,
-	},
 	{ method: 'DELETE', template: 'keys/{id}', scope: '*', act: deleteKey },
 	{
 		method: 'POST',

@@ -8,6 +8,7 @@ import {
 	setStatus,
 } from './people';
 import { type Answer, type Call, callerOf, type Route } from './route';
+import { shownKey } from './routes-accounts';
 
 const STATUS_NAMES: Record<string, number> = { active: 1, terminated: 2, pending: 4 };
 
@@ -31,6 +32,12 @@ function build(call: Call): Answer {
 	return { response: { docSpace: portalVersion, communityServer: '', documentServer: '9.0.4' } };
 }
 
+/** The key's own description; any valid key may ask (docspace-api.md 2.2). */
+function ownKey(call: Call): Answer {
+	const { key } = call.identity;
+	return key === undefined ? {} : { response: shownKey(call, key) };
+}
+
 function people(call: Call): Answer {
 	const { people: page, total } = filterPeople(call.store, callerOf(call), call.query);
 	const response = page.map((user) => call.dto.employeeFull(user));
@@ -50,7 +57,7 @@ function removeGuests(call: Call): Answer {
 	return {};
 }
 
-/** The portal itself and its people. */
+/** The portal itself, keys and people. */
 export const PORTAL_ROUTES: Route[] = [
 	{ method: 'GET', template: 'settings', scope: '*', anonymous: true, act: settings },
 	{
@@ -66,6 +73,13 @@ export const PORTAL_ROUTES: Route[] = [
 		scope: '*',
 		anonymous: true,
 		act: (call) => ({ response: call.caller !== undefined }),
+	},
+	{
+		method: 'GET',
+		template: 'keys/@self',
+		scope: 'any',
+		isMissing: ({ keysSelfRoute }) => !keysSelfRoute,
+		act: ownKey,
 	},
 	{
 		method: 'GET',
