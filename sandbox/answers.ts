@@ -112,7 +112,7 @@ function validationAnswer(
 	};
 	const links = [{ href: request.href, action: request.method }];
 	const body = { response, count: 1, links, status: 1, statusCode: 400 };
-	return { status: 400, headers: JSON_HEADERS, body: JSON.stringify(body) };
+	return { status: 400, headers: PROBLEM_HEADERS, body: JSON.stringify(body) };
 }
 
 /** problem+json as filters write it, outside any envelope (docspace-api.md 1.3). */
@@ -121,12 +121,24 @@ export function problem(status: number): RawAnswer {
 	return { status, headers: PROBLEM_HEADERS, body: JSON.stringify(body) };
 }
 
+/** A problem in an envelope that takes it for a success: only HTTP tells (docspace-api.md 1.3). */
+function wrappedProblem(status: number, request: { method: string; href: string }): RawAnswer {
+	const response = {
+		type: problemType(status),
+		title: TITLES.get(status),
+		status,
+		traceId: TRACE_ID,
+	};
+	return { ...envelope({ response }, request), status, headers: PROBLEM_HEADERS };
+}
+
 /** Shapes whatever an action threw (docspace-api.md 1.2, 1.3). */
 export function failure(thrown: unknown, request: { method: string; href: string }): RawAnswer {
 	if (thrown instanceof PortalError) return errorEnvelope(thrown);
 	if (thrown instanceof ValidationProblem) return validationAnswer(thrown, request);
 	if (thrown instanceof BareRefusal) {
 		const { status, headers } = thrown;
+		if (thrown.body === 'wrapped') return wrappedProblem(status, request);
 		return thrown.body === 'problem' ? problem(status) : { status, headers };
 	}
 	const message = thrown instanceof Error ? thrown.message : String(thrown);

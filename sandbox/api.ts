@@ -42,7 +42,7 @@ export interface ApiRequest {
 function bodyOf(route: Route, request: ApiRequest): Body {
 	if (route.hasBody !== true) return new Body({});
 	const isJson = request.contentType?.toLowerCase().includes('json') === true;
-	if (!isJson) throw new BareRefusal(415, 'problem');
+	if (!isJson) throw new BareRefusal(415, 'wrapped');
 	return readBody(request.body);
 }
 

@@ -1,7 +1,13 @@
-import { FileShare, FolderType, RoomType, SubjectType, UserStatus } from './enums';
+import { FileShare, FolderType, RoomType, SubjectType, TaskStatus, UserStatus } from './enums';
 import { fileTypeOf } from './file-types';
 import type { AnyEntry, File, Folder, Operation, PortalUser, ShareRecord } from './model';
-import { FILE_ACTIONS, FOLDER_ACTIONS, isFormSystemFolder, type Rights } from './rights';
+import {
+	FILE_ACTIONS,
+	type FileAction,
+	FOLDER_ACTIONS,
+	isFormSystemFolder,
+	type Rights,
+} from './rights';
 import type { Settings } from './settings';
 import type { Store } from './store';
 import { extensionOf } from './titles';
@@ -11,6 +17,15 @@ import { abilitiesOf } from './versions';
 export const LOST_USER_ID = '4a515a15-d4d6-4b8e-828e-e0586f18f3a3';
 
 const FILE_STATUS = { editing: 1, converting: 4 };
+
+const ALLOWED_DESPITE_A_LOCK: FileAction[] = [
+	'Read',
+	'ReadHistory',
+	'Copy',
+	'Download',
+	'Duplicate',
+	'Lock',
+];
 
 /** `yyyy-MM-ddTHH:mm:ss.fffffff` with the portal's offset, `Z` when that is 0 (docspace-api.md 1.4). */
 export function formatDate(ms: number, utcOffsetMinutes: number): string {
@@ -67,7 +82,7 @@ export class Dto {
 			locked: file.lockedBy === undefined ? undefined : true,
 			lockedBy: lockedByOther ? this.nameOf(file.lockedBy) : undefined,
 			formFillingStatus: 0,
-			isForm: file.isForm ? true : undefined,
+			isForm: extensionOf(file.title) === '.pdf' ? file.isForm : undefined,
 			viewAccessibility: { WebEdit: true },
 			...this.common(file, room),
 			// Worked out only when it is sent: it costs more than all the rest.
@@ -87,7 +102,7 @@ export class Dto {
 			foldersCount: folder.foldersCount,
 			new: 0,
 			mute: false,
-			tags: room?.tags ?? [],
+			tags: room?.tags,
 			logo: room === undefined ? undefined : this.logo(),
 			pinned: room?.pinned ?? false,
 			roomType: room === undefined ? undefined : RoomType[room.kind],
@@ -118,7 +133,10 @@ export class Dto {
 		};
 	}
 
-	/** JSON name `Operation` with a capital O, `processed` a string (T34, T35). */
+	/**
+	 * JSON name `Operation` with a capital O, `processed` a string (T34, T35). What still waits in the queue
+	 * counts as running, and of the files in here no lock is shown (docspace-api.md 6.2).
+	 */
 	operation(operation: Operation) {
 		const files = operation.resultFiles.flatMap((id) => this.store.files.get(id) ?? []);
 		const folders = operation.resultFolders.flatMap((id) => this.store.folders.get(id) ?? []);
@@ -130,20 +148,20 @@ export class Dto {
 			error: operation.error,
 			processed: String(operation.processed),
 			finished: operation.finished,
-			files: files.length === 0 ? undefined : files.map((file) => this.file(file)),
+			files: files.length === 0 ? undefined : files.map((file) => this.fileWithoutLock(file)),
 			folders: folders.length === 0 ? undefined : folders.map((folder) => this.folder(folder)),
-			status: operationStatus ? operation.status : undefined,
+			status: operationStatus ? Math.max(operation.status, TaskStatus.running) : undefined,
 		};
 	}
 
 	employee(userId: string | undefined) {
-		const known = this.employees.get(userId) ?? this.newEmployee(userId);
+		const known =
+			this.employees.get(userId) ?? this.newEmployee(this.store.users.get(userId ?? ''));
 		this.employees.set(userId, known);
 		return known;
 	}
 
-	private newEmployee(userId: string | undefined) {
-		const user = this.store.users.get(userId ?? '');
+	private newEmployee(user: PortalUser | undefined) {
 		const id = user?.id ?? LOST_USER_ID;
 		const avatar = `${this.baseUrl}/static/images/default_user_photo_size_82-82.png`;
 		return {
@@ -169,7 +187,6 @@ export class Dto {
 			email: user.email,
 			status: user.status,
 			activationStatus: user.status === UserStatus.pending ? 2 : 1,
-			terminated: user.terminated === undefined ? undefined : this.date(user.terminated),
 			department: '',
 			isAdmin: user.type === 'DocSpaceAdmin',
 			isRoomAdmin: user.type === 'RoomAdmin',
@@ -180,13 +197,12 @@ export class Dto {
 			isSSO: false,
 			cultureName: 'en-US',
 			usedSpace: 0,
-			shared: user.type === 'Guest',
 			loginEventId: 0,
-			createdBy: this.employee(user.createdBy),
+			createdBy: user.createdBy === '' ? undefined : this.employee(user.createdBy),
 			registrationDate: this.date(user.registered),
 			hasPersonalFolder: user.type !== 'Guest',
 			tfaAppEnabled: false,
-			...this.employee(user.id),
+			...this.newEmployee(user),
 		};
 	}
 
@@ -236,16 +252,18 @@ export class Dto {
 	private common(entry: AnyEntry, room: Folder | undefined) {
 		const root = this.store.rootOf(entry);
 		const isProvider = entry.provider !== undefined;
+		const shares = this.store.sharesOf(entry);
+		const isOpenByLink = shares.some(({ subjectType }) => subjectType !== SubjectType.user);
 		return {
 			id: entry.id,
 			rootFolderId: root?.id,
 			originRoomId: entry.kind === 'file' ? entry.originRoomId : undefined,
-			canShare: this.rights.can('Read', entry) && !this.isGuest(),
+			canShare: this.canShare(entry, root),
 			title: entry.title,
 			access: this.rights.accessTo(entry),
-			shared: this.store.sharesOf(entry).length > 0,
-			sharedForUser: false,
-			sharedExternal: this.store.sharesOf(entry).some(({ subjectType }) => subjectType !== 0),
+			shared: isOpenByLink,
+			sharedForUser: shares.some(({ subjectType }) => subjectType === SubjectType.user),
+			sharedExternal: isOpenByLink,
 			parentShared: room !== undefined && this.store.sharesOf(room).length > 0,
 			shortWebUrl: '',
 			created: this.date(entry.created),
@@ -261,8 +279,13 @@ export class Dto {
 		};
 	}
 
-	private isGuest(): boolean {
-		return this.rights.caller === undefined || this.rights.caller.type === 'Guest';
+	/** No section is shared as such, and nothing in the Archive or in a Trash. */
+	private canShare(entry: AnyEntry, root: Folder | undefined): boolean {
+		const { caller } = this.rights;
+		if (caller === undefined || caller.type === 'Guest') return false;
+		if (entry === root || root?.type === FolderType.archive || root?.type === FolderType.trash)
+			return false;
+		return this.rights.can('Read', entry);
 	}
 
 	private isMember(room: Folder): boolean {
@@ -283,8 +306,8 @@ export class Dto {
 		return editing + (file.converting ? FILE_STATUS.converting : 0);
 	}
 
-	private editors(file: File): Record<string, string> | undefined {
-		if (file.editors.size === 0) return undefined;
+	/** An empty object when nobody edits (docspace-api.md 3.8). */
+	private editors(file: File): Record<string, string> {
 		return Object.fromEntries([...file.editors].map((id) => [id, this.nameOf(id)]));
 	}
 
@@ -292,13 +315,17 @@ export class Dto {
 		return this.store.users.get(userId ?? '')?.displayName ?? 'Unknown';
 	}
 
-	/** `Move` is shown false while somebody else holds the lock (docspace-api.md 3.8). */
+	private fileWithoutLock(file: File) {
+		return Object.assign(this.file(file), { locked: undefined, lockedBy: undefined });
+	}
+
+	/** Little is shown as allowed while somebody else holds the lock (docspace-api.md 3.8). */
 	private fileSecurity(file: File, lockedByOther: boolean): Record<string, boolean> {
+		const isShown = (action: FileAction) =>
+			(!lockedByOther || ALLOWED_DESPITE_A_LOCK.includes(action)) &&
+			(file.isForm || action !== 'FillForms');
 		return Object.fromEntries(
-			FILE_ACTIONS.map((action) => [
-				action,
-				this.rights.can(action, file) && !(action === 'Move' && lockedByOther),
-			]),
+			FILE_ACTIONS.map((action) => [action, isShown(action) && this.rights.can(action, file)]),
 		);
 	}
 

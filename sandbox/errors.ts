@@ -23,11 +23,11 @@ export class ValidationProblem extends Error {
 	}
 }
 
-/** A refusal before any action runs, with an empty body or as bare problem+json (docspace-api.md 1.3). */
+/** A refusal before any action runs: an empty body, or problem+json, bare or in an envelope (docspace-api.md 1.3). */
 export class BareRefusal extends Error {
 	constructor(
 		readonly status: number,
-		readonly body: 'empty' | 'problem',
+		readonly body: 'empty' | 'problem' | 'wrapped',
 		readonly headers: Record<string, string> = {},
 	) {
 		super(`HTTP ${status}`);
@@ -43,11 +43,15 @@ function portalError(status: number, type: string, message: string, withStack = 
 export const notFound = (message: string) =>
 	portalError(404, 'ASC.Common.Web.ItemNotFoundException', message);
 export const folderNotFound = () => notFound('The required folder was not found');
+/** A file that is asked for by its id; file operations say it otherwise (docspace-api.md 6.3). */
+export const noSuchFile = () => notFound('The required file was not found');
 export const fileNotFound = () =>
 	portalError(404, 'System.IO.FileNotFoundException', 'The required file was not found');
 export const selectorNotFound = () => notFound("Selector '' not found");
 export const badArgument = (message: string) =>
 	portalError(400, 'System.ArgumentException', message);
+export const argumentOutOfRange = (message: string) =>
+	portalError(400, 'System.ArgumentOutOfRangeException', message);
 /** The real text of a security refusal never reaches the client (docspace-api.md 1.2). */
 export const accessDenied = () =>
 	portalError(403, 'System.Security.SecurityException', 'Access denied');

@@ -29,7 +29,6 @@ export interface PortalUser {
 	status: UserStatus;
 	createdBy: string;
 	registered: number;
-	terminated?: number;
 	sortBy: string;
 	sortDescending: boolean;
 	myDocumentsId: number;

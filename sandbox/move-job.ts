@@ -77,8 +77,8 @@ export class MoveJob {
 			}
 			if (outcome.counts) this.step();
 		}
-		// The list of files replaces that of folders (FileMoveCopyOperation.cs:1014).
-		operation.resultFolders = [];
+		// The list of files replaces that of folders, unless it is empty (docspace-api.md 6.2).
+		if (this.resultFiles.length > 0) operation.resultFolders = [];
 		operation.resultFiles = [...this.resultFiles];
 	}
 

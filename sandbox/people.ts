@@ -193,7 +193,6 @@ export function setStatus(
 	}
 	for (const user of users) {
 		user.status = status;
-		user.terminated = status === UserStatus.terminated ? store.stamp() : undefined;
 		const what = status === UserStatus.terminated ? 'user.disabled' : 'user.enabled';
 		store.journal.note(caller.id, what, { id: user.id });
 	}
@@ -208,8 +207,24 @@ export function deletePerson(store: Store, caller: PortalUser, key: string): Por
 		[...store.users.values()].find(({ userName }) => userName.toLowerCase() === wanted) ??
 		store.users.get(wanted);
 	if (user === undefined) throw userNotFound();
+	checkDeletable(caller, user);
+	return removePerson(store, caller, user);
+}
+
+/** Deletes several disabled accounts, all of them or none; who is unknown is left out (docspace-api.md 7.4). */
+export function deletePeople(store: Store, caller: PortalUser, ids: string[]): PortalUser[] {
+	if (!isAdmin(caller)) throw accessDenied();
+	const users = ids.flatMap((id) => store.users.get(id) ?? []);
+	for (const user of users) checkDeletable(caller, user);
+	return users.map((user) => removePerson(store, caller, user));
+}
+
+function checkDeletable(caller: PortalUser, user: PortalUser): void {
 	if (user.status !== UserStatus.terminated) throw invalidOperation('The user is not suspended');
 	if (isAdmin(user) && caller.type !== 'Owner') throw accessDenied();
+}
+
+function removePerson(store: Store, caller: PortalUser, user: PortalUser): PortalUser {
 	const { id, email } = user;
 	let removed: ShareRecord[] = [];
 	store.journal.noteRemoval(caller.id, 'user.deleted', { id, email }, () => {

@@ -185,7 +185,6 @@ export class Portal {
 	disableUser(userId: string): void {
 		const user = this.user(userId);
 		user.status = UserStatus.terminated;
-		user.terminated = this.store.stamp();
 		this.journal.note(this.ownerId, 'user.disabled', { id: userId });
 	}
 

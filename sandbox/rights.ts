@@ -41,11 +41,13 @@ export const FOLDER_ACTIONS = [
 	'ChangeOwner',
 ] as const;
 
-export type Action = (typeof FILE_ACTIONS)[number] | (typeof FOLDER_ACTIONS)[number];
+export type FileAction = (typeof FILE_ACTIONS)[number];
+export type Action = FileAction | (typeof FOLDER_ACTIONS)[number];
 
 /** Whose eyes we look through; `undefined` is an anonymous visitor. */
 export type Caller = PortalUser | undefined;
 
+const ADMIN_ACTIONS_IN_ARCHIVE: Action[] = ['Copy', 'Download'];
 const ARCHIVE_ACTIONS: Action[] = ['Read', 'ReadHistory', 'Copy', 'Download', 'Move', 'Delete'];
 const FORBIDDEN_IN_FORM_FOLDERS: Action[] = [
 	'Duplicate',
@@ -134,7 +136,9 @@ export class Rights {
 	/** The caller's role on an entry, as the DTO shows it: 0 for the owner, 3 for a stranger. */
 	accessTo(entry: AnyEntry): FileShare {
 		const place = this.placeOf(entry);
-		return this.hasFullAccess(place) ? FileShare.None : this.roleOn(entry, place);
+		const isSection = entry.kind === 'folder' && place.root === entry;
+		const isOwn = isSection || this.isOwnSection(place.root);
+		return isOwn || this.hasFullAccess(place) ? FileShare.None : this.roleOn(entry, place);
 	}
 
 	/** Whether the caller may do something to an entry. */
@@ -193,7 +197,11 @@ export class Rights {
 		if (folder.type === FolderType.rooms || folder.type === FolderType.archive) {
 			if (action === 'Read') return caller !== undefined;
 			if (caller === undefined || caller.type === 'Guest') return false;
-			if (folder.type === FolderType.archive) return action === 'MoveTo';
+			if (folder.type === FolderType.archive) {
+				return (
+					action === 'MoveTo' || (isAdmin(caller) && ADMIN_ACTIONS_IN_ARCHIVE.includes(action))
+				);
+			}
 			return caller.type !== 'User' && (action === 'Create' || action === 'MoveTo');
 		}
 		if (folder.type === FolderType.trash && action !== 'Read') {
@@ -288,6 +296,12 @@ export class Rights {
 		const { caller } = this;
 		if (caller === undefined || caller.type === 'Guest' || caller.type === 'User') return false;
 		return place.room?.createdBy === caller.id;
+	}
+
+	/** Somebody's own documents or Trash. */
+	private isOwnSection(root: Folder | undefined): boolean {
+		const isPersonal = root?.type === FolderType.trash || root?.type === FolderType.myDocuments;
+		return isPersonal && root.createdBy === this.caller?.id;
 	}
 
 	private roleOn(entry: AnyEntry, place: Place): FileShare {

@@ -1,11 +1,12 @@
 import { FilterType, FolderType, OperationType, SearchArea } from './enums';
 import {
 	accessDenied,
+	argumentOutOfRange,
 	badArgument,
-	fileNotFound,
 	folderNotFound,
 	invalidOperation,
 	notAuthenticated,
+	noSuchFile,
 	plainFailure,
 	ValidationProblem,
 } from './errors';
@@ -109,7 +110,8 @@ function readListing(call: Call): ListingQuery {
 
 function listFolder(call: Call, folder: Folder | undefined): Answer {
 	const query = readListing(call);
-	if (query.startIndex < 0) throw badArgument("Value must be non-negative. (Parameter 'from')");
+	if (query.startIndex < 0)
+		throw argumentOutOfRange("Value must be non-negative. (Parameter 'from')");
 	// To a visitor an unknown folder looks like a forbidden one (docspace-api.md 3.7).
 	if (folder === undefined) throw call.caller === undefined ? accessDenied() : folderNotFound();
 	if (!call.rights.can('Read', folder)) throw invalidOperation('You cannot view this folder');
@@ -174,14 +176,17 @@ function readTitle(call: Call): string {
 	return title ?? '';
 }
 
+function readRequiredTitle(call: Call): string {
+	const title = readTitle(call);
+	if (call.body.has('title')) return title;
+	throw new ValidationProblem({
+		$: ["JSON deserialization was missing required member 'title'."],
+	});
+}
+
 /** The checks come in the portal's order; an unknown parent answers 403 (docspace-api.md 5.1-5.3, T18). */
 function createFolder(call: Call): Answer {
-	const title = readTitle(call);
-	if (!call.body.has('title')) {
-		throw new ValidationProblem({
-			$: ["JSON deserialization was missing required member 'title'."],
-		});
-	}
+	const title = readRequiredTitle(call);
 	if (trimTitle(title) === '') throw badArgument("Value cannot be empty. (Parameter 'title')");
 	const parent = findFolder(call, call.params['id']);
 	if (parent === undefined) {
@@ -199,6 +204,29 @@ function createFolder(call: Call): Answer {
 		parentId: parent.id,
 		title: folder.title,
 	});
+	return { response: call.dto.folder(folder) };
+}
+
+/**
+ * Renames a folder or a room, at once and without looking for clashes; unlike a new folder, it may be left
+ * without any title (docspace-api.md 15.1).
+ */
+function renameFolder(call: Call): Answer {
+	const title = sanitiseTitle(readRequiredTitle(call));
+	const folder = folderOf(call);
+	const { store, rights } = call;
+	const caller = callerOf(call);
+	const right = folder.room === undefined ? 'Rename' : 'EditRoom';
+	if (caller.type === 'Guest' || !rights.can(right, folder)) {
+		throw invalidOperation("You don't have enough permission to rename the folder");
+	}
+	if (title !== folder.title) {
+		store.rename(folder, title);
+		folder.modified = store.stamp();
+		folder.modifiedBy = caller.id;
+		const what = folder.room === undefined ? 'folder.updated' : 'room.updated';
+		store.journal.note(caller.id, what, { id: folder.id, title });
+	}
 	return { response: call.dto.folder(folder) };
 }
 
@@ -221,7 +249,7 @@ function deleteFolder(call: Call): Answer {
 
 function getFile(call: Call): Answer {
 	const file = findFile(call, call.params['id']);
-	if (file === undefined) throw fileNotFound();
+	if (file === undefined) throw noSuchFile();
 	if (!call.rights.can('Read', file)) throw accessDenied();
 	return { response: call.dto.file(file) };
 }
@@ -230,7 +258,7 @@ function getFile(call: Call): Answer {
 function renameFile(call: Call): Answer {
 	const asked = readTitle(call);
 	const file = findFile(call, call.params['id']);
-	if (file === undefined) throw fileNotFound();
+	if (file === undefined) throw noSuchFile();
 	const { store, rights } = call;
 	const caller = callerOf(call);
 	if (store.rootOf(file)?.type === FolderType.trash) throw plainFailure('The file is in the Trash');
@@ -249,6 +277,27 @@ function renameFile(call: Call): Answer {
 	file.modifiedBy = caller.id;
 	store.journal.note(caller.id, 'file.renamed', { id: file.id, from: before, to: file.title });
 	return { response: call.dto.file(file) };
+}
+
+/**
+ * Locking what is locked already changes nothing, not even whose lock it is; unlocking replaces the comment
+ * of the version, which the answer still shows as it was (docspace-api.md 14.9).
+ */
+function lockFile(call: Call): Answer {
+	const file = findFile(call, call.params['id']);
+	if (file === undefined) throw noSuchFile();
+	const { store, rights, dto, body } = call;
+	const caller = callerOf(call);
+	if (!rights.can('Lock', file)) throw invalidOperation("You don't have enough permission to lock");
+	const locks = body.flag('lockFile');
+	if (locks === (file.lockedBy !== undefined)) return { response: dto.file(file) };
+	file.lockedBy = locks ? caller.id : undefined;
+	const response = dto.file(file);
+	const version = file.versions.at(-1);
+	if (!locks && version !== undefined) version.comment = 'Unlocked';
+	if (locks) for (const id of file.editors) if (id !== caller.id) file.editors.delete(id);
+	store.journal.note(caller.id, locks ? 'file.locked' : 'file.unlocked', { id: file.id });
+	return { response };
 }
 
 /**
@@ -288,6 +337,10 @@ function myDocuments(call: Call): Answer {
 	return listFolder(call, call.store.folders.get(callerOf(call).myDocumentsId));
 }
 
+function trash(call: Call): Answer {
+	return listFolder(call, call.store.folders.get(callerOf(call).trashId));
+}
+
 /** The sections of the portal that the sandbox knows (docspace-api.md 5.4). */
 function sections(call: Call): Answer {
 	const { store, dto } = call;
@@ -300,6 +353,7 @@ function sections(call: Call): Answer {
 /** Folders and files. */
 export const FILE_ROUTES: Route[] = [
 	{ method: 'GET', template: 'files/@my', scope: 'files', act: myDocuments },
+	{ method: 'GET', template: 'files/@trash', scope: 'files', act: trash },
 	{ method: 'GET', template: 'files/@root', scope: 'files', act: sections },
 	{
 		method: 'GET',
@@ -329,6 +383,20 @@ export const FILE_ROUTES: Route[] = [
 		scope: 'files',
 		hasBody: true,
 		act: deleteFolder,
+	},
+	{
+		method: 'PUT',
+		template: 'files/folder/{id}',
+		scope: 'files',
+		hasBody: true,
+		act: renameFolder,
+	},
+	{
+		method: 'PUT',
+		template: 'files/file/{id}/lock',
+		scope: 'files',
+		hasBody: true,
+		act: lockFile,
 	},
 	{ method: 'POST', template: 'files/{id}/insert', scope: 'files', act: insertFile },
 	{ method: 'GET', template: 'files/file/{id}', scope: 'files', anonymous: true, act: getFile },

@@ -1,5 +1,6 @@
 import {
 	deleteGuests,
+	deletePeople,
 	deletePerson,
 	filterPeople,
 	personByEmail,
@@ -57,6 +58,11 @@ function removeGuests(call: Call): Answer {
 	return {};
 }
 
+function removePeople(call: Call): Answer {
+	const users = deletePeople(call.store, callerOf(call), readUserIds(call.body) ?? []);
+	return { response: users.map((user) => call.dto.employeeFull(user)) };
+}
+
 /** The portal itself, keys and people. */
 export const PORTAL_ROUTES: Route[] = [
 	{ method: 'GET', template: 'settings', scope: '*', anonymous: true, act: settings },
@@ -111,6 +117,13 @@ export const PORTAL_ROUTES: Route[] = [
 		scope: 'accounts',
 		hasBody: true,
 		act: changeStatus,
+	},
+	{
+		method: 'PUT',
+		template: 'people/delete',
+		scope: 'accounts',
+		hasBody: true,
+		act: removePeople,
 	},
 	// No scope policy on this one (docspace-api.md 7.5).
 	{

@@ -115,7 +115,7 @@ describe('rooms (8)', () => {
 			const slow = await startBench({ msPerFile: 500 });
 			const room = addRoom(slow);
 			const { data } = await archive(room, slow.api);
-			expect(data.response).toMatchObject({ Operation: 0, status: 0, finished: false });
+			expect(data.response).toMatchObject({ Operation: 0, status: 1, finished: false });
 			const before = await slow.api.get(`files/rooms/${room}`);
 			expect(before.data.response.rootFolderType).toBe(14);
 			await slow.clock.advance(2000);

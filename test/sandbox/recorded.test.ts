@@ -1,0 +1,63 @@
+import type { Section } from './recorded/asking';
+import { type Difference, differences, sentence } from './recorded/differences';
+import { allows, type Exception, MEANT } from './recorded/exceptions';
+import { type Fact, isFacts } from './recorded/facts';
+import { PART_1 } from './recorded/part1';
+import part1 from './recorded/part1.json';
+import { PENDING } from './recorded/pending';
+import { firstWorld, type World } from './recorded/worlds';
+
+const EXCEPTIONS: Exception[] = [...MEANT, ...PENDING];
+
+/** How a server's recording is compared with what a sandbox answers to the same questions. */
+interface Comparison {
+	recording: unknown;
+	sections: Section[];
+	world: () => Promise<World>;
+}
+
+const COMPARISONS: Array<[name: string, comparison: Comparison]> = [
+	['part 1', { recording: part1, sections: PART_1, world: firstWorld }],
+];
+
+const used = new Set<Exception>();
+
+function isExpected(difference: Difference): boolean {
+	const exceptions = EXCEPTIONS.filter((exception) => allows(exception, difference));
+	for (const exception of exceptions) used.add(exception);
+	return exceptions.length > 0;
+}
+
+describe('the sandbox answers as a recorded DocSpace 3.7.2', () => {
+	describe.each(COMPARISONS)('%s', (_name, { recording, sections, world }) => {
+		const answered = new Map<string, Fact[]>();
+		const recorded = isFacts(recording) ? recording : [];
+		beforeAll(async () => {
+			const { asker, close } = await world();
+			for (const { title, steps } of sections) answered.set(title, await asker.run(steps));
+			await close();
+		});
+
+		it('asks what the server was asked, in that order', () => {
+			const names = (facts: Fact[]) => facts.map(({ name, asked }) => `${name}: ${asked}`);
+			const asked = sections.flatMap(({ title }) => answered.get(title) ?? []);
+			expect(names(asked)).toEqual(names(recorded));
+		});
+
+		it.each(sections.map(({ title }) => title))('%s', (title) => {
+			const facts = answered.get(title) ?? [];
+			const [first] = facts;
+			const start = [...answered.values()].flat().findIndex((fact) => fact === first);
+			const differing = recorded
+				.slice(start, start + facts.length)
+				.flatMap((fact, index) => differences(fact, facts[index]));
+			const unexpected = differing.filter((difference) => !isExpected(difference));
+			expect(unexpected.map(sentence)).toEqual([]);
+		});
+	});
+
+	it('differs where it is meant to, and nowhere else by now', () => {
+		const needless = EXCEPTIONS.filter((exception) => !used.has(exception));
+		expect(needless).toEqual([]);
+	});
+});

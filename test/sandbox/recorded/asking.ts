@@ -1,0 +1,310 @@
+import axios, { type Method } from 'axios';
+import { type PortalUser, type Sandbox, type VirtualClock } from '../../../sandbox';
+import { type Answered, type Fact, factOf } from './facts';
+
+type Verb = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+interface AskOptions {
+	query?: Record<string, string | number | boolean>;
+	/** `<label>` stands for the id behind that label, in here and in every path. */
+	body?: Record<string, unknown>;
+	/** A body that is no JSON. */
+	content?: string;
+	/** Whose credential is used; the main one by default, `nobody` for none. */
+	as?: string;
+	/** Gives the id in the answer a label. */
+	label?: string;
+	/** Only the outcome was recorded, as an operation's own. */
+	isSilent?: boolean;
+}
+
+/** Something to do with a portal, in the order of the recording. */
+export type Step =
+	| { do: 'ask'; name: string; method: Verb; path: string; options: AskOptions }
+	| {
+			do: 'operate';
+			name: string;
+			method: Verb;
+			path: string;
+			body: Record<string, unknown>;
+			/** What the recording looked at afterwards: how it is called, and which folder. */
+			looks: Array<[what: string, folder: string]>;
+			options: OperateOptions;
+	  }
+	| { do: 'look'; name: string; folder: string }
+	| { do: 'learn'; label: string; path: string; query: AskOptions['query'] };
+
+/** Questions about one matter. */
+export interface Section {
+	title: string;
+	steps: Step[];
+}
+
+interface OperateOptions {
+	as?: string;
+	/** Whether the recording also read the operation again after its end. */
+	readsAgain?: boolean;
+}
+
+export const ask = (name: string, method: Verb, path: string, options: AskOptions = {}): Step => ({
+	do: 'ask',
+	name,
+	method,
+	path,
+	options,
+});
+
+export const operate = (
+	name: string,
+	method: Verb,
+	path: string,
+	body: Record<string, unknown>,
+	looks: Array<[what: string, folder: string]> = [],
+	options: OperateOptions = {},
+): Step => ({ do: 'operate', name, method, path, body, looks, options });
+
+/** Looks what lies directly in a folder. */
+export const look = (name: string, folder: string): Step => ({ do: 'look', name, folder });
+
+/** Gives the folder that a listing shows a label. */
+export const learn = (label: string, path: string, query: AskOptions['query'] = {}): Step => ({
+	do: 'learn',
+	label,
+	path,
+	query,
+});
+
+const silently = (method: Verb, path: string, options: AskOptions): Step =>
+	ask('', method, path, { ...options, isSilent: true });
+
+export const makeFolder = (parent: string, title: string, label: string): Step =>
+	silently('POST', `files/folder/${parent}`, { body: { title }, label });
+
+export const makeFile = (
+	parent: string,
+	title: string,
+	content: string,
+	label: string,
+	as?: string,
+): Step =>
+	silently('POST', `files/${parent}/insert`, {
+		query: { title, createNewIfExist: true },
+		content,
+		label,
+		as,
+	});
+
+/** Does something that the recording did without a word of it. */
+export const quietly = silently;
+
+const DATE = /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)?$/;
+const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const TURN_MS = 200;
+const MAX_TURNS = 50;
+
+type JsonObject = Record<string, unknown>;
+
+function isObject(value: unknown): value is JsonObject {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function membersOf(value: unknown): JsonObject {
+	return isObject(value) ? value : {};
+}
+
+interface Reply {
+	status: number;
+	contentType: string;
+	body: unknown;
+}
+
+/** Asks a sandbox what a real server was asked, and writes down its answers as that recording did. */
+export class Asker {
+	private readonly facts: Fact[] = [];
+	private readonly ids = new Map<string, string | number>();
+	private readonly labels = new Map<string, string>();
+	private readonly keys = new Map<string, string>();
+
+	constructor(private readonly sandbox: Sandbox<VirtualClock>) {}
+
+	/** Lets somebody be called by a label, with a credential of their own; the first one is who asks. */
+	introduce(label: string, user: PortalUser): void {
+		this.name(label, user.id);
+		this.addKey(label, user, []);
+	}
+
+	/** Gives a key of somebody a label, open to the given scopes or, with none of them, to all. */
+	addKey(label: string, user: PortalUser, scopes: string[]): void {
+		this.addCredential(label, `Bearer ${this.sandbox.portal.addApiKey(user, scopes)}`);
+	}
+
+	/** Gives a credential of some other kind a label. */
+	addCredential(label: string, authorization: string): void {
+		this.keys.set(label, authorization);
+	}
+
+	name(label: string, id: string | number): void {
+		this.ids.set(label, id);
+		this.labels.set(String(id), `<${label}>`);
+	}
+
+	/** The id behind a label. */
+	id(label: string): string | number {
+		const id = this.ids.get(label);
+		if (id === undefined) throw new Error(`Nothing is called ${label}`);
+		return id;
+	}
+
+	/** Takes the steps one after the other; what came of those that were recorded. */
+	async run(steps: Step[]): Promise<Fact[]> {
+		const before = this.facts.length;
+		for (const step of steps) await this.take(step);
+		return this.facts.slice(before);
+	}
+
+	private async take(step: Step): Promise<void> {
+		if (step.do === 'ask') return await this.ask(step);
+		if (step.do === 'operate') return await this.operate(step);
+		if (step.do === 'look') return await this.look(step.name, step.folder);
+		const { body } = await this.call('GET', step.path, { query: { count: 1, ...step.query } });
+		const { id } = membersOf(membersOf(membersOf(body)['response'])['current']);
+		this.nameIfFound(step.label, id);
+	}
+
+	private async ask({ name, method, path, options }: Extract<Step, { do: 'ask' }>) {
+		const reply = await this.call(method, path, options);
+		if (options.isSilent !== true) this.write(name, reply, method, path);
+		const { id } = membersOf(membersOf(reply.body)['response']);
+		if (options.label !== undefined) this.nameIfFound(options.label, id);
+	}
+
+	/** A file operation: what accepts it, what its end says, and what lies where afterwards. */
+	private async operate(step: Extract<Step, { do: 'operate' }>): Promise<void> {
+		const { name, method, path, options } = step;
+		const { as } = options;
+		const body = { returnSingleOperation: true, deleteAfter: false, ...step.body };
+		const accepted = await this.call(method, path, { body, as });
+		this.write(`${name}: accepted`, accepted, method, path);
+		const { response } = membersOf(accepted.body);
+		const operation = membersOf(Array.isArray(response) ? response[0] : response);
+		if ('finished' in operation) {
+			const id = String(operation['id']);
+			const end = await this.end(id, as);
+			this.write(`${name}: end`, { status: 200, contentType: '', body: end ?? null });
+			const again = await this.call('GET', 'files/fileops', { query: { id }, as });
+			if (options.readsAgain === true) this.write(`${name}: read again`, again);
+		}
+		for (const [what, folder] of step.looks) await this.look(`${name}: ${what}`, folder);
+	}
+
+	private async end(id: string, as: string | undefined): Promise<unknown> {
+		for (let turn = 0; turn < MAX_TURNS; turn++) {
+			const { body } = await this.call('GET', 'files/fileops', { query: { id }, as });
+			const { response } = membersOf(body);
+			const operation: unknown = Array.isArray(response) ? response[0] : undefined;
+			if (membersOf(operation)['finished'] !== false) return operation;
+		}
+		throw new Error(`The operation ${id} does not end`);
+	}
+
+	private async look(name: string, folder: string): Promise<void> {
+		const { status, contentType, body } = await this.call('GET', `files/${folder}`, {
+			query: { count: 100 },
+		});
+		const { total, count, files, folders } = membersOf(membersOf(body)['response']);
+		const brief = (entry: unknown) => {
+			const { id, title, version, pureContentLength, filesCount, foldersCount } = membersOf(entry);
+			const known = this.labels.get(String(id)) ?? '<new>';
+			const counted = { files: filesCount, folders: foldersCount };
+			return { title, id: known, version, size: pureContentLength, ...counted };
+		};
+		const listed = (entries: unknown) => (Array.isArray(entries) ? entries.map(brief) : []);
+		const seen = { total, count, files: listed(files), folders: listed(folders) };
+		this.write(name, { status, contentType, body: status === 200 ? seen : body });
+	}
+
+	private write(name: string, reply: Reply, method?: Verb, path?: string): void {
+		const answered: Answered = {
+			name,
+			method,
+			path,
+			status: reply.status,
+			contentType: reply.contentType,
+			answer: this.labelled(reply.body),
+		};
+		this.facts.push(factOf(answered));
+	}
+
+	private async call(method: Method, path: string, options: AskOptions): Promise<Reply> {
+		const { query, body, content, as } = options;
+		const authorization = this.credential(as);
+		const answer = await axios.request<unknown>({
+			method,
+			url: `${this.sandbox.url}/api/2.0/${this.resolved(path)}`,
+			params: this.filled(query ?? {}),
+			data: body === undefined ? content : JSON.stringify(this.filled(body)),
+			headers: {
+				...(authorization === undefined ? {} : { Authorization: authorization }),
+				'Content-Type': body === undefined ? 'application/octet-stream' : 'application/json',
+			},
+			maxRedirects: 0,
+			validateStatus: () => true,
+			transitional: { silentJSONParsing: true },
+		});
+		// Somebody asks slower than a portal works: what was started is over by the next question.
+		await this.sandbox.clock.advance(TURN_MS);
+		const [contentType = ''] = String(answer.headers['content-type'] ?? '').split(';');
+		return { status: answer.status, contentType, body: answer.data };
+	}
+
+	private credential(as: string | undefined): string | undefined {
+		if (as === 'nobody') return undefined;
+		const key = as === undefined ? [...this.keys.values()][0] : this.keys.get(as);
+		if (key === undefined) throw new Error(`Nobody is called ${as}`);
+		return key;
+	}
+
+	private nameIfFound(label: string, id: unknown): void {
+		if (typeof id === 'string' || typeof id === 'number') this.name(label, id);
+	}
+
+	private resolved(text: string): string {
+		return text.replace(/<([^>]+)>/g, (_match, label: string) =>
+			encodeURIComponent(this.id(label)),
+		);
+	}
+
+	/** A text that is a label becomes the id itself, `<label> as text` the id as a text. */
+	private filled(value: unknown): unknown {
+		if (Array.isArray(value)) return value.map((item) => this.filled(item));
+		if (isObject(value)) {
+			const members = Object.entries(value).map(([name, inner]) => [name, this.filled(inner)]);
+			return Object.fromEntries(members);
+		}
+		if (typeof value !== 'string') return value;
+		const [, label, asText] = /^<([^>]+)>( as text)?$/.exec(value) ?? [];
+		if (label === undefined) return value;
+		return asText === undefined ? this.id(label) : String(this.id(label));
+	}
+
+	private labelled(value: unknown, member = ''): unknown {
+		if (Array.isArray(value)) return value.map((item) => this.labelled(item, member));
+		if (isObject(value)) {
+			const members = Object.entries(value).map(([name, inner]) => [
+				name,
+				this.labelled(inner, name),
+			]);
+			return Object.fromEntries(members);
+		}
+		const isId = /id$/i.test(member);
+		if (typeof value === 'number') {
+			return isId ? (this.labels.get(String(value)) ?? '<number>') : value;
+		}
+		if (typeof value !== 'string') return value;
+		const label = this.labels.get(value);
+		if (label !== undefined && (isId || GUID.test(value))) return label;
+		if (DATE.test(value)) return '<date>';
+		if (GUID.test(value)) return '<guid>';
+		return /^https?:\/\//.test(value) ? '<url>' : value;
+	}
+}

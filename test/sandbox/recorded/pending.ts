@@ -1,0 +1,45 @@
+import type { Exception } from './exceptions';
+
+/**
+ * EXPECTED BY OTHER BRANCHES: differences that the sandbox of another branch mends. Take an entry away when
+ * its branch is merged; the test names those that no longer differ.
+ */
+export const PENDING: Exception[] = [
+	{
+		question: /^listing: |^move /,
+		at: /title$/,
+		recorded: 'Contract.pdf',
+		because: 'wt-move: the extension of what is uploaded becomes lower case',
+	},
+	{
+		question: /^listing: /,
+		at: /title$/,
+		recorded: 'README.',
+		because: 'wt-move: what is uploaded without an extension gets a dot',
+	},
+	{
+		question: /^rename: no extension$/,
+		at: /^(status|refusal|says)$/,
+		because: 'wt-move: renaming a file without an extension destroys its content',
+	},
+	{
+		question: /^listing: text id$/,
+		at: /^(status|refusal)$/,
+		because: 'wt-ensure: an id of storage that is not connected is 500',
+	},
+	{
+		question: /^deleted folder listing$/,
+		at: /^(status|refusal|says)$/,
+		because: 'wt-ensure: the listing of a deleted folder is 403',
+	},
+	{
+		question: /^webhook triggers$/,
+		at: /^says\./,
+		because: 'wt-trigger: all events together come first, and the envelope counts them',
+	},
+	{
+		question: /^webhook: nobody answers$/,
+		at: /^(status|refusal)$/,
+		because: 'wt-trigger: where nobody listens is 500',
+	},
+];

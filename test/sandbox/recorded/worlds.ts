@@ -1,0 +1,65 @@
+import { type Portal, startSandbox } from '../../../sandbox';
+import { Asker } from './asking';
+import { GUEST_EMAIL } from './part1';
+
+/** Somewhere to put questions to. */
+export interface World {
+	asker: Asker;
+	close: () => Promise<void>;
+}
+
+/** A sandbox as the recorded server was set up: webhooks may go anywhere. */
+async function start(): Promise<World & { portal: Portal }> {
+	const sandbox = await startSandbox({ tieOrder: 'stable', webhookBlacklist: '' });
+	return {
+		portal: sandbox.portal,
+		asker: new Asker(sandbox),
+		close: () => sandbox.close(),
+	};
+}
+
+/** The portal that part 1 was asked of: its owner asks, who has two rooms, one of them with a manager. */
+export async function firstWorld(): Promise<World> {
+	const { portal, asker, close } = await start();
+	const owner = portal.addUser({
+		displayName: 'Administrator',
+		email: 'owner@example.com',
+		type: 'Owner',
+	});
+	const admin = portal.addUser({
+		displayName: 'Rob Admin',
+		email: 'rob@probe.example',
+		type: 'RoomAdmin',
+	});
+	const guest = portal.addUser({
+		displayName: 'Gita Guest',
+		email: GUEST_EMAIL,
+		type: 'Guest',
+		invitedBy: owner.id,
+	});
+	const foreign = portal.addUser({
+		displayName: 'Gus Guest',
+		email: 'gus@probe.example',
+		type: 'Guest',
+		invitedBy: admin.id,
+	});
+	const member = portal.addUser({
+		displayName: 'Ulla User',
+		email: 'ulla@probe.example',
+		type: 'User',
+	});
+	asker.introduce('owner', owner);
+	asker.introduce('admin', admin);
+	asker.addKey('scoped', owner, ['files:write', 'rooms:write']);
+	asker.addCredential('wrong key', 'Bearer sk-0000');
+	asker.addCredential('garbage', 'Bearer nonsense');
+	asker.name('guest', guest.id);
+	asker.name('foreign', foreign.id);
+	asker.name('member', member.id);
+	const acme = portal.addRoom({ title: 'Probe Acme', type: 'custom', owner: owner.id });
+	const archive = portal.addRoom({ title: 'Probe Archive', type: 'custom', owner: owner.id });
+	portal.share(acme.id, admin.id, 'RoomManager', { by: owner.id });
+	asker.name('acme', acme.id);
+	asker.name('archive', archive.id);
+	return { asker, close };
+}
