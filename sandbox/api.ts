@@ -6,6 +6,7 @@ import { Body, Query, readBody } from './input';
 import type { Portal } from './portal';
 import { Rights } from './rights';
 import type { Answer, Route } from './route';
+import { ACCOUNT_ROUTES } from './routes-accounts';
 import { FILE_ROUTES } from './routes-files';
 import { OPERATION_ROUTES } from './routes-operations';
 import { PORTAL_ROUTES } from './routes-portal';
@@ -18,6 +19,7 @@ export const ROUTES: Route[] = [
 	...FILE_ROUTES,
 	...ROOM_ROUTES,
 	...OPERATION_ROUTES,
+	...ACCOUNT_ROUTES,
 	...PORTAL_ROUTES,
 	...WEBHOOK_ROUTES,
 ];

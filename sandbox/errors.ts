@@ -65,6 +65,14 @@ export const notAuthenticated = () =>
 		'Authentication required',
 		false,
 	);
+/** A sign-in that failed, whatever the reason (docspace-api.md 19). */
+export const authenticationFailed = () =>
+	portalError(
+		401,
+		'System.Security.Authentication.AuthenticationException',
+		'User authentication failed',
+		false,
+	);
 export const notSupported = (message: string) =>
 	portalError(415, 'System.NotSupportedException', message, false);
 /** The portal asked an address where nobody listens (docspace-api.md 10.2). */

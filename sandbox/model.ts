@@ -33,6 +33,8 @@ export interface PortalUser {
 	sortDescending: boolean;
 	myDocumentsId: number;
 	trashId: number;
+	/** Absent for people who cannot sign in by password (docspace-api.md 19). */
+	passwordHash?: string;
 }
 
 export interface ApiKey {

@@ -41,6 +41,8 @@ export interface NewUser {
 	invitedBy?: string;
 	/** Keeps a guest out of the inviter's list. */
 	unrelated?: boolean;
+	/** Lets the person sign in by password (docspace-api.md 19). */
+	password?: string;
 }
 
 export interface NewRoom {
@@ -140,6 +142,7 @@ export class Portal {
 			registered: this.store.stamp(),
 			sortBy: 'DateAndTime',
 			sortDescending: true,
+			passwordHash: options.password === undefined ? undefined : Store.hash(options.password),
 		});
 		if (this.ownerId === '' || options.type === 'Owner') this.ownerId = user.id;
 		const { invitedBy, unrelated } = options;
@@ -151,25 +154,12 @@ export class Portal {
 
 	/** Adds an API key and answers its secret, which is shown only once (docspace-api.md 2.2). */
 	addApiKey(user: { id: string }, scopes: string[] = []): string {
-		const secret = `sk-${this.store.random.hex(64)}`;
-		this.store.keys.set(Store.hash(secret), {
-			id: this.store.random.guid(),
-			hash: Store.hash(secret),
-			name: 'sandbox',
-			postfix: secret.slice(-4),
-			userId: user.id,
-			scopes,
-			active: true,
-			created: this.store.stamp(),
-		});
-		return secret;
+		return this.store.addKey(user.id, { name: 'sandbox', scopes }).secret;
 	}
 
 	/** Adds a personal access token (docspace-api.md 2.1). */
 	addToken(user: { id: string }): string {
-		const secret = `${this.store.random.hex(32)}${Buffer.from(user.id).toString('base64')}`;
-		this.store.tokens.set(Store.hash(secret), user.id);
-		return secret;
+		return this.store.addToken(user.id);
 	}
 
 	/** Registers an OAuth application; its secret is shown only once (docspace-api.md 2.4). */

@@ -1,3 +1,4 @@
+import { checkDelete, deleteJob, type DeleteOrder } from './delete-job';
 import { FolderType, OperationType } from './enums';
 import {
 	badArgument,
@@ -101,6 +102,32 @@ export function startMove(call: Call, order: MoveOrder): Operation {
 	});
 }
 
+/** Since 3.7.1 checked as a whole before it is accepted (docspace-api.md 14.8). */
+function deleteEntries(call: Call): Answer {
+	const { store, body, abilities, operations } = call;
+	const user = callerOf(call);
+	const order: DeleteOrder = {
+		fileIds: readIds(body.list('fileIds')),
+		folderIds: readIds(body.list('folderIds')),
+		immediately: body.flag('immediately'),
+	};
+	const isDelete = ({ type }: Operation) => type === OperationType.delete;
+	if (order.fileIds.length + order.folderIds.length === 0) {
+		return { response: readOperations(call, isDelete) };
+	}
+	if (abilities.movePreCheck) checkDelete(store, user, order);
+	const operation = operations.start({
+		user,
+		type: OperationType.delete,
+		hold: !body.flag('deleteAfter'),
+		details: { type: 'delete', ...order },
+		steps: (context) => deleteJob(context, order),
+	});
+	const isSingle = body.flag('returnSingleOperation') && abilities.singleOperation;
+	const wanted = isSingle ? ({ id }: Operation) => id === operation.id : isDelete;
+	return { response: readOperations(call, wanted) };
+}
+
 function listOperations(call: Call): Answer {
 	return { response: readOperations(call, askedFor(call, call.query.text('id'))) };
 }
@@ -201,6 +228,13 @@ export const OPERATION_ROUTES: Route[] = [
 		act: listOperations,
 	},
 	{ method: 'PUT', template: 'files/fileops/move', scope: 'files', hasBody: true, act: move },
+	{
+		method: 'PUT',
+		template: 'files/fileops/delete',
+		scope: 'files',
+		hasBody: true,
+		act: deleteEntries,
+	},
 	// The literal route catches `fileops/move` before the one by type does (docspace-api.md 6.6, T36).
 	{ method: 'GET', template: 'files/fileops/move', scope: 'files', act: findConflicts },
 	{

@@ -9,6 +9,7 @@ import {
 	setStatus,
 } from './people';
 import { type Answer, type Call, callerOf, type Route } from './route';
+import { shownKey } from './routes-accounts';
 
 const STATUS_NAMES: Record<string, number> = { active: 1, terminated: 2, pending: 4 };
 
@@ -35,21 +36,7 @@ function build(call: Call): Answer {
 /** The key's own description; any valid key may ask (docspace-api.md 2.2). */
 function ownKey(call: Call): Answer {
 	const { key } = call.identity;
-	if (key === undefined) return {};
-	const { dto } = call;
-	return {
-		response: {
-			id: key.id,
-			name: key.name,
-			keyPostfix: key.postfix,
-			permissions: key.scopes,
-			lastUsed: key.lastUsed === undefined ? undefined : dto.date(key.lastUsed),
-			createOn: dto.date(key.created),
-			createBy: dto.employee(key.userId),
-			expiresAt: key.expiresAt === undefined ? undefined : dto.date(key.expiresAt),
-			isActive: key.active,
-		},
-	};
+	return key === undefined ? {} : { response: shownKey(call, key) };
 }
 
 function people(call: Call): Answer {

@@ -1,10 +1,20 @@
-import { folderNotFound, plainFailure, ValidationProblem } from './errors';
+import { ROOM_FOLDER_TYPE, type RoomKind, SubjectType } from './enums';
+import {
+	badArgument,
+	folderNotFound,
+	invalidOperation,
+	plainFailure,
+	ValidationProblem,
+} from './errors';
 import type { Folder } from './model';
 import { listRooms } from './rooms';
 import { type Answer, type Call, callerOf, findFolder, folderOf, type Route } from './route';
 import { getFolder, readSort } from './routes-files';
 import { startMove } from './routes-operations';
 import { changeShare, SHARE_FILTER, sharesListed } from './sharing';
+import { sanitiseTitle, trimTitle } from './titles';
+
+const MAX_ROOM_TITLE_LENGTH = 170;
 
 function getRooms(call: Call): Answer {
 	const { store, rights, query, dto } = call;
@@ -52,6 +62,65 @@ function putShare(call: Call): Answer {
 	return { response: { members, error: 0 } };
 }
 
+/** AI rooms are not served: they are no rooms of files. */
+const NEW_ROOM_TYPES: Record<string, RoomKind> = {
+	fillingformsroom: 'form',
+	editingroom: 'collaboration',
+	customroom: 'custom',
+	publicroom: 'public',
+	virtualdataroom: 'virtualData',
+	'1': 'form',
+	'2': 'collaboration',
+	'5': 'custom',
+	'6': 'public',
+	'8': 'virtualData',
+};
+
+function readNewRoom({ body }: Call): { title: string; kind: RoomKind } {
+	const title = body.text('title');
+	if (title === undefined || title.length > MAX_ROOM_TITLE_LENGTH) {
+		const message = `The field Title must be a string with a maximum length of ${MAX_ROOM_TITLE_LENGTH}.`;
+		throw new ValidationProblem({ Title: [message] });
+	}
+	if (trimTitle(title) === '') throw badArgument("Value cannot be empty. (Parameter 'title')");
+	const type = body.get('roomType');
+	const kind = NEW_ROOM_TYPES[String(type).toLowerCase()];
+	if (kind !== undefined) return { title: sanitiseTitle(title), kind };
+	if (typeof type !== 'number') throw body.wrongType('roomType');
+	throw badArgument(
+		"Specified argument was out of the range of valid values. (Parameter 'roomType')",
+	);
+}
+
+/** Nobody is invited yet; Public and Form rooms have their link at once (docspace-api.md 16.1, T108). */
+function createRoom(call: Call): Answer {
+	const { store, body, dto } = call;
+	const caller = callerOf(call);
+	if (caller.type === 'User' || caller.type === 'Guest') {
+		throw invalidOperation("You don't have enough permission to create");
+	}
+	const { title, kind } = readNewRoom(call);
+	const room = store.addFolder(store.roomsRoot, {
+		title,
+		type: ROOM_FOLDER_TYPE[kind],
+		createdBy: caller.id,
+		room: {
+			kind,
+			tags: (body.list('tags') ?? []).map(String),
+			indexing: body.flag('indexing'),
+			denyDownload: body.flag('denyDownload'),
+			private: false,
+			pinned: false,
+			hasLifetime: false,
+		},
+	});
+	if (kind === 'public' || kind === 'form') {
+		store.setLink(room, 'Shared link', SubjectType.primaryExternalLink, caller.id);
+	}
+	store.journal.note(caller.id, 'room.created', { id: room.id, title });
+	return { response: dto.folder(room) };
+}
+
 /** Archiving is a move of one folder; the answer is that operation alone (docspace-api.md 8.4). */
 function moveRoom(call: Call, section: Folder): Answer {
 	const room = folderOf(call);
@@ -71,6 +140,7 @@ function moveRoom(call: Call, section: Folder): Answer {
 /** Rooms. */
 export const ROOM_ROUTES: Route[] = [
 	{ method: 'GET', template: 'files/rooms', scope: 'rooms', act: getRooms },
+	{ method: 'POST', template: 'files/rooms', scope: 'rooms', hasBody: true, act: createRoom },
 	{ method: 'GET', template: 'files/rooms/{id}', scope: 'rooms', anonymous: true, act: getFolder },
 	{ method: 'GET', template: 'files/rooms/{id}/share', scope: 'rooms', act: getShare },
 	{

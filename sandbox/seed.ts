@@ -12,6 +12,8 @@ export interface DemoPortal {
 	filesApiKey: string;
 	/** The owner's personal access token. */
 	personalAccess: string;
+	ownerEmail: string;
+	ownerPassword: string;
 	ownerId: string;
 	roomAdminId: string;
 	memberId: string;
@@ -30,6 +32,7 @@ export interface DemoPortal {
 }
 
 export const DEMO_GUEST_EMAIL = 'guest@client.example';
+const OWNER_PASSWORD = 'Sandbox-2026';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -45,6 +48,7 @@ function addPeople(portal: Portal): People {
 		displayName: 'Ann Becker',
 		email: 'ann@agency.example',
 		type: 'Owner',
+		password: OWNER_PASSWORD,
 	});
 	const invitedBy = owner.id;
 	const admin = portal.addUser({
@@ -180,6 +184,8 @@ export function seedDemo(portal: Portal): DemoPortal {
 		roomAdminApiKey: portal.addApiKey(admin),
 		filesApiKey: portal.addApiKey(admin, ['files:write', 'rooms:write']),
 		personalAccess: portal.addToken(owner),
+		ownerEmail: owner.email,
+		ownerPassword: OWNER_PASSWORD,
 		ownerId: owner.id,
 		roomAdminId: admin.id,
 		memberId: member.id,

@@ -58,6 +58,7 @@ Watch it in a browser there. Everything is in memory and gone when you stop it.
 
 API key        ${demo.apiKey}
 Personal token ${demo.personalAccess}
+Owner          ${demo.ownerEmail}, password ${demo.ownerPassword}
 Guest          ${demo.guestEmail}
 Archive folder ${demo.archiveFolderId}
 

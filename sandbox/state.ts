@@ -37,6 +37,12 @@ export interface UserState {
 	relatedTo: string[];
 }
 
+export interface KeyState {
+	id: string;
+	name: string;
+	userId: string;
+}
+
 /** A portal as plain data, for tests and for the page. */
 export interface PortalState {
 	settings: Settings;
@@ -47,6 +53,7 @@ export interface PortalState {
 	files: FileState[];
 	users: UserState[];
 	shares: ShareRecord[];
+	keys: KeyState[];
 	operations: Operation[];
 }
 
@@ -103,6 +110,7 @@ export function portalState(
 			relatedTo: [...store.relations].flatMap(([id, guests]) => (guests.has(user.id) ? [id] : [])),
 		})),
 		shares: store.allShares().map((share) => ({ ...share })),
+		keys: [...store.keys.values()].map(({ id, name, userId }) => ({ id, name, userId })),
 		operations: operations.map((operation) => ({ ...operation })),
 	};
 }

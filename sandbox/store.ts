@@ -29,6 +29,11 @@ export interface NewFolder {
 	modified?: number;
 }
 
+export interface NewKey {
+	name: string;
+	scopes: string[];
+}
+
 export interface NewFile {
 	title: string;
 	createdBy: string;
@@ -230,6 +235,30 @@ export class Store {
 		for (let number = 1; ; number++) {
 			if (!taken(`${title} (${number})`)) return `${title} (${number})`;
 		}
+	}
+
+	/** Adds an API key and answers its secret, which is shown only once (docspace-api.md 2.2). */
+	addKey(userId: string, { name, scopes }: NewKey): { key: ApiKey; secret: string } {
+		const secret = `sk-${this.random.hex(64)}`;
+		const key: ApiKey = {
+			id: this.random.guid(),
+			hash: Store.hash(secret),
+			name,
+			postfix: secret.slice(-4),
+			userId,
+			scopes,
+			active: true,
+			created: this.stamp(),
+		};
+		this.keys.set(key.hash, key);
+		return { key, secret };
+	}
+
+	/** Adds a personal access token, which is also what a sign-in answers (docspace-api.md 2.1, 2.4). */
+	addToken(userId: string): string {
+		const secret = `${this.random.hex(32)}${Buffer.from(userId).toString('base64')}`;
+		this.tokens.set(Store.hash(secret), userId);
+		return secret;
 	}
 
 	sharesOf(entry: AnyEntry): readonly ShareRecord[] {

@@ -26,6 +26,8 @@ export interface TriggerOptions extends Pick<CommonOptions, 'credentials'> {
 	publicUrl?: string;
 	/** The status of answers to HEAD, when something in front of n8n gives them. */
 	headStatus?: number;
+	/** Where n8n listens; 127.0.0.1 and any free port unless told. */
+	listen?: { host: string; port: number };
 }
 
 /** A workflow with the trigger, on an n8n that is reachable. */
@@ -150,7 +152,7 @@ export async function startTrigger(options: TriggerOptions): Promise<PublishedTr
 		await reply.code(status).send();
 		failure?.done();
 	});
-	const base = await server.listen({ host: '127.0.0.1', port: 0 });
+	const base = await server.listen(options.listen ?? { host: '127.0.0.1', port: 0 });
 	return {
 		url: `${base}/webhook/hook-1/webhook`,
 		items,
