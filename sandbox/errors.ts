@@ -46,6 +46,8 @@ export const folderNotFound = () => notFound('The required folder was not found'
 export const fileNotFound = () =>
 	portalError(404, 'System.IO.FileNotFoundException', 'The required file was not found');
 export const selectorNotFound = () => notFound("Selector '' not found");
+export const accountNotFound = () =>
+	portalError(500, 'System.AggregateException', 'There is no such third-party account');
 export const badArgument = (message: string) =>
 	portalError(400, 'System.ArgumentException', message);
 /** The real text of a security refusal never reaches the client (docspace-api.md 1.2). */

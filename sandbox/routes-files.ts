@@ -113,6 +113,10 @@ function listFolder(call: Call, folder: Folder | undefined): Answer {
 	// To a visitor an unknown folder looks like a forbidden one (docspace-api.md 3.7).
 	if (folder === undefined) throw call.caller === undefined ? accessDenied() : folderNotFound();
 	if (!call.rights.can('Read', folder)) throw invalidOperation('You cannot view this folder');
+	// A folder in the Trash can be read, but not looked into (docspace-api.md 14.8).
+	if (folder.type !== FolderType.trash && call.store.rootOf(folder)?.type === FolderType.trash) {
+		throw invalidOperation('You cannot look into a folder in the Trash');
+	}
 	if (call.caller !== undefined && isRoomSection(folder)) return listSection(call, folder);
 	const { current, folders, files, total } = call.lister.list(
 		folder,
@@ -175,7 +179,7 @@ function readTitle(call: Call): string {
 }
 
 /** The checks come in the portal's order; an unknown parent answers 403 (docspace-api.md 5.1-5.3, T18). */
-function createFolder(call: Call): Answer {
+async function createFolder(call: Call): Promise<Answer> {
 	const title = readTitle(call);
 	if (!call.body.has('title')) {
 		throw new ValidationProblem({
@@ -191,9 +195,13 @@ function createFolder(call: Call): Answer {
 	}
 	const mayCreate = call.rights.can('Create', parent) && parent.type !== FolderType.rooms;
 	if (!mayCreate) throw invalidOperation("You don't have enough permission to create");
-	const { store } = call;
+	const { store, settings } = call;
 	const caller = callerOf(call);
-	const folder = store.addFolder(parent, { title: sanitiseTitle(title), createdBy: caller.id });
+	const id = store.takeId(parent);
+	if (settings.folderCommitMs > 0) {
+		await store.clock.sleep(1 + store.random.below(settings.folderCommitMs));
+	}
+	const folder = store.addFolder(parent, { title: sanitiseTitle(title), createdBy: caller.id, id });
 	store.journal.note(caller.id, 'folder.created', {
 		id: folder.id,
 		parentId: parent.id,
@@ -288,6 +296,11 @@ function myDocuments(call: Call): Answer {
 	return listFolder(call, call.store.folders.get(callerOf(call).myDocumentsId));
 }
 
+/** The Trash of whoever asks (docspace-api.md 14.8). */
+function trash(call: Call): Answer {
+	return listFolder(call, call.store.folders.get(callerOf(call).trashId));
+}
+
 /** The sections of the portal that the sandbox knows (docspace-api.md 5.4). */
 function sections(call: Call): Answer {
 	const { store, dto } = call;
@@ -300,6 +313,7 @@ function sections(call: Call): Answer {
 /** Folders and files. */
 export const FILE_ROUTES: Route[] = [
 	{ method: 'GET', template: 'files/@my', scope: 'files', act: myDocuments },
+	{ method: 'GET', template: 'files/@trash', scope: 'files', act: trash },
 	{ method: 'GET', template: 'files/@root', scope: 'files', act: sections },
 	{
 		method: 'GET',
