@@ -783,12 +783,12 @@ describe('Archive Client Room, several runs at the same time', () => {
 		},
 	);
 
-	it.each([1, 2])(
+	it.each([4, 5])(
 		'rooms of a new client end in one folder when workers start together (%i)',
 		async (seed) => {
 			const world = await startWorld({ seed, msPerFile: 5, folderCommitMs: 600 });
 			const rooms = roomsOf(world, 4);
-			const workers = await startWorkers(world, 2);
+			const workers = await startWorkers(world, 4);
 
 			const runs = await Promise.all(
 				rooms.map(async (room, at) => {
