@@ -48,6 +48,8 @@ export const noSuchFile = () => notFound('The required file was not found');
 export const fileNotFound = () =>
 	portalError(404, 'System.IO.FileNotFoundException', 'The required file was not found');
 export const selectorNotFound = () => notFound("Selector '' not found");
+export const accountNotFound = () =>
+	portalError(500, 'System.AggregateException', 'There is no such third-party account');
 export const badArgument = (message: string) =>
 	portalError(400, 'System.ArgumentException', message);
 export const argumentOutOfRange = (message: string) =>

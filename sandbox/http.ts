@@ -139,6 +139,10 @@ function beginEntry(portal: Portal, request: FastifyRequest, route: string) {
 
 /** Puts the portal's routes on a server. `portal` is asked each time: a reset may have replaced it. */
 export function addApi(server: FastifyInstance, portal: () => Portal, turnstile?: Turnstile): void {
+	// The portal's servers tell the portal's time; its pages too.
+	server.addHook('onSend', async (_request, reply) => {
+		reply.header('date', new Date(portal().clock.now()).toUTCString());
+	});
 	for (const endpoint of ENDPOINTS) {
 		server.route({
 			method: endpoint.method,

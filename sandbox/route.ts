@@ -1,6 +1,6 @@
 import type { Identity, Scope } from './auth';
 import type { Dto } from './dto';
-import { folderNotFound, selectorNotFound } from './errors';
+import { accountNotFound, folderNotFound, selectorNotFound } from './errors';
 import type { Body, Query } from './input';
 import type { Lister } from './listing';
 import type { EntryId, File, Folder, PortalUser } from './model';
@@ -68,8 +68,15 @@ export function routeId(text: string | undefined): EntryId {
 	return id;
 }
 
+/** An id from a route; one of a third-party account that is not connected is 500 (docspace-api.md 4). */
+function idIn({ store }: Call, text: string | undefined): EntryId {
+	const id = routeId(text);
+	if (typeof id === 'string' && !store.knowsAccountOf(id)) throw accountNotFound();
+	return id;
+}
+
 export function findFolder(call: Call, text: string | undefined): Folder | undefined {
-	return call.store.folders.get(routeId(text));
+	return call.store.folders.get(idIn(call, text));
 }
 
 /** The folder that a route names, or 404. */
@@ -80,5 +87,5 @@ export function folderOf(call: Call): Folder {
 }
 
 export function findFile(call: Call, text: string | undefined): File | undefined {
-	return call.store.files.get(routeId(text));
+	return call.store.files.get(idIn(call, text));
 }

@@ -115,6 +115,10 @@ function listFolder(call: Call, folder: Folder | undefined): Answer {
 	// To a visitor an unknown folder looks like a forbidden one (docspace-api.md 3.7).
 	if (folder === undefined) throw call.caller === undefined ? accessDenied() : folderNotFound();
 	if (!call.rights.can('Read', folder)) throw invalidOperation('You cannot view this folder');
+	// A folder in the Trash can be read, but not looked into (docspace-api.md 14.8).
+	if (folder.type !== FolderType.trash && call.store.rootOf(folder)?.type === FolderType.trash) {
+		throw invalidOperation('You cannot look into a folder in the Trash');
+	}
 	if (call.caller !== undefined && isRoomSection(folder)) return listSection(call, folder);
 	const { current, folders, files, total } = call.lister.list(
 		folder,
@@ -184,8 +188,10 @@ function readRequiredTitle(call: Call): string {
 	});
 }
 
+const COMMIT_STEP_MS = 10;
+
 /** The checks come in the portal's order; an unknown parent answers 403 (docspace-api.md 5.1-5.3, T18). */
-function createFolder(call: Call): Answer {
+async function createFolder(call: Call): Promise<Answer> {
 	const title = readRequiredTitle(call);
 	if (trimTitle(title) === '') throw badArgument("Value cannot be empty. (Parameter 'title')");
 	const parent = findFolder(call, call.params['id']);
@@ -196,9 +202,15 @@ function createFolder(call: Call): Answer {
 	}
 	const mayCreate = call.rights.can('Create', parent) && parent.type !== FolderType.rooms;
 	if (!mayCreate) throw invalidOperation("You don't have enough permission to create");
-	const { store } = call;
+	const { store, settings } = call;
 	const caller = callerOf(call);
-	const folder = store.addFolder(parent, { title: sanitiseTitle(title), createdBy: caller.id });
+	const id = store.takeId(parent);
+	// In small steps, so that on a virtual clock the requests of others come in between.
+	const steps = settings.folderCommitMs / COMMIT_STEP_MS;
+	for (let left = steps > 0 ? store.random.below(steps) : 0; left > 0; left -= 1) {
+		await store.clock.sleep(COMMIT_STEP_MS);
+	}
+	const folder = store.addFolder(parent, { title: sanitiseTitle(title), createdBy: caller.id, id });
 	store.journal.note(caller.id, 'folder.created', {
 		id: folder.id,
 		parentId: parent.id,
@@ -337,6 +349,7 @@ function myDocuments(call: Call): Answer {
 	return listFolder(call, call.store.folders.get(callerOf(call).myDocumentsId));
 }
 
+/** The Trash of whoever asks (docspace-api.md 14.8). */
 function trash(call: Call): Answer {
 	return listFolder(call, call.store.folders.get(callerOf(call).trashId));
 }

@@ -11,6 +11,11 @@ export interface Settings {
 	tieOrder: TieOrder;
 	/** How long every request takes. */
 	latencyMs: number;
+	/**
+	 * A folder that is asked for has its id at once, but is there, and the request answered, only up to so
+	 * long afterwards: how long is drawn anew for each, so that ids come to light out of order (T16).
+	 */
+	folderCommitMs: number;
 	/** How long a job works on one file; 0 lets a job finish as soon as it starts. */
 	msPerFile: number;
 	/** How many jobs run at once (docspace-api.md 6.5). */
@@ -48,6 +53,7 @@ export const DEFAULT_SETTINGS: Settings = {
 	titleComparison: 'mysql',
 	tieOrder: 'shuffled',
 	latencyMs: 0,
+	folderCommitMs: 0,
 	msPerFile: 0,
 	workers: 10,
 	utcOffsetMinutes: 180,

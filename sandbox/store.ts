@@ -21,6 +21,8 @@ import { freeTitle } from './titles';
 
 export interface NewFolder {
 	title: string;
+	/** One that was taken before with `takeId`. */
+	id?: EntryId;
 	type?: FolderType;
 	createdBy: string;
 	room?: RoomSettings;
@@ -96,15 +98,28 @@ export class Store {
 		return added;
 	}
 
+	/** Whether a third-party account is connected, by the id of one of its entries. */
+	knowsAccountOf(id: string): boolean {
+		return [...this.folders.values()].some(
+			({ provider }) =>
+				provider !== undefined && `${id}-`.startsWith(`${accountRootId(provider)}-`),
+		);
+	}
+
 	nextProviderAccount(): number {
 		return this.nextAccountId++;
+	}
+
+	/** The id of a folder that is yet to be added; undefined in third-party storage, which gives its own. */
+	takeId(parent: Folder): EntryId | undefined {
+		return parent.provider === undefined ? this.nextId++ : undefined;
 	}
 
 	addFolder(parent: Folder, options: NewFolder): Folder {
 		const provider = options.provider ?? parent.provider;
 		const inStorage = parent.provider !== undefined;
 		const title = inStorage ? this.freeFolderTitle(parent, options.title) : options.title;
-		const id = this.idFor(parent, provider, options.provider !== undefined, title);
+		const id = options.id ?? this.idFor(parent, provider, options.provider !== undefined, title);
 		const folder = this.newFolder(id, parent.id, { ...options, title, provider });
 		this.folders.set(id, folder);
 		this.hang(folder, parent);

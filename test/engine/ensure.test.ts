@@ -1,6 +1,7 @@
 import type { EntryId, Fault, PortalVersion } from '../../sandbox';
 import { NODE_NAME, type WorkflowRun } from './engine';
 import { failureOf } from './failure';
+import { startWorkers } from './workers';
 import { byId, endWorlds, onlyItem, startWorld, type World } from './world';
 
 afterEach(endWorlds);
@@ -52,7 +53,7 @@ function elsewhere(world: World, title: string, parentId: EntryId = world.archiv
 }
 
 describe('Ensure Folder: found or created', () => {
-	it('creates the folder when there is none, with four requests', async () => {
+	it('creates the folder when there is none, with five requests', async () => {
 		const world = await startWorld();
 
 		const item = onlyItem(await ensure(world, 'Fabrikam'));
@@ -67,7 +68,7 @@ describe('Ensure Folder: found or created', () => {
 			requestedTitle: 'Fabrikam',
 			twins: [],
 		});
-		expect(world.portal.requests.entries).toHaveLength(4);
+		expect(world.portal.requests.entries).toHaveLength(5);
 	});
 
 	it('finds the folder that is there, without writing', async () => {
@@ -195,7 +196,7 @@ describe('Ensure Folder: many items', () => {
 		expect(results.map(({ pairedItem }) => pairedItem)).toEqual(items.map((_, item) => ({ item })));
 		expect(new Set(results.map(({ json }) => json.id)).size).toBe(1);
 		expect(results.map(({ json }) => json.created)).toEqual(items.map((_, item) => item === 0));
-		expect(world.portal.requests.entries).toHaveLength(4);
+		expect(world.portal.requests.entries).toHaveLength(5);
 		expect(titles(world)).toEqual(['Contoso', 'Fabrikam']);
 	});
 
@@ -328,8 +329,8 @@ describe('Ensure Folder: parents that cannot hold a folder', () => {
 		{
 			name: 'a third-party folder that is not there',
 			parent: () => 'drive-77-1abc',
-			message: /'Parent Folder' names no folder.*drive-77-1abc/,
-			remedy: /list.*link/,
+			message: /'Parent Folder' names a folder in third-party storage \(drive-77-1abc\)/,
+			remedy: /connected.*list.*link/,
 		},
 		{
 			name: 'a room of other people',
@@ -428,7 +429,7 @@ describe('Ensure Folder: two runs at the same moment', () => {
 
 	it('keeps its own when another was made just after it, and leaves that one alone', async () => {
 		const world = await startWorld();
-		world.portal.faults.add({ on: CHILDREN, nth: 2, acts: [elsewhere(world, 'Fabrikam')] });
+		world.portal.faults.add({ on: CHILDREN, nth: 3, acts: [elsewhere(world, 'Fabrikam')] });
 
 		const item = onlyItem(await ensure(world, 'Fabrikam'));
 
@@ -438,14 +439,86 @@ describe('Ensure Folder: two runs at the same moment', () => {
 		expect(writes(world).filter((write) => write.startsWith('DELETE'))).toEqual([]);
 	});
 
-	it('settles on one folder when several executions start together', async () => {
+	it('makes one folder when several executions of an n8n start together', async () => {
 		const world = await startWorld();
 
 		const runs = await Promise.all(Array.from({ length: 5 }, () => ensure(world, 'Fabrikam')));
 		const again = onlyItem(await ensure(world, 'Fabrikam'));
 
 		expect(new Set(runs.map((run) => onlyItem(run).id))).toEqual(new Set([again.id]));
-		expect(titles(world)).toEqual(['Contoso', 'Fabrikam']);
+		expect(runs.filter((run) => onlyItem(run).created)).toHaveLength(1);
+		expect(writes(world)).toHaveLength(1);
+	});
+
+	it('does not keep executions waiting that make other folders', async () => {
+		const world = await startWorld();
+		const start = world.sandbox.clock.now();
+
+		await Promise.all(['A', 'B', 'C', 'D'].map(async (name) => await ensure(world, name)));
+
+		expect(world.sandbox.clock.now() - start).toBeLessThan(2000);
+	});
+
+	it.each([1, 4, 5, 6, 7])(
+		'settles on one folder when workers start together and it comes to light late (%i)',
+		async (seed) => {
+			const world = await startWorld({ seed, folderCommitMs: 600 });
+			const workers = await startWorkers(world, 4);
+
+			const runs = await Promise.all(
+				[...workers, ...workers].map(
+					async (nodeTypes) => await ensure(world, 'Fabrikam', undefined, { nodeTypes }),
+				),
+			);
+
+			const [, left] = children(world);
+			expect(titles(world)).toEqual(['Contoso', 'Fabrikam']);
+			expect(runs.map((run) => onlyItem(run).id)).toEqual(runs.map(() => left?.id));
+		},
+	);
+
+	it('looks again before it believes a folder that is empty and new', async () => {
+		const world = await startWorld();
+		const { portal, archiveRoom, manager } = world;
+		const parent = portal.folder(archiveRoom);
+		const id = portal.store.takeId(parent);
+		const younger = portal.addFolder(archiveRoom, 'Fabrikam').id;
+		portal.faults.add({
+			on: CHILDREN,
+			nth: 2,
+			acts: [
+				() => portal.store.addFolder(parent, { title: 'Fabrikam', createdBy: manager.id, id }),
+				{ do: 'trashFolder', id: younger, by: manager.id },
+			],
+		});
+
+		expect(onlyItem(await ensure(world, 'Fabrikam'))).toMatchObject({ id, created: false });
+		expect(writes(world)).toEqual([]);
+	});
+
+	it('makes it when the empty folder that was there is gone at the second look', async () => {
+		const world = await startWorld();
+		const act = { do: 'trashFolder', id: world.clientFolder, by: world.manager.id } as const;
+		world.portal.faults.add({ on: CHILDREN, nth: 2, acts: [act] });
+
+		const item = onlyItem(await ensure(world, 'Contoso'));
+
+		expect(item).toMatchObject({ created: true, twins: [] });
+		expect(children(world).map(({ id }) => id)).toEqual([item.id]);
+	});
+
+	it.each<[string, (world: World) => Promise<unknown> | unknown]>([
+		['has been there for minutes', ({ sandbox }) => sandbox.clock.advance(2 * 60_000)],
+		['holds something', ({ portal, clientFolder }) => portal.addFile(clientFolder, 'a.docx')],
+	])('takes a folder for what it is at once when it %s', async (_, happen) => {
+		const world = await startWorld();
+		await happen(world);
+		const start = world.sandbox.clock.now();
+
+		expect(onlyItem(await ensure(world, 'Contoso'))).toMatchObject({ id: world.clientFolder });
+
+		expect(world.sandbox.clock.now()).toBe(start);
+		expect(world.portal.requests.entries).toHaveLength(2);
 	});
 
 	it('never removes a twin of its own into which somebody has put a file', async () => {
@@ -453,7 +526,7 @@ describe('Ensure Folder: two runs at the same moment', () => {
 		world.portal.faults.add({ on: CREATE, acts: [elsewhere(world, 'Fabrikam')] });
 		world.portal.faults.add({
 			on: CHILDREN,
-			nth: 2,
+			nth: 3,
 			acts: [
 				(portal) => {
 					const ours = children(world).at(-1);

@@ -290,20 +290,29 @@ describe('A refusal that would meet every file is not asked for twice', () => {
 });
 
 describe('The destination', () => {
-	const gone: Array<[string, (world: World) => Act]> = [
-		['deleted', (world) => ({ do: 'deleteFolder', id: world.clientFolder })],
+	const gone: Array<[string, (world: World) => Act, RegExp, RegExp]> = [
+		[
+			'deleted',
+			(world) => ({ do: 'deleteFolder', id: world.clientFolder }),
+			/names no folder/,
+			/from the list/,
+		],
 		[
 			'put into the Trash',
 			(world) => ({ do: 'trashFolder', id: world.clientFolder, by: world.manager.id }),
+			/names “Contoso”, which lies in the Trash/,
+			/out of the Trash.*Ensure Folder/,
 		],
 	];
 
-	it.each(gone)('%s before: an error that says so', async (_, act) => {
+	it.each(gone)('%s before: an error that says so', async (_, act, message, remedy) => {
 		const world = await startWorld();
 		const { files } = await crowd(world);
 		world.portal.act(act(world));
 		const run = await runMove(world, files);
 		expect(run.error?.message).toMatch(/^'Destination Folder' names/);
+		expect(run.error?.message).toMatch(message);
+		expect(run.error?.description).toMatch(remedy);
 		expect(world.portal.filesBelow(world.clientRoom)).toHaveLength(250);
 		expect(requestCounts(world)[PUT_MOVE]).toBeUndefined();
 	});
@@ -348,6 +357,7 @@ describe('The destination', () => {
 		],
 		['the Trash', (world: World) => world.manager.trashId, /the Trash/],
 		['no folder at all', () => 424242, /none with the id 424242/],
+		['in storage no longer connected', () => 'drive-77-1abc', /third-party storage .*cannot read/],
 		[
 			'a room where the user only reads',
 			(world: World) => {

@@ -154,10 +154,25 @@ describe('envelopes and errors (1.1-1.4)', () => {
 	});
 
 	it('tells ids beyond int32 and garbage apart from unknown folders (4)', async () => {
-		const ids = ['abc', '12x', '99999999999', 'drive-12-abc'];
+		const { portal, owner } = bench;
+		const cloud = portal.addRoom({
+			title: 'Cloud',
+			type: 'public',
+			owner: owner.id,
+			provider: 'drive',
+		});
+		const ids = ['abc', '12x', '99999999999', `${cloud.id}-abc`];
 		const answers = await Promise.all(ids.map((id) => bench.api.get(`files/${id}`)));
 		expect(answers.map(({ status }) => status)).toEqual([404, 404, 404, 404]);
 		expect(answers[0]?.data.error.message).toBe("Selector '' not found");
 		expect(answers[3]?.data.error.message).toBe('The required folder was not found');
+	});
+
+	it('answers 500 for an id of a third-party account that is not connected (4)', async () => {
+		const routes = ['files/drive-999-x', 'files/folder/drive-999-x', 'files/file/drive-999-x'];
+		for (const route of [...routes, 'files/drive-99/subfolders', 'files/rooms/drive-99']) {
+			const { status, data } = await bench.api.get(route);
+			expect([route, status, data.error.type]).toEqual([route, 500, 'System.AggregateException']);
+		}
 	});
 });

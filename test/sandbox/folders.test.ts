@@ -1,4 +1,5 @@
-import { addRoom, type Bench, startBench, stopBenches } from './support';
+import { VIRTUAL_START } from '../../sandbox';
+import { addRoom, type Bench, putMove, startBench, stopBenches } from './support';
 
 describe('creating folders and renaming files (5, 6.8)', () => {
 	let bench: Bench;
@@ -128,6 +129,42 @@ describe('creating folders and renaming files (5, 6.8)', () => {
 		await clock.advance(1);
 		expect((await bench.api.get(`files/folder/${id}`)).status).toBe(404);
 		expect(portal.journal.of('folder.trashed')).toHaveLength(1);
+	});
+
+	it('shows a folder in the Trash, but not what it holds (14.8)', async () => {
+		const { portal, owner } = bench;
+		const folder = portal.addFolder(room, 'Binned');
+		portal.addFolder(folder.id, 'Inside');
+		portal.trashFolder(folder.id, owner.id);
+		expect((await bench.api.get(`files/folder/${folder.id}`)).status).toBe(200);
+		const listing = await bench.api.get(`files/${folder.id}`);
+		expect([listing.status, listing.data.error.type]).toEqual([
+			403,
+			'System.InvalidOperationException',
+		]);
+		expect((await bench.api.get(`files/@trash`)).data.response.current.id).toBe(owner.trashId);
+		expect((await bench.api.get(`files/${owner.trashId}`)).status).toBe(200);
+		expect((await create(folder.id, 'x')).status).toBe(403);
+		const file = portal.addFile(room, 'a.docx');
+		for (const into of [owner.trashId, folder.id]) {
+			expect((await putMove(bench.api, [file.id], into)).status).toBe(403);
+		}
+	});
+
+	it('lets new folders come to light out of the order of their ids (5.2, T16)', async () => {
+		const { sandbox, portal, clock, owner, asUser } = await startBench({ folderCommitMs: 500 });
+		const parent = portal.addRoom({ title: 'R', type: 'custom', owner: owner.id }).id;
+		const seen: string[] = [];
+		const asked = Array.from({ length: 6 }, async () => {
+			const { data } = await asUser(owner).post(`files/folder/${parent}`, { title: 'Twin' });
+			const listing = await asUser(owner).get(`files/${parent}/subfolders`);
+			seen.push(String(data.response.id));
+			expect(listing.data.response.map(({ id }: { id: number }) => id)).toContain(data.response.id);
+		});
+		await Promise.all(asked);
+		expect(clock.now()).toBeLessThanOrEqual(VIRTUAL_START + 500);
+		expect(seen).not.toEqual([...seen].sort());
+		expect(sandbox.portal.folder(parent).folders.size).toBe(6);
 	});
 
 	describe('renaming a file (6.8)', () => {

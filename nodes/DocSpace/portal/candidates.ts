@@ -137,6 +137,12 @@ async function readOne(portal: Portal, id: FileId): Promise<ReadAgain> {
 				gone: 'no longer readable for the user behind the credential: somebody deleted it, moved it or took the right away',
 			};
 		}
+		// An account that is not connected any more is a failure of the portal (docspace-api.md 4).
+		if (isRefusal(error, 'server') && isThirdParty(id)) {
+			return {
+				gone: 'in third-party storage that DocSpace cannot read; see whether it is connected',
+			};
+		}
 		throw error;
 	});
 }

@@ -1,10 +1,10 @@
 import { InputError, isRefusal, quote } from './errors';
-import { folderRefusal, whyItCannotHoldEntries } from './folders';
+import { listingRefusal, readTrashed, whyItCannotHoldEntries } from './folders';
 import { keyOf, type FileId, type FolderId } from './ids';
 import { listArrivals, type Listing } from './listing';
 import type { Portal } from './portal';
 import { folded } from './titles';
-import { FolderType, RoomType, roomIn, type FileDto, type FolderDto, type PathPart } from './types';
+import { RoomType, roomIn, type FileDto, type FolderDto, type PathPart } from './types';
 
 /** The destination of a move as one look at it showed it. */
 export class Destination {
@@ -86,8 +86,8 @@ export async function readDestination(
 	folderId: FolderId,
 	field: string,
 ): Promise<Destination> {
-	const listing = await listArrivals(portal, folderId).catch((error: unknown) => {
-		throw folderRefusal(folderId, field, error);
+	const listing = await listArrivals(portal, folderId).catch(async (error: unknown) => {
+		throw await listingRefusal(portal, folderId, field, error);
 	});
 	const { folder } = listing;
 	const problem = whyItCannotHoldEntries(folder);
@@ -117,10 +117,12 @@ export async function lookAgain(
 	folderId: FolderId,
 	wanted: FileId[],
 ): Promise<Destination | undefined> {
-	const listing = await listArrivals(portal, folderId, wanted).catch((error: unknown) => {
-		if (isRefusal(error, 'notFound')) return undefined;
+	const listing = await listArrivals(portal, folderId, wanted).catch(async (error: unknown) => {
+		const isGone =
+			isRefusal(error, 'notFound') ||
+			(isRefusal(error, 'forbidden') && (await readTrashed(portal, folderId)) !== undefined);
+		if (isGone) return undefined;
 		throw error;
 	});
-	if (!listing || listing.folder.rootFolderType === FolderType.trash) return undefined;
-	return new Destination(listing);
+	return listing && new Destination(listing);
 }

@@ -4,6 +4,7 @@ import { lookAt } from './listing';
 import type { Portal } from './portal';
 import { time } from './time';
 import { folded, isOnlyIllegal, LONGEST_TITLE, storedTitle } from './titles';
+import { inTurn } from './turns';
 import { FolderType, isAnything, isArrayOf, isFolder, type FolderDto } from './types';
 
 /** A folder of the same title beside the one that is used. */
@@ -111,6 +112,39 @@ export function whyItCannotHoldEntries(folder: FolderDto): string | undefined {
 	return isFormSystemFolder ? `${title}, a folder that DocSpace keeps for filled forms` : undefined;
 }
 
+/**
+ * A folder that lies in the Trash of the user behind the credential: it can be read, but no longer listed
+ * (docspace-api.md 14.8). Undefined for every other; somebody else's Trash does not show what it holds.
+ */
+export async function readTrashed(
+	portal: Portal,
+	folderId: FolderId,
+): Promise<FolderDto | undefined> {
+	const folder = await portal
+		.get(`files/folder/${encodeURIComponent(folderId)}`, isFolder)
+		.catch((error: unknown) => {
+			if (isRefusal(error, 'notFound', 'forbidden')) return undefined;
+			throw error;
+		});
+	return folder?.rootFolderType === FolderType.trash ? folder : undefined;
+}
+
+/** Explains why a folder could not be listed, by the name of the field its id came from. */
+export async function listingRefusal(
+	portal: Portal,
+	folderId: FolderId,
+	field: string,
+	error: unknown,
+): Promise<unknown> {
+	const trashed = isRefusal(error, 'forbidden') && (await readTrashed(portal, folderId));
+	if (!trashed) return folderRefusal(folderId, field, error);
+	return new InputError(
+		field,
+		`names ${quote(trashed.title)}, which lies in the Trash`,
+		'Take it out of the Trash in DocSpace, or use the folder that Ensure Folder returns, which makes a new one',
+	);
+}
+
 /** Explains why a folder could not be read, by the name of the field its id came from. */
 export function folderRefusal(folderId: FolderId, field: string, error: unknown): unknown {
 	if (isRefusal(error, 'notFound')) {
@@ -125,6 +159,14 @@ export function folderRefusal(folderId: FolderId, field: string, error: unknown)
 			field,
 			`names a folder (${folderId}) that the user behind the credential may not read`,
 			'Invite that user to its room as Room manager, or use the credential of somebody who is',
+		);
+	}
+	// An account that is not connected any more is a failure of the portal (docspace-api.md 4).
+	if (isRefusal(error, 'server') && isThirdParty(folderId)) {
+		return new InputError(
+			field,
+			`names a folder in third-party storage (${folderId}) that DocSpace cannot read`,
+			'See in DocSpace whether the storage is still connected, then choose the folder from the list, or copy its link from the browser',
 		);
 	}
 	return error;
@@ -161,9 +203,18 @@ export async function findFolders(
 }
 
 /**
- * Returns the folder of this name directly in `parent`, creating it only when none of `children` bears
- * it. Looks again after creating, because the portal allows twins and another run may have been as
- * quick; all runs settle on the oldest (docspace-api.md 5.2, T16).
+ * How long a folder may stay unseen after one of a higher id has come to light: ids are given when a
+ * folder is asked for, and the folder is seen when the portal is done with it (docspace-api.md T16).
+ */
+const UNTIL_ALL_ARE_SEEN_MS = 1000;
+/** A folder older than this has long been settled on, however far the clocks of a portal's servers are apart. */
+const YOUNG_MS = 60_000;
+const MOST_ATTEMPTS = 3;
+
+/**
+ * Returns the folder of this name directly in `parent`, creating it only when there is none; `children`
+ * are those last seen there. The portal allows twins, and another run may be as quick: those of this
+ * process take turns, and all settle on the oldest (docspace-api.md 5.2, T16).
  */
 export async function ensureFolder(
 	portal: Portal,
@@ -171,17 +222,58 @@ export async function ensureFolder(
 	children: FolderDto[],
 	name: string,
 ): Promise<EnsuredFolder> {
-	const [existing, ...others] = named(children, name, parent);
-	if (existing) return { folder: existing, created: false, twins: others.map(leftAlone) };
-
-	const { folder: made, certainlyOurs } = await create(portal, parent, children, name);
-	const [oldest, ...younger] = named(await readSubfolders(portal, parent.id), name, parent);
-	if (!oldest) {
-		throw new DocSpaceError(
-			`The folder ${quote(name)} was created in ${quote(parent.title)} and is no longer there`,
-			'Somebody removed it at the same moment; run again',
-		);
+	const line = `folder ${portal.origin} ${keyOf(parent.id)} ${comparable(parent)(storedTitle(name))}`;
+	let seen = children;
+	for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
+		const known = await believe(portal, parent, seen, name);
+		if (known) return known;
+		const made = await inTurn(line, portal.signal, async () => {
+			seen = await readSubfolders(portal, parent.id);
+			return named(seen, name, parent).length === 0 && (await make(portal, parent, seen, name));
+		});
+		if (made) return made;
 	}
+	throw removedMeanwhile(parent, name);
+}
+
+/**
+ * The folder of this name among those seen. One that is empty and young may be a twin that is about to be
+ * removed, because an older one is not to be seen yet: it is looked at again before it is believed.
+ */
+async function believe(
+	portal: Portal,
+	parent: FolderDto,
+	seen: FolderDto[],
+	name: string,
+): Promise<EnsuredFolder | undefined> {
+	const [oldest] = named(seen, name, parent);
+	if (!oldest || !mayBeTwin(oldest, portal)) return asFound(named(seen, name, parent));
+	await time.wait(UNTIL_ALL_ARE_SEEN_MS, portal.signal);
+	return asFound(named(await readSubfolders(portal, parent.id), name, parent));
+}
+
+function asFound([folder, ...others]: FolderDto[]): EnsuredFolder | undefined {
+	return folder && { folder, created: false, twins: others.map(leftAlone) };
+}
+
+/** By the portal's own clock: that of n8n's server may be wrong. Third-party storage has no twins (T17). */
+function mayBeTwin(folder: FolderDto, { now }: Portal): boolean {
+	const isEmpty = (folder.filesCount ?? 0) + (folder.foldersCount ?? 0) === 0;
+	if (!isEmpty || isThirdParty(folder.id)) return false;
+	const isOld = now !== undefined && now - Date.parse(folder.created ?? '') > YOUNG_MS;
+	return !isOld;
+}
+
+async function make(
+	portal: Portal,
+	parent: FolderDto,
+	before: FolderDto[],
+	name: string,
+): Promise<EnsuredFolder> {
+	const { folder: made, certainlyOurs } = await create(portal, parent, before, name);
+	if (!isThirdParty(made.id)) await time.wait(UNTIL_ALL_ARE_SEEN_MS, portal.signal);
+	const [oldest, ...younger] = named(await readSubfolders(portal, parent.id), name, parent);
+	if (!oldest) throw removedMeanwhile(parent, name);
 	if (sameId(oldest.id, made.id)) {
 		return { folder: oldest, created: true, twins: younger.map(leftAlone) };
 	}
@@ -199,16 +291,27 @@ export async function ensureFolder(
 	};
 }
 
+function removedMeanwhile(parent: FolderDto, name: string): DocSpaceError {
+	return new DocSpaceError(
+		`The folder ${quote(name)} was created in ${quote(parent.title)} and is no longer there`,
+		'Somebody removed it at the same moment; run again',
+	);
+}
+
 function leftAlone({ id, title }: FolderDto): Twin {
 	return { id, title, removed: false };
 }
 
 /** The folders that bear a name as the portal stores it, oldest first (T15). */
 export function named(folders: FolderDto[], name: string, parent: FolderDto): FolderDto[] {
-	// A storage that does not tell case apart would answer a second create with “Title (1)” (T17).
-	const comparable = isThirdParty(parent.id) ? folded : (title: string) => title.normalize();
-	const wanted = comparable(storedTitle(name));
-	return folders.filter(({ title }) => comparable(title.trim()) === wanted).sort(byId);
+	const asCompared = comparable(parent);
+	const wanted = asCompared(storedTitle(name));
+	return folders.filter(({ title }) => asCompared(title.trim()) === wanted).sort(byId);
+}
+
+/** A storage that does not tell case apart would answer a second create with “Title (1)” (T17). */
+function comparable(parent: FolderDto): (title: string) => string {
+	return isThirdParty(parent.id) ? folded : (title) => title.normalize();
 }
 
 async function create(

@@ -65,6 +65,8 @@ export interface Page<T> {
 
 /** A DocSpace portal as seen with one credential. */
 export class Portal {
+	/** The portal's clock as its last answer showed it. */
+	private lastDate: unknown;
 	/** What the portal says about our key; asked for once at most. */
 	private aboutKey: Promise<Envelope | PortalError> | undefined;
 
@@ -80,6 +82,11 @@ export class Portal {
 
 	get signal(): AbortSignal | undefined {
 		return this.connection.signal;
+	}
+
+	/** The time in ms by the portal's own clock, as its last answer said; undefined where none says it. */
+	get now(): number | undefined {
+		return Date.parse(String(this.lastDate)) || undefined;
 	}
 
 	/**
@@ -196,17 +203,25 @@ export class Portal {
 		limit: Limits['reads'],
 		mayRepeat: (result: HttpAnswer | BrokenConnection) => boolean,
 	): Promise<HttpAnswer | BrokenConnection> {
-		const { send, signal, pauses } = this.connection;
+		const { signal, pauses } = this.connection;
 		for (const pause of pauses) {
-			const result = await limit.run(async () => await send(request), signal);
-			stopIfCancelled(signal);
+			const result = await this.sendOnce(request, limit);
 			if (!mayRepeat(result)) return result;
 			const asked = (retryAfterSeconds(result) ?? 0) * 1000;
 			await time.wait(asked || pause * (0.75 + Math.random() / 2), signal);
 		}
-		const last = await limit.run(async () => await send(request), signal);
+		return await this.sendOnce(request, limit);
+	}
+
+	private async sendOnce(
+		request: PortalRequest,
+		limit: Limits['reads'],
+	): Promise<HttpAnswer | BrokenConnection> {
+		const { send, signal } = this.connection;
+		const result = await limit.run(async () => await send(request), signal);
 		stopIfCancelled(signal);
-		return last;
+		if ('headers' in result) this.lastDate = result.headers.date;
+		return result;
 	}
 
 	private expect<T>(envelope: Envelope, isExpected: (value: unknown) => value is T): T {

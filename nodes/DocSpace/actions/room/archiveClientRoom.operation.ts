@@ -19,7 +19,7 @@ import {
 } from '../../portal/folders';
 import { guestReference } from '../../portal/guests';
 import type { RoomFile } from '../../portal/files';
-import { keyOf, type FileId, type FolderId, type RoomId } from '../../portal/ids';
+import { keyOf, sameId, type FileId, type FolderId, type RoomId } from '../../portal/ids';
 import { lookAt } from '../../portal/listing';
 import { leftBehind, reportOn, whyRefused, type MoveReport } from '../../portal/moveOrders';
 import { writeManifest } from '../../portal/manifest';
@@ -28,6 +28,7 @@ import { moveTree } from '../../portal/movingTree';
 import type { Portal } from '../../portal/portal';
 import { countFiles, readRoom, type RoomContent } from '../../portal/room';
 import { time } from '../../portal/time';
+import { inTurn } from '../../portal/turns';
 import type { FolderDto, PathPart } from '../../portal/types';
 import {
 	allowLossOfVersionsField,
@@ -240,27 +241,28 @@ interface Home {
 }
 
 async function archive(portal: Portal, order: Order): Promise<IDataObject> {
-	const [content, home] = await Promise.all([
+	if (order.dryRun) return await archiveNow(portal, order);
+	// Two runs that move the same files at once leave DocSpace's counters wrong for good.
+	const line = `room ${portal.origin} ${keyOf(order.roomId)}`;
+	return await inTurn(line, portal.signal, async () => await archiveNow(portal, order));
+}
+
+async function archiveNow(portal: Portal, order: Order): Promise<IDataObject> {
+	const [before, home] = await Promise.all([
 		readRoom(portal, order.roomId, ROOM),
 		readHome(portal, order.parentId),
 	]);
 	// A mistyped guest, or a right that lacks, must not come to light when half of the job is done.
-	requireArchivable(order, content.room);
+	requireArchivable(order, before.room);
 	const future = futureDestination(home.parent, home.pathParts);
-	const refusal = whyRefused(content.files, future, order.allowLossOfVersions, ARCHIVE_IN);
+	const refusal = whyRefused(before.files, future, order.allowLossOfVersions, ARCHIVE_IN);
 	if (refusal) throw refusal;
 	const foreseen = order.access && (await foreseeEndOfAccess(portal, order.access));
-	if (order.dryRun) return await foresee(portal, order, content, home, foreseen);
+	if (order.dryRun) return await foresee(portal, order, before, home, foreseen);
 
-	const { folder, created } = await ensureFolder(
-		portal,
-		home.parent,
-		home.siblings,
-		order.clientName,
-	);
-	const destination = await readDestination(portal, folder.id, ARCHIVE_IN);
-	const moved = await move(portal, order, content, destination);
-	const put = { folder, folderCreated: created };
+	const deadline = time.now() + order.maxWaitMs;
+	const { content, put, moved } = await bring(portal, order, before, home, deadline);
+	const { folder } = put;
 	const after = await withReport(
 		readRoom(portal, order.roomId, ROOM),
 		reportOf(order, content, put, reportOnRoom(content, moved)),
@@ -303,13 +305,80 @@ function requireArchivable(order: Order, room: FolderDto): void {
 	);
 }
 
+/** What the room held, and what became of it. */
+interface Brought {
+	content: RoomContent;
+	put: Put & { folder: FolderDto };
+	moved: MoveResult;
+}
+
+const MOST_HOMES = 3;
+
+/**
+ * Moves the room's files into the client's folder. Where that was taken away meanwhile, as a twin by
+ * another run or by somebody, what is still in the room goes into the one that is there then.
+ */
+async function bring(
+	portal: Portal,
+	order: Order,
+	content: RoomContent,
+	home: Home,
+	deadline: number,
+	homesBefore = 0,
+): Promise<Brought> {
+	const { parent } = home;
+	const { folder, created } = await ensureFolder(portal, parent, home.siblings, order.clientName);
+	const put = { folder, folderCreated: created };
+	const moved = await readDestination(portal, folder.id, ARCHIVE_IN)
+		.then(async (destination) => await move(portal, order, content, destination, deadline))
+		.catch(asDocSpaceError);
+	const hasFailed = moved instanceof DocSpaceError;
+	const isAllMoved =
+		!hasFailed && content.files.every(({ id }) => moved.fates.get(keyOf(id))?.kind === 'moved');
+	const siblings =
+		isAllMoved || homesBefore + 1 === MOST_HOMES
+			? undefined
+			: await readSubfolders(portal, parent.id).catch(() => undefined);
+	if (!siblings || siblings.some(({ id }) => sameId(id, folder.id))) {
+		if (hasFailed) throw moved;
+		return { content, put, moved };
+	}
+	const goOn = async () => {
+		const rest = await readRoom(portal, order.roomId, ROOM);
+		return await bring(portal, order, rest, { ...home, siblings }, deadline, homesBefore + 1);
+	};
+	if (hasFailed) return await goOn();
+	const soFar = reportOf(order, content, put, reportOnRoom(content, moved));
+	return together({ content, put, moved }, await withReport(goOn(), soFar));
+}
+
+function asDocSpaceError(error: unknown): DocSpaceError {
+	if (error instanceof DocSpaceError) return error;
+	throw error;
+}
+
+/** What was found later is what counts, of files as of the folder. */
+function together(first: Brought, then: Brought): Brought {
+	const seenAgain = new Set(then.content.files.map(({ id }) => keyOf(id)));
+	const others = first.content.files.filter(({ id }) => !seenAgain.has(keyOf(id)));
+	return {
+		content: { ...then.content, files: [...others, ...then.content.files] },
+		put: then.put,
+		moved: {
+			fates: new Map([...first.moved.fates, ...then.moved.fates]),
+			renamed: [...first.moved.renamed, ...then.moved.renamed],
+			stoppedBy: then.moved.stoppedBy,
+		},
+	};
+}
+
 async function move(
 	portal: Portal,
-	{ keepsFolders, policy, maxWaitMs }: Order,
+	{ keepsFolders, policy }: Order,
 	content: RoomContent,
 	destination: Destination,
+	deadline: number,
 ): Promise<MoveResult> {
-	const deadline = time.now() + maxWaitMs;
 	if (keepsFolders) {
 		const field = ARCHIVE_IN;
 		return await moveTree(portal, { content, destination, policy, deadline, field });
