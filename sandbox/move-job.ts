@@ -36,7 +36,11 @@ export class MoveJob {
 		}, order.fileIds.length);
 	}
 
-	/** Stops before each file and folder that was asked for. */
+	/**
+	 * Stops at each file and folder that was asked for. What stands in a file's way is looked for before its
+	 * stop, and the file is moved after it: of two jobs at once both may find a title free (docspace-api.md
+	 * 6.5, T147).
+	 */
 	*run(): Generator<void> {
 		for (const batch of batchesOf(this.order)) yield* this.runBatch(batch);
 		this.publish();
@@ -68,9 +72,10 @@ export class MoveJob {
 		if (batch.fileIds.length === 0) return;
 		const { store, operation, beforeFile } = this.context;
 		for (const id of batch.fileIds) {
-			yield;
 			beforeFile(id);
-			const outcome = this.moveFile(store.files.get(id), destination, batch);
+			const found = this.lookFor(store.files.get(id), destination, batch);
+			yield;
+			const outcome = this.moveFile(store.files.get(id), destination, batch, found);
 			if (outcome.movedTo !== undefined) {
 				operation.resultFiles.push(id);
 				this.resultFiles.push(outcome.movedTo);
@@ -82,11 +87,20 @@ export class MoveJob {
 		operation.resultFiles = [...this.resultFiles];
 	}
 
-	/** Every file starts with a clean error: only the last one that was published remains (T33). */
+	/** What stands in a file's way at the destination. */
+	private lookFor(file: File | undefined, destination: Folder, batch: Batch): File | undefined {
+		return file && this.checks().conflictOf(file, destination, batch);
+	}
+
+	/**
+	 * Takes what was found in the file's way, which may have gone since. Every file starts with a clean
+	 * error: only the last one that was published remains (T33).
+	 */
 	private moveFile(
 		file: File | undefined,
 		destination: Folder,
 		batch: Batch,
+		found: File | undefined,
 	): { movedTo?: EntryId; counts: boolean } {
 		const checks = this.checks();
 		const held = checks.heldBack([file]);
@@ -101,7 +115,7 @@ export class MoveJob {
 			this.problem = notForm.text;
 			return { counts: false };
 		}
-		const conflict = checks.conflictOf(file, destination, batch);
+		const conflict = found && checks.conflictOf(file, destination, batch);
 		if (conflict !== undefined) {
 			return { movedTo: this.resolveConflict(file, conflict, destination, batch), counts: true };
 		}
@@ -239,7 +253,9 @@ export class MoveJob {
 	/** Folders of one title flow together; the source goes only when nothing stayed in it (docspace-api.md 6.4). */
 	private mergeFolder(folder: Folder, twin: Folder, batch: Batch): EntryId | undefined {
 		const { operation } = this.context;
-		for (const file of [...folder.files.values()]) this.moveFile(file, twin, batch);
+		for (const file of [...folder.files.values()]) {
+			this.moveFile(file, twin, batch, this.lookFor(file, twin, batch));
+		}
 		for (const child of [...folder.folders.values()]) {
 			this.problem = this.checks().folder(child, twin)?.text ?? '';
 			if (this.problem === '') this.moveFolder(child, twin, batch);

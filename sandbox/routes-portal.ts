@@ -12,11 +12,11 @@ import { type Answer, type Call, callerOf, type Route } from './route';
 const STATUS_NAMES: Record<string, number> = { active: 1, terminated: 2, pending: 4 };
 
 function settings(call: Call): Answer {
-	const { portalVersion } = call.settings;
+	const { toldVersion } = call.settings;
 	return {
 		response: {
 			docSpace: true,
-			version: portalVersion,
+			version: toldVersion,
 			tenantAlias: 'sandbox',
 			tenantStatus: 0,
 			standalone: true,
@@ -27,8 +27,8 @@ function settings(call: Call): Answer {
 }
 
 function build(call: Call): Answer {
-	const { portalVersion } = call.settings;
-	return { response: { docSpace: portalVersion, communityServer: '', documentServer: '9.0.4' } };
+	const { toldVersion } = call.settings;
+	return { response: { docSpace: toldVersion, documentServer: '9.0.4' } };
 }
 
 /** The key's own description; any valid key may ask (docspace-api.md 2.2). */
