@@ -61,8 +61,9 @@ export class MoveJob {
 		}
 		operation.resultFolders = [destination.id];
 		for (const id of batch.folderIds) {
+			const twin = this.twinOf(store.folders.get(id), destination, batch);
 			yield;
-			this.moveFolderById(id, destination, batch);
+			this.moveFolderById(id, destination, batch, twin);
 			this.step();
 		}
 		yield* this.moveFiles(batch, destination);
@@ -209,21 +210,40 @@ export class MoveJob {
 		return copy.id;
 	}
 
-	private moveFolderById(id: EntryId, destination: Folder, batch: Batch): void {
+	/** The folder at the destination into which one of its title flows (docspace-api.md 6.4). */
+	private twinOf(
+		folder: Folder | undefined,
+		destination: Folder,
+		batch: Batch,
+	): Folder | undefined {
+		if (folder === undefined || folder.room !== undefined || batch.policy === 'Duplicate') return;
+		return this.context.store.folderTitled(destination, folder.title);
+	}
+
+	private moveFolderById(
+		id: EntryId,
+		destination: Folder,
+		batch: Batch,
+		twin: Folder | undefined,
+	): void {
 		const { store, operation } = this.context;
 		const folder = store.folders.get(id);
 		this.problem = this.checks().folder(folder, destination)?.text ?? '';
 		if (this.problem !== '' || folder === undefined) return;
 		// Already there: the whole block is left out, as for a room that is archived twice (docspace-api.md 8.4).
 		if (folder.parentId === destination.id) return;
-		const movedTo = this.moveFolder(folder, destination, batch);
+		const movedTo = this.moveFolder(folder, destination, batch, twin);
 		if (movedTo !== undefined) operation.resultFolders.push(movedTo);
 	}
 
-	private moveFolder(folder: Folder, destination: Folder, batch: Batch): EntryId | undefined {
+	private moveFolder(
+		folder: Folder,
+		destination: Folder,
+		batch: Batch,
+		found: Folder | undefined,
+	): EntryId | undefined {
 		const { store, operation, settings } = this.context;
-		const canMerge = folder.room === undefined && batch.policy !== 'Duplicate';
-		const twin = canMerge ? store.folderTitled(destination, folder.title) : undefined;
+		const twin = found && this.twinOf(folder, destination, batch);
 		if (twin !== undefined && twin !== folder) return this.mergeFolder(folder, twin, batch);
 		const held = this.checks().heldBack(store.filesBelow(folder), false);
 		if (held !== undefined) {
@@ -258,7 +278,9 @@ export class MoveJob {
 		}
 		for (const child of [...folder.folders.values()]) {
 			this.problem = this.checks().folder(child, twin)?.text ?? '';
-			if (this.problem === '') this.moveFolder(child, twin, batch);
+			if (this.problem === '') {
+				this.moveFolder(child, twin, batch, this.twinOf(child, twin, batch));
+			}
 		}
 		if (folder.files.size + folder.folders.size > 0) return undefined;
 		this.noteRemoval('folder.deleted', folder);
