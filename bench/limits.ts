@@ -53,7 +53,6 @@ export function requestBudget({ files, folders }: RoomSize): Record<string, numb
 		'GET files/{id}/subfolders': 2,
 		'GET files/folder/{id}': 2,
 		'POST files/folder/{id}': 1,
-		'GET settings/version/build': 1,
 		'PUT files/file/{id}': Math.ceil(files * SHARE_OF_NAMESAKES) + 1,
 		'PUT files/fileops/move': chunks,
 		'GET files/fileops': chunks * POLLS_PER_CHUNK,

@@ -82,7 +82,8 @@ export class Dto {
 			locked: file.lockedBy === undefined ? undefined : true,
 			lockedBy: lockedByOther ? this.nameOf(file.lockedBy) : undefined,
 			formFillingStatus: 0,
-			isForm: extensionOf(file.title) === '.pdf' ? file.isForm : undefined,
+			// Only of PDF files is it told whether they are forms.
+			isForm: extensionOf(file.title) === '.pdf' ? file.isForm : file.isForm || undefined,
 			viewAccessibility: { WebEdit: true },
 			...this.common(file, room),
 			// Worked out only when it is sent: it costs more than all the rest.

@@ -47,6 +47,9 @@ export const folderNotFound = () => notFound('The required folder was not found'
 export const noSuchFile = () => notFound('The required file was not found');
 export const fileNotFound = () =>
 	portalError(404, 'System.IO.FileNotFoundException', 'The required file was not found');
+/** What the storage says of bytes that are not where they should be (docspace-api.md 6.8). */
+export const contentNotFound = () =>
+	portalError(404, 'System.IO.FileNotFoundException', "Could not find file '/data/content'.");
 export const selectorNotFound = () => notFound("Selector '' not found");
 export const accountNotFound = () =>
 	portalError(500, 'System.AggregateException', 'There is no such third-party account');

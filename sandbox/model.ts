@@ -103,6 +103,8 @@ export interface File extends Entry {
 	lockedBy?: string;
 	editors: Set<string>;
 	converting: boolean;
+	/** Its bytes are gone for good, and every download is 404 (docspace-api.md 6.8, T137). */
+	contentGone: boolean;
 	originRoomId?: EntryId;
 }
 

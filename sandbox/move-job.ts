@@ -36,7 +36,11 @@ export class MoveJob {
 		}, order.fileIds.length);
 	}
 
-	/** Stops before each file and folder that was asked for. */
+	/**
+	 * Stops at each file and folder that was asked for. What stands in a file's way is looked for before its
+	 * stop, and the file is moved after it: of two jobs at once both may find a title free (docspace-api.md
+	 * 6.5, T147).
+	 */
 	*run(): Generator<void> {
 		for (const batch of batchesOf(this.order)) yield* this.runBatch(batch);
 		this.publish();
@@ -57,8 +61,9 @@ export class MoveJob {
 		}
 		operation.resultFolders = [destination.id];
 		for (const id of batch.folderIds) {
+			const twin = this.twinOf(store.folders.get(id), destination, batch);
 			yield;
-			this.moveFolderById(id, destination, batch);
+			this.moveFolderById(id, destination, batch, twin);
 			this.step();
 		}
 		yield* this.moveFiles(batch, destination);
@@ -68,9 +73,10 @@ export class MoveJob {
 		if (batch.fileIds.length === 0) return;
 		const { store, operation, beforeFile } = this.context;
 		for (const id of batch.fileIds) {
-			yield;
 			beforeFile(id);
-			const outcome = this.moveFile(store.files.get(id), destination, batch);
+			const found = this.lookFor(store.files.get(id), destination, batch);
+			yield;
+			const outcome = this.moveFile(store.files.get(id), destination, batch, found);
 			if (outcome.movedTo !== undefined) {
 				operation.resultFiles.push(id);
 				this.resultFiles.push(outcome.movedTo);
@@ -82,11 +88,20 @@ export class MoveJob {
 		operation.resultFiles = [...this.resultFiles];
 	}
 
-	/** Every file starts with a clean error: only the last one that was published remains (T33). */
+	/** What stands in a file's way at the destination. */
+	private lookFor(file: File | undefined, destination: Folder, batch: Batch): File | undefined {
+		return file && this.checks().conflictOf(file, destination, batch);
+	}
+
+	/**
+	 * Takes what was found in the file's way, which may have gone since. Every file starts with a clean
+	 * error: only the last one that was published remains (T33).
+	 */
 	private moveFile(
 		file: File | undefined,
 		destination: Folder,
 		batch: Batch,
+		found: File | undefined,
 	): { movedTo?: EntryId; counts: boolean } {
 		const checks = this.checks();
 		const held = checks.heldBack([file]);
@@ -101,7 +116,7 @@ export class MoveJob {
 			this.problem = notForm.text;
 			return { counts: false };
 		}
-		const conflict = checks.conflictOf(file, destination, batch);
+		const conflict = found && checks.conflictOf(file, destination, batch);
 		if (conflict !== undefined) {
 			return { movedTo: this.resolveConflict(file, conflict, destination, batch), counts: true };
 		}
@@ -195,21 +210,40 @@ export class MoveJob {
 		return copy.id;
 	}
 
-	private moveFolderById(id: EntryId, destination: Folder, batch: Batch): void {
+	/** The folder at the destination into which one of its title flows (docspace-api.md 6.4). */
+	private twinOf(
+		folder: Folder | undefined,
+		destination: Folder,
+		batch: Batch,
+	): Folder | undefined {
+		if (folder === undefined || folder.room !== undefined || batch.policy === 'Duplicate') return;
+		return this.context.store.folderTitled(destination, folder.title);
+	}
+
+	private moveFolderById(
+		id: EntryId,
+		destination: Folder,
+		batch: Batch,
+		twin: Folder | undefined,
+	): void {
 		const { store, operation } = this.context;
 		const folder = store.folders.get(id);
 		this.problem = this.checks().folder(folder, destination)?.text ?? '';
 		if (this.problem !== '' || folder === undefined) return;
 		// Already there: the whole block is left out, as for a room that is archived twice (docspace-api.md 8.4).
 		if (folder.parentId === destination.id) return;
-		const movedTo = this.moveFolder(folder, destination, batch);
+		const movedTo = this.moveFolder(folder, destination, batch, twin);
 		if (movedTo !== undefined) operation.resultFolders.push(movedTo);
 	}
 
-	private moveFolder(folder: Folder, destination: Folder, batch: Batch): EntryId | undefined {
+	private moveFolder(
+		folder: Folder,
+		destination: Folder,
+		batch: Batch,
+		found: Folder | undefined,
+	): EntryId | undefined {
 		const { store, operation, settings } = this.context;
-		const canMerge = folder.room === undefined && batch.policy !== 'Duplicate';
-		const twin = canMerge ? store.folderTitled(destination, folder.title) : undefined;
+		const twin = found && this.twinOf(folder, destination, batch);
 		if (twin !== undefined && twin !== folder) return this.mergeFolder(folder, twin, batch);
 		const held = this.checks().heldBack(store.filesBelow(folder), false);
 		if (held !== undefined) {
@@ -239,10 +273,14 @@ export class MoveJob {
 	/** Folders of one title flow together; the source goes only when nothing stayed in it (docspace-api.md 6.4). */
 	private mergeFolder(folder: Folder, twin: Folder, batch: Batch): EntryId | undefined {
 		const { operation } = this.context;
-		for (const file of [...folder.files.values()]) this.moveFile(file, twin, batch);
+		for (const file of [...folder.files.values()]) {
+			this.moveFile(file, twin, batch, this.lookFor(file, twin, batch));
+		}
 		for (const child of [...folder.folders.values()]) {
 			this.problem = this.checks().folder(child, twin)?.text ?? '';
-			if (this.problem === '') this.moveFolder(child, twin, batch);
+			if (this.problem === '') {
+				this.moveFolder(child, twin, batch, this.twinOf(child, twin, batch));
+			}
 		}
 		if (folder.files.size + folder.folders.size > 0) return undefined;
 		this.noteRemoval('folder.deleted', folder);

@@ -3,6 +3,7 @@ import {
 	accessDenied,
 	argumentOutOfRange,
 	badArgument,
+	contentNotFound,
 	folderNotFound,
 	invalidOperation,
 	notAuthenticated,
@@ -13,7 +14,7 @@ import {
 import type { Query } from './input';
 import type { ListingQuery } from './listing';
 import { deleteFolderJob } from './move-job';
-import type { Folder } from './model';
+import type { File, Folder } from './model';
 import { SORTS, type SortedBy } from './ordering';
 import { isRoomSection, listRooms } from './rooms';
 import {
@@ -25,7 +26,7 @@ import {
 	folderOf,
 	type Route,
 } from './route';
-import { extensionOf, MAX_TITLE_LENGTH, sanitiseTitle, trimTitle } from './titles';
+import { extensionOf, MAX_TITLE_LENGTH, sanitiseTitle, trimTitle, uploadedTitle } from './titles';
 
 const APPLY_FILTER = { All: 0, Files: 1, Folders: 2 };
 const FILTER_NAMES = {
@@ -266,7 +267,10 @@ function getFile(call: Call): Answer {
 	return { response: call.dto.file(file) };
 }
 
-/** Renames without looking for clashes; a lost extension comes back (docspace-api.md 6.8). */
+/**
+ * Renames without looking for clashes; a lost extension comes back. In DocSpace's own storage a file that
+ * has no extension loses its content unless the new title brings one (docspace-api.md 6.8, T137).
+ */
 function renameFile(call: Call): Answer {
 	const asked = readTitle(call);
 	const file = findFile(call, call.params['id']);
@@ -288,6 +292,10 @@ function renameFile(call: Call): Answer {
 	file.modified = store.stamp();
 	file.modifiedBy = caller.id;
 	store.journal.note(caller.id, 'file.renamed', { id: file.id, from: before, to: file.title });
+	if (file.provider === undefined && extensionOf(before) === '' && extensionOf(kept) === '') {
+		file.contentGone = true;
+		throw contentNotFound();
+	}
 	return { response: call.dto.file(file) };
 }
 
@@ -313,10 +321,25 @@ function lockFile(call: Call): Answer {
 }
 
 /**
+ * The file that an upload becomes a version of: one of the sanitised title as it was sent, so that none is
+ * found for a name without extension; not one that is held, nor for guests (docspace-api.md 14.3).
+ */
+function versioned(
+	{ store, rights, caller }: Call,
+	parent: Folder,
+	sent: string,
+): File | undefined {
+	const namesake = store.fileTitled(parent, sent);
+	if (namesake === undefined || caller?.type === 'Guest') return undefined;
+	const isHeld = rights.isLockedForCaller(namesake.lockedBy) || namesake.editors.size > 0;
+	return isHeld || !rights.can('Edit', namesake) ? undefined : namesake;
+}
+
+/**
  * Takes the raw body for the content and the title from the query. A file of that title gets another
- * version, unless a new one is asked for, which is given a number (DocSpace-server v3.7.2:
- * FS/Api/UploadController.cs InsertFile, FC/ApiModels/Binders.cs InsertFileModelBinder,
- * FC/ApiModels/RequestDto/InsertFileRequestDto.cs). Note for tests: the journal keeps the content.
+ * version and takes over the spelling, unless a new one is asked for, which is given a number; where it
+ * cannot have one, a second file of that title is made (docspace-api.md 14.3, T136, T144). Note for tests:
+ * the journal keeps the content.
  */
 function insertFile(call: Call): Answer {
 	const { store, rights, query, content } = call;
@@ -325,17 +348,23 @@ function insertFile(call: Call): Answer {
 	if (!rights.can('Create', parent)) {
 		throw invalidOperation("You don't have enough permission to create");
 	}
-	const title = sanitiseTitle(query.text('title') ?? '');
+	const sent = query.text('title');
+	if (sent === undefined) throw badArgument("Value cannot be null. (Parameter 'title')");
+	const title = uploadedTitle(sent);
 	const size = new TextEncoder().encode(content).length;
-	const namesake = query.flag('createNewIfExist') ? undefined : store.fileTitled(parent, title);
+	const isNew = query.flag('createNewIfExist') ?? false;
+	const namesake = isNew ? undefined : versioned(call, parent, sanitiseTitle(sent));
 	const file =
 		namesake ??
 		store.addFile(parent, {
-			title: store.freeFileTitle(parent, title),
+			title: isNew ? store.freeFileTitle(parent, title) : title,
 			size,
 			createdBy: caller.id,
 		});
-	if (namesake !== undefined) store.addVersion(namesake, { ...namesake, size }, caller.id);
+	if (namesake !== undefined) {
+		store.addVersion(namesake, { ...namesake, size }, caller.id);
+		if (namesake.title !== title) store.rename(namesake, title);
+	}
 	store.journal.note(caller.id, 'file.uploaded', {
 		id: file.id,
 		parentId: parent.id,

@@ -14,11 +14,11 @@ import { shownKey } from './routes-accounts';
 const STATUS_NAMES: Record<string, number> = { active: 1, terminated: 2, pending: 4 };
 
 function settings(call: Call): Answer {
-	const { portalVersion } = call.settings;
+	const { toldVersion } = call.settings;
 	return {
 		response: {
 			docSpace: true,
-			version: portalVersion,
+			version: toldVersion,
 			tenantAlias: 'sandbox',
 			tenantStatus: 0,
 			standalone: true,
@@ -29,8 +29,8 @@ function settings(call: Call): Answer {
 }
 
 function build(call: Call): Answer {
-	const { portalVersion } = call.settings;
-	return { response: { docSpace: portalVersion, communityServer: '', documentServer: '9.0.4' } };
+	const { toldVersion } = call.settings;
+	return { response: { docSpace: toldVersion, documentServer: '9.0.4' } };
 }
 
 /** The key's own description; any valid key may ask (docspace-api.md 2.2). */

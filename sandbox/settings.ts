@@ -5,6 +5,8 @@ import type { PortalVersion } from './versions';
 /** What can be changed while a sandbox runs. */
 export interface Settings {
 	portalVersion: PortalVersion;
+	/** The version a portal tells of itself: this one wherever packaging set none (docspace-api.md 12, T154). */
+	toldVersion: string;
 	/** How the portal's database compares titles (docspace-api.md 5.2). */
 	titleComparison: TitleComparison;
 	/** Whether entries with equal sort keys come in an order drawn anew for every page (docspace-api.md 3.3). */
@@ -50,6 +52,7 @@ const MINUTE_MS = 60 * 1000;
 
 export const DEFAULT_SETTINGS: Settings = {
 	portalVersion: '3.7.2',
+	toldVersion: '3.1.0',
 	titleComparison: 'mysql',
 	tieOrder: 'shuffled',
 	latencyMs: 0,

@@ -399,6 +399,7 @@ export class Store {
 			isForm: options.isForm ?? false,
 			editors: new Set(),
 			converting: false,
+			contentGone: false,
 			order: this.nextOrder++,
 		};
 	}

@@ -19,10 +19,26 @@ export function sanitiseTitle(title: string): string {
 	return trimTitle(title).replace(/[\t*+:"<>?|\\/\uD800-\uDFFF]/g, '_');
 }
 
-/** Extension with its dot, or an empty string. */
+/** Extension with its dot, or an empty string; a dot at the end is none (docspace-api.md 6.8, T137). */
 export function extensionOf(title: string): string {
 	const dot = title.lastIndexOf('.');
-	return dot < 0 ? '' : title.slice(dot).toLowerCase();
+	return dot < 0 || dot === title.length - 1 ? '' : title.slice(dot).toLowerCase();
+}
+
+/** Longest title of an upload, in UTF-16 units (docspace-api.md 14.3). */
+const MAX_UPLOAD_TITLE_LENGTH = 170;
+
+/**
+ * The title under which an upload is stored: sanitised, its extension in lower case, a dot at the end
+ * where there is none, and cut to 170 units with its extension (docspace-api.md 14.3).
+ */
+export function uploadedTitle(title: string): string {
+	const stored = sanitiseTitle(title);
+	const extension = extensionOf(stored) || '.';
+	const base = stored.endsWith('.')
+		? stored.slice(0, -1)
+		: stored.slice(0, stored.length - extensionOf(stored).length);
+	return `${base.slice(0, MAX_UPLOAD_TITLE_LENGTH - extension.length)}${extension}`;
 }
 
 /**

@@ -3,7 +3,7 @@ import type { JobTrouble, PresetName } from '../../sandbox';
 
 /** How the portal is set up. */
 export interface PortalSpec {
-	version: '3.1.1' | '3.6.1' | '3.7.2';
+	version: '3.6.1' | '3.7.2';
 	titleComparison: 'mysql' | 'postgresql';
 	tieOrder: 'shuffled' | 'stable';
 	latencyMs: number;
@@ -163,7 +163,6 @@ const ROUTES = [
 	'GET files/rooms',
 	'GET files/rooms/{id}/share',
 	'PUT files/rooms/{id}/share',
-	'GET settings/version/build',
 ];
 
 /** No “not found” among them: that answer is the portal's own and final, a portal does not deny what it holds. */
@@ -228,6 +227,7 @@ const NAMES = [
 	'🎊 plan.pptx',
 	'a/b\\c:d*e?.txt',
 	'README',
+	'README.',
 	'.gitignore',
 	'archive.tar.gz',
 	'  spaced  .txt',
@@ -281,7 +281,6 @@ const portal: fc.Arbitrary<PortalSpec> = fc.record({
 	version: weighted<PortalSpec['version']>([
 		[6, '3.7.2'],
 		[3, '3.6.1'],
-		[2, '3.1.1'],
 	]),
 	titleComparison: weighted<PortalSpec['titleComparison']>([
 		[3, 'mysql'],

@@ -25,9 +25,8 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 /**
- * Lets the time between two cases pass: the node asks a portal for its version once in ten minutes, and the
- * next one may have another. At a whole hour each case finds the portal's cleaner at the same point of its
- * round, whatever was played before.
+ * Lets the time between two cases pass. At a whole hour each case finds the portal's cleaner at the same
+ * point of its round, whatever was played before.
  */
 export async function restUntilNextCase(clock: VirtualClock): Promise<void> {
 	await clock.advanceTo(Math.ceil((clock.now() + 11 * MINUTE) / HOUR) * HOUR);

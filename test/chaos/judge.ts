@@ -45,6 +45,8 @@ export function judgePortal(stage: Stage, spec: ChaosCase): Violation[] {
 function nothingIsLost(stage: Stage, { job }: ChaosCase, report: Report): void {
 	const { ledger, manager } = stage;
 	for (const tracked of ledger.files) {
+		// Nobody else renames files without extension (docspace-api.md 6.8, T137).
+		if (tracked.file.contentGone) report('lost', `${named(tracked)} has lost its content`);
 		const last = tracked.stays.at(-1);
 		if (last === undefined || last.by !== manager.id) continue;
 		if (last.folder === undefined) {
@@ -426,8 +428,16 @@ function whyItMayStay(
 	const there = namesakes([...(destination?.files.values() ?? [])].map(({ title }) => title));
 	const others = namesakes(left.map((other) => other.file.title)).length > 1;
 	if (job.policy === 'skip' && there.length > 0) return 'skipped for a namesake';
+	if (job.policy === 'keepBoth' && there.length > 0 && isWithoutExtension(file.title)) {
+		return 'a number would cost it its content';
+	}
 	if (job.policy === 'overwrite' && others) return 'one of several namesakes';
 	return undefined;
+}
+
+/** By the portal's own rule (docspace-api.md 6.8), written down once more. */
+function isWithoutExtension(title: string): boolean {
+	return !title.includes('.') || title.endsWith('.');
 }
 
 const FORM_DONE = 27;

@@ -85,7 +85,7 @@ describe.each(['mysql', 'postgresql'] as const)('Keep Both on %s', (titleCompari
 		expect(destroyed(world)).toBe(0);
 	});
 
-	it('gives up after the fourth attempt when somebody always is quicker', async () => {
+	it('gives up after the twentieth attempt when somebody always is quicker', async () => {
 		const world = await startWorld({ titleComparison });
 		addFiles(world, 3);
 		const id = addApart(world, 'race.pdf');
@@ -104,9 +104,9 @@ describe.each(['mysql', 'postgresql'] as const)('Keep Both on %s', (titleCompari
 		expect(report.failed).toEqual([
 			expect.objectContaining({ id, reason: expect.stringMatching(/left the file where it was/) }),
 		]);
-		expect(report.renamed).toEqual([{ id, from: 'race.pdf', to: 'race (3).pdf' }]);
+		expect(report.renamed).toEqual([{ id, from: 'race.pdf', to: 'race (19).pdf' }]);
 		const sent = acceptedMoves(world).filter(({ fileIds }) => fileIds.includes(id));
-		expect(sent).toHaveLength(4);
+		expect(sent).toHaveLength(20);
 	});
 });
 
@@ -138,19 +138,84 @@ describe('Keep Both', () => {
 		);
 	});
 
-	it.each([
-		'no extension',
-		'.gitignore',
-		'archive.tar.gz',
-		'Report v1. final draft',
-		'trailing dot.',
-	])('numbers “%s” too', async (title) => {
+	it.each(['.gitignore', 'archive.tar.gz', 'Report v1. final draft'])(
+		'numbers “%s” too',
+		async (title) => {
+			const world = await startWorld();
+			[0, 1].forEach((at) => addApart(world, title, at));
+			const report = await move(world, await collect(world));
+			expect(report.complete).toBe(true);
+			expect(new Set(titlesIn(world)).size).toBe(2);
+		},
+	);
+
+	it.each(['README', 'README.', 'trailing dot.'])(
+		'never numbers “%s”, whose content DocSpace would destroy, and tells what to do',
+		async (title) => {
+			const world = await startWorld();
+			const ids = [0, 1].map((at) => addApart(world, title, at));
+			const other = addApart(world, 'other.txt');
+			const report = await move(world, await collect(world));
+			expect(report.moved.sort()).toEqual([ids[0], other]);
+			expect(report.failed).toEqual([
+				{
+					id: ids[1],
+					title,
+					reason: expect.stringMatching(
+						/^another file is named “.*” too, and DocSpace destroys the content .*; give it a name with an extension, such as “.*\.txt”, and run again$/,
+					),
+				},
+			]);
+			expect(report.renamed).toEqual([]);
+			expect(requestCounts(world)[RENAME]).toBeUndefined();
+			// As the reason says.
+			world.portal.renameFile(ids[1] ?? 0, 'README.txt');
+			expect((await move(world, await collect(world))).complete).toBe(true);
+		},
+	);
+
+	it.each(['badGateway', 'serviceUnavailable', 'gatewayTimeout'] as const)(
+		'renames again when a proxy answers %s for a while',
+		async (answer) => {
+			const world = await startWorld();
+			[0, 1, 2].forEach((at) => addApart(world, 'same.pdf', at));
+			world.portal.faults.add({ on: RENAME, times: 8, answer });
+			const report = await move(world, await collect(world));
+			expect(report.complete).toBe(true);
+			expect(titlesIn(world)).toEqual(['same (1).pdf', 'same (2).pdf', 'same.pdf']);
+		},
+	);
+
+	it('looks whether it has renamed before it does so again', async () => {
 		const world = await startWorld();
-		[0, 1].forEach((at) => addApart(world, title, at));
-		const report = await move(world, await collect(world));
-		expect(report.complete).toBe(true);
-		expect(new Set(titlesIn(world)).size).toBe(2);
+		[0, 1].forEach((at) => addApart(world, 'same.pdf', at));
+		world.portal.faults.add({ on: RENAME, times: 0, answerAfter: 'badGateway' });
+		expect((await move(world, await collect(world))).complete).toBe(true);
+		expect(requestCounts(world)[RENAME]).toBe(1);
 	});
+
+	it.each(['badGateway', 'serverError'] as const)(
+		'leaves only the file whose rename always ends in %s',
+		async (answer) => {
+			const world = await startWorld();
+			const ids = [0, 1].map((at) => addApart(world, 'same.pdf', at));
+			addFiles(world, 150);
+			const files = await collect(world);
+			world.portal.faults.add({ on: RENAME, times: 0, answer });
+			const report = await move(world, files);
+			expect(report.movedCount).toBe(151);
+			expect(report.failed).toEqual([
+				{
+					id: ids[1],
+					title: 'same.pdf',
+					reason: expect.stringMatching(
+						/^it could not be renamed to “same \(1\)\.pdf”: .*HTTP 50[02]/,
+					),
+				},
+			]);
+			expect(requestCounts(world)[RENAME]).toBe(answer === 'serverError' ? 2 : 7);
+		},
+	);
 
 	it('manages 3,000 files of one name', async () => {
 		const world = await startWorld();

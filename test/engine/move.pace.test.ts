@@ -1,4 +1,4 @@
-import { collect, mostMovesInFlight, move, POLL } from './moving';
+import { addFiles, collect, move, POLL, PUT_MOVE } from './moving';
 import { endWorlds, fillRoom, startWorld, type World } from './world';
 
 afterEach(endWorlds);
@@ -27,12 +27,51 @@ describe('Move Files keeps the portal at work', () => {
 		expect(world.portal.requests.to(POLL).length).toBeLessThanOrEqual(16 * 4);
 	});
 
-	it('waits for the end of each where the portal cannot tell moves apart', async () => {
-		const world = await startWorld({ portalVersion: '3.1.1', latencyMs: 40, msPerFile: 5 });
-		fillRoom(world, world.clientRoom, { folders: 3, filesEach: 100 });
+	it('asks only for what it reads of a move, never for the files moved so far', async () => {
+		const world = await startWorld({ latencyMs: 40, msPerFile: 10 });
+		addFiles(world, 100);
 		await move(world, await collect(world));
-		expect(acceptances(world)).toHaveLength(3);
-		expect(mostMovesInFlight(world)).toBe(1);
+		const polls = world.portal.requests.to(POLL);
+		expect(polls.length).toBeGreaterThan(1);
+		for (const { query } of [...polls, ...world.portal.requests.to(PUT_MOVE)]) {
+			expect(new URLSearchParams(query).get('fields')).toBe(
+				'id,progress,error,processed,finished,status',
+			);
+		}
+	});
+
+	it('is not misled by a slow start', async () => {
+		const world = await startWorld({ latencyMs: 20, msPerFile: 150 });
+		addFiles(world, 24);
+		const files = await collect(world);
+		// The first file takes as long as all others together.
+		world.portal.faults.add({
+			on: 'job',
+			file: 2,
+			acts: [({ settings }) => void (settings.msPerFile = 50)],
+		});
+		const started = world.sandbox.clock.now();
+		await move(world, files);
+		const { at: ended } = world.portal.journal.of('operation.finished')[0] ?? { at: 0 };
+		expect(world.sandbox.clock.now() - ended).toBeLessThan((ended - started) / 2);
+	});
+
+	it('asks less and less while nothing moves, and never without pause', async () => {
+		const world = await startWorld({ latencyMs: 5, msPerFile: 10 });
+		addFiles(world, 100);
+		const files = await collect(world);
+		world.portal.faults.add({
+			on: 'job',
+			file: 100,
+			acts: [({ settings }) => void (settings.msPerFile = 58_000)],
+		});
+		expect((await move(world, files)).complete).toBe(true);
+		const times = world.portal.requests.to(POLL).map(({ at }) => at);
+		const pauses = times.slice(1).map((at, n) => at - (times[n] ?? 0));
+		// 58 seconds for the last of the hundred files.
+		expect(times.length).toBeLessThan(30);
+		const late = pauses.filter((_, n) => (times[n] ?? 0) - (times[0] ?? 0) > 2500);
+		expect(Math.min(...late)).toBeGreaterThanOrEqual(250);
 	});
 
 	it('renames for the next jobs while others are at work', async () => {

@@ -27,7 +27,7 @@ function requestsWithoutPolls(world: World): number {
 }
 
 describe('Move Files brings every file into the destination', () => {
-	it.each(['3.1.1', '3.6.1', '3.7.2'] as const)(
+	it.each(['3.6.1', '3.7.2'] as const)(
 		'moves 360 files of nested folders, on version %s',
 		async (portalVersion) => {
 			const world = await startWorld({ portalVersion, msPerFile: 5 });
@@ -38,9 +38,33 @@ describe('Move Files brings every file into the destination', () => {
 			expect(report.moved).toHaveLength(ids.length);
 			expect(world.portal.filesBelow(world.clientRoom)).toEqual([]);
 			expect(titlesIn(world)).toHaveLength(360);
-			if (portalVersion === '3.1.1') expect(mostMovesInFlight(world)).toBe(1);
+			expect(mostMovesInFlight(world)).toBe(4);
 		},
 	);
+
+	it('asks no portal for its version, which says 3.1.0 wherever none was set', async () => {
+		const world = await startWorld({ toldVersion: '3.1.0', msPerFile: 5 });
+		fillRoom(world, world.clientRoom, { folders: 8, filesEach: 100 });
+		expect(await move(world, await collect(world))).toMatchObject({ complete: true });
+		expect(requestCounts(world)['GET settings/version/build']).toBeUndefined();
+		expect(mostMovesInFlight(world)).toBe(8);
+	});
+
+	it('tells that a portal before 3.2.1 is too old, and no untruth about what it had accepted', async () => {
+		const world = await startWorld({ portalVersion: '3.1.1', msPerFile: 20 });
+		addFiles(world, 5);
+		const files = await collect(world);
+		world.portal.faults.add({ on: 'job', file: 3, trouble: 'crash' });
+		const run = await runMove(world, files, { ifLeft: 'fail' });
+		expect(run.error).toMatchObject({
+			message: expect.stringMatching(/is too old: 3\.2\.1 or newer is needed/),
+			description: expect.stringMatching(/^Ask the administrator of the portal to update it/),
+		});
+		const report = readReport(run.error?.context.data);
+		expect(report).toMatchObject({ movedCount: 2, failed: [] });
+		expect(report.unknown).toHaveLength(3);
+		expect(acceptedMoves(world)).toHaveLength(1);
+	});
 
 	it('moves 1,250 files whose pages shift under it', async () => {
 		const world = await startWorld({ msPerFile: 3, tieOrder: 'shuffled' });

@@ -78,10 +78,16 @@ describe('steering the sandbox over HTTP', () => {
 	});
 
 	it('changes settings while it runs', async () => {
-		const { data } = await control.put('settings', { portalVersion: '3.6.1', latencyMs: 20 });
+		const told = async () =>
+			(await axios.get(`${sandbox.url}/api/2.0/settings/version/build`)).data.response.docSpace;
+		expect(await told()).toBe('3.1.0');
+		const { data } = await control.put('settings', {
+			portalVersion: '3.6.1',
+			toldVersion: '3.6.1',
+			latencyMs: 20,
+		});
 		expect(data).toMatchObject({ portalVersion: '3.6.1', latencyMs: 20, msPerFile: 100 });
-		const build = await axios.get(`${sandbox.url}/api/2.0/settings/version/build`);
-		expect(build.data.response.docSpace).toBe('3.6.1');
+		expect(await told()).toBe('3.6.1');
 		expect((await control.put('settings', { portalVersion: '9.9' })).status).toBe(400);
 		expect((await control.put('settings', { nonsense: 1 })).status).toBe(400);
 	});

@@ -11,7 +11,7 @@ describe('envelopes and errors (1.1-1.4)', () => {
 		const { data, status } = await bench.api.get('settings/version/build?x=1');
 		expect(status).toBe(200);
 		expect(data).toEqual({
-			response: { docSpace: '3.7.2', communityServer: '', documentServer: expect.any(String) },
+			response: { docSpace: '3.1.0', documentServer: expect.any(String) },
 			count: 1,
 			links: [{ href: `${bench.sandbox.url}/api/2.0/settings/version/build?x=1`, action: 'GET' }],
 			status: 0,

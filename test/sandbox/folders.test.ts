@@ -179,6 +179,33 @@ describe('creating folders and renaming files (5, 6.8)', () => {
 			expect((await rename(file.id, 'x'.repeat(166))).status).toBe(400);
 		});
 
+		it.each([
+			['README.', 'LICENSE'],
+			['NOTES.', 'NOTES2.'],
+			['README', 'README (1)'],
+		])('destroys the content of %s when it becomes %s (T137)', async (title, to) => {
+			const file = bench.portal.addFile(room, title);
+			const { status, data } = await rename(file.id, to);
+			expect([status, data.error.message]).toEqual([
+				404,
+				expect.stringMatching(/^Could not find file '/),
+			]);
+			expect(bench.portal.file(file.id)).toMatchObject({ title: to, contentGone: true });
+			expect((await rename(file.id, title)).status).toBe(404);
+			expect(bench.portal.file(file.id)).toMatchObject({ title, contentGone: true });
+		});
+
+		it.each([
+			['PLAIN.', 'PLAIN.txt', 'PLAIN.txt'],
+			['.env', '.env2', '.env2.env'],
+			['SAME.', 'SAME.', 'SAME.'],
+		])('keeps the content of %s when it is to become %s', async (title, to, stored) => {
+			const file = bench.portal.addFile(room, title);
+			const { status, data } = await rename(file.id, to);
+			expect([status, data.response.title]).toEqual([200, stored]);
+			expect(bench.portal.file(file.id).contentGone).toBe(false);
+		});
+
 		it('changes the date, and so the order of others (3.3)', async () => {
 			const file = bench.portal.addFile(room, 'old.docx', { modified: Date.UTC(2020, 0, 1) });
 			const { data } = await rename(file.id, 'new.docx');

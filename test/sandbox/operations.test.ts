@@ -164,6 +164,30 @@ describe('operations and where their results live (6.2, 6.4, 6.5)', () => {
 		expect(accepted[0]).not.toHaveProperty('status');
 	});
 
+	it('lets two moves at once bring files of one title into one folder, in spite of Skip (6.5, T147)', async () => {
+		const first = addRoomsWithFiles(bench, ['same.docx', 'same.pdf']);
+		const second = addRoomsWithFiles(bench, ['SAME.docx']);
+		await putMove(bench.api, first.fileIds, first.to, { conflictResolveType: 'Skip' });
+		await putMove(bench.api, second.fileIds, first.to, { conflictResolveType: 'Skip' });
+		await bench.clock.advance(5000);
+		expect(titlesIn(bench.portal, first.to)).toEqual(['SAME.docx', 'same.docx', 'same.pdf']);
+		// One after the other, the second is skipped.
+		const third = addRoomsWithFiles(bench, ['same.docx']);
+		await move(bench, third.fileIds, first.to);
+		expect(titlesIn(bench.portal, third.from)).toEqual(['same.docx']);
+	});
+
+	it('lets two moves at once bring folders of one title side by side (6.5, T147)', async () => {
+		const first = addRoomsWithFiles(bench, []);
+		const second = addRoomsWithFiles(bench, []);
+		const folderIds = [first, second].map(
+			({ from }) => bench.portal.addFolder(from, 'Contracts').id,
+		);
+		for (const id of folderIds) await putMove(bench.api, [], first.to, { folderIds: [id] });
+		await bench.clock.advance(5000);
+		expect(titlesIn(bench.portal, first.to)).toEqual(['Contracts', 'Contracts']);
+	});
+
 	it('forgets a result sixty seconds after its last change (6.5)', async () => {
 		const kept = await start(1);
 		await bench.clock.advance(55_000);

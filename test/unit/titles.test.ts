@@ -1,9 +1,11 @@
 import {
 	folded,
 	FreeTitles,
+	hasExtension,
 	isOnlyIllegal,
 	LONGEST_TITLE,
 	storedTitle,
+	uploadedTitle,
 } from '../../nodes/DocSpace/portal/titles';
 
 describe('a title as DocSpace stores it', () => {
@@ -29,6 +31,30 @@ describe('a title as DocSpace stores it', () => {
 			false,
 			false,
 		]);
+	});
+});
+
+describe('the title of an upload', () => {
+	it.each([
+		['UPPER.TXT', 'UPPER.txt'],
+		['two.dots.TAR.GZ', 'two.dots.TAR.gz'],
+		['README', 'README.'],
+		['README.', 'README.'],
+		['.env', '.env'],
+		[`p + "q" 'r'.csv`, "p _ _q_ 'r'.csv"],
+		[`${'k'.repeat(196)}.txt`, `${'k'.repeat(166)}.txt`],
+	])('%j is stored as %j', (title, stored) => {
+		expect(uploadedTitle(title)).toBe(stored);
+	});
+
+	it.each([
+		['a.docx', true],
+		['.env', true],
+		['README', false],
+		['README.', false],
+		['v1.2.', false],
+	])('%j has an extension: %s', (title, has) => {
+		expect(hasExtension(title)).toBe(has);
 	});
 });
 

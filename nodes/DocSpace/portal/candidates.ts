@@ -39,6 +39,8 @@ export class Candidate {
 	overwrites: FileDto[] = [];
 	/** How many rounds of sending it has taken part in. */
 	rounds = 0;
+	/** How many of these came to nothing because somebody had taken its title meanwhile. */
+	clashes = 0;
 	/** Whether the portal has accepted a move of it, or may have. */
 	wasSent = false;
 	/** Whether what became of its last move is not known. */
@@ -146,6 +148,30 @@ async function readOne(portal: Portal, id: FileId): Promise<ReadAgain> {
 		throw error;
 	});
 }
+
+/**
+ * Why a form room takes some of these files under no circumstances, by key of id: only PDF forms may enter
+ * one (docspace-api.md 6.3, T39). The portal tells of single files only which PDF is a form.
+ */
+export async function whyNoForms(
+	portal: Portal,
+	files: FileToMove[],
+): Promise<Map<string, string>> {
+	const isForm = async ({ id, title }: FileToMove): Promise<boolean> => {
+		if (!/\.pdf$/i.test(title)) return false;
+		const file = await readOne(portal, id);
+		return 'gone' in file || file.isForm !== false;
+	};
+	const reasons = new Map<string, string>();
+	await Promise.all(
+		files.map(async (file) => {
+			if (!(await isForm(file))) reasons.set(keyOf(file.id), NO_FORM);
+		}),
+	);
+	return reasons;
+}
+
+const NO_FORM = 'the destination is a form filling room, which only takes PDF forms';
 
 /**
  * Describes files of which only the ids are known; the answers by key of id. A room is listed as a

@@ -1,8 +1,8 @@
 import { inOrder, type Candidate, type Fate } from './candidates';
 import type { Destination } from './destination';
 import { quote } from './errors';
-import { keyOf } from './ids';
-import { folded, FreeTitles } from './titles';
+import { isThirdParty, keyOf } from './ids';
+import { folded, FreeTitles, hasExtension } from './titles';
 
 /** What to do with files of equal titles, as the user chose it. */
 export type ConflictPolicy = 'keepBoth' | 'skip' | 'overwrite';
@@ -34,17 +34,39 @@ export function planTitles(
 	}
 }
 
-/** The first of equal titles keeps it; the others take the next free one. */
+/**
+ * Whether a file survives another title. In DocSpace's own storage one without extension loses its content
+ * for good when it gets another name without extension (docspace-api.md 6.8, T137).
+ */
+export function mayBeRenamed({ id, title }: Candidate): boolean {
+	return hasExtension(title) || isThirdParty(id);
+}
+
+/** The first of equal titles keeps it; the others take the next free one, or stay where that harms them. */
 function keepBoth(candidates: Candidate[], destination: Destination): Plan {
 	// Nobody is given a title that another file brings along, or that one would need a new title too.
 	const free = new FreeTitles([...destination.titles, ...candidates.map(({ title }) => title)]);
 	const used = new Set(destination.titles);
+	const send: Candidate[] = [];
+	const decided = new Map<Candidate, Fate>();
 	for (const candidate of inOrder(candidates)) {
 		const clashes = used.has(folded(candidate.title));
+		if (clashes && !mayBeRenamed(candidate)) {
+			decided.set(candidate, {
+				kind: 'failed',
+				reason: `another file is named ${quote(candidate.title)} too, and DocSpace destroys the content of a file without extension when it gets a number; give it a name with an extension, such as ${quote(withExtension(candidate.title))}, and run again`,
+			});
+			continue;
+		}
 		candidate.wantedTitle = clashes ? free.next(candidate.ownTitle) : candidate.title;
 		used.add(folded(candidate.wantedTitle));
+		send.push(candidate);
 	}
-	return { send: inOrder(candidates), decided: new Map() };
+	return { send, decided };
+}
+
+function withExtension(title: string): string {
+	return `${title.replace(/\.$/, '')}.txt`;
 }
 
 /**

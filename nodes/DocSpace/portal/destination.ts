@@ -11,7 +11,7 @@ export class Destination {
 	private readonly byKey: Map<string, FileDto>;
 	/** Worked out when it is first asked for: once all has arrived nobody does, and it is large. */
 	private titlesSeen: Map<string, FileDto[]> | undefined;
-	private readonly pathParts: PathPart[];
+	readonly pathParts: PathPart[];
 	readonly folder: FolderDto;
 
 	constructor({ entries, folder, pathParts }: Listing<FileDto | FolderDto>) {
@@ -37,8 +37,8 @@ export class Destination {
 		return roomIn(this.pathParts);
 	}
 
-	/** A form room takes one file per move from elsewhere (docspace-api.md 6.3, T39). */
-	get takesOneFileAtATime(): boolean {
+	/** A form room takes PDF forms only, and one per move from elsewhere (docspace-api.md 6.3, T39). */
+	get isInFormRoom(): boolean {
 		return this.room?.roomType === RoomType.formFilling;
 	}
 
@@ -109,13 +109,13 @@ export async function readDestination(
 }
 
 /**
- * Looks at a destination again, for the files that are wanted there; undefined when it was deleted
+ * Looks at a destination again, where only some files are wanted just for these; undefined when it was deleted
  * meanwhile, or lies in the Trash.
  */
 export async function lookAgain(
 	portal: Portal,
 	folderId: FolderId,
-	wanted: FileId[],
+	wanted?: FileId[],
 ): Promise<Destination | undefined> {
 	const listing = await listArrivals(portal, folderId, wanted).catch(async (error: unknown) => {
 		const isGone =

@@ -29,7 +29,8 @@ export class InputError extends DocSpaceError {
  * `unauthorized` wrong key, `scope` key lacks a scope, `forbidden` no right or not allowed for this
  * entry, `notFound`, `invalid` the request was refused as malformed, `payment` unpaid or over quota,
  * `busy` rate limit, `dailyLimit` write limit of the day, `server` the portal failed, `gateway` a proxy
- * answered in its place, `notPortal` no DocSpace at this address, `unreachable` no answer at all.
+ * answered in its place, `notPortal` no DocSpace at this address, `tooOld` a DocSpace before 3.2.1,
+ * `unreachable` no answer at all.
  */
 export type PortalErrorKind =
 	| 'unauthorized'
@@ -43,6 +44,7 @@ export type PortalErrorKind =
 	| 'server'
 	| 'gateway'
 	| 'notPortal'
+	| 'tooOld'
 	| 'unreachable';
 
 /** The portal, or whatever answered at its address, refused or failed. */

@@ -2,13 +2,7 @@ import { asPortalError, PortalError } from './errors';
 import type { FileId, FolderId } from './ids';
 import type { Portal } from './portal';
 import { time } from './time';
-import {
-	isArrayOf,
-	isFileOperation,
-	isObject,
-	OperationType,
-	type FileOperationDto,
-} from './types';
+import { isArrayOf, isFileOperation, type FileOperationDto } from './types';
 
 /** What the portal does with a file whose title stands in the destination already (docspace-api.md 6.4). */
 export type ClashAnswer = 'Skip' | 'Overwrite';
@@ -28,9 +22,17 @@ export interface MoveEnd {
 	lostBy?: PortalError;
 }
 
+/**
+ * What is asked of an operation. Without this each answer carries the whole entry of every file moved so
+ * far, 200 KB for a hundred (docspace-api.md T151).
+ */
+const FIELDS = 'id,progress,error,processed,finished,status';
+
 const FIRST_PAUSE_MS = 100;
-/** From one answer to the next, so that a portal nearby is not asked without pause. */
-const SHORTEST_INTERVAL_MS = 25;
+/** Most moves are over by then, and the next waits for its place; only so long pauses may be short. */
+const QUICK_FOR_MS = 2000;
+const SHORTEST_QUICK_PAUSE_MS = 25;
+const SHORTEST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 5000;
 /**
  * The portal forgets an operation 60 s after its last change (docspace-api.md 6.5). One that is gone
@@ -40,9 +42,7 @@ const FORGOTTEN_AFTER_MS = 60_000;
 
 /** Runs a task while it holds one of the places for moves in flight. */
 export async function withPlaceForMove<T>(portal: Portal, task: () => Promise<T>): Promise<T> {
-	const { moves, movesBefore321 } = portal.limits;
-	const limit = (await canTellOperationsApart(portal)) ? moves : movesBefore321;
-	return await limit.run(task, portal.signal);
+	return await portal.limits.moves.run(task, portal.signal);
 }
 
 /** What one move takes along. Of a folder, the portal moves all that lies in it (docspace-api.md 6.4). */
@@ -68,6 +68,7 @@ export async function move(
 		{
 			method: 'PUT',
 			path: 'files/fileops/move',
+			query: { fields: FIELDS },
 			body: {
 				fileIds,
 				folderIds,
@@ -82,8 +83,7 @@ export async function move(
 		isArrayOf(isFileOperation),
 	);
 	if (written.outcome === 'uncertain') return { kind: 'unanswered', said: written.error.message };
-	const own = written.answer.find(({ Operation }) => Operation === OperationType.move);
-	return await waitForEnd(portal, own?.id, sent, deadline);
+	return await waitForEnd(portal, written.answer[0]?.id, sent, deadline);
 }
 
 /** Waits until an operation that was sent at `sent` and accepted has ended. */
@@ -94,15 +94,13 @@ export async function waitForEnd(
 	deadline: number,
 ): Promise<MoveEnd> {
 	const accepted = time.now();
-	const look = (await canTellOperationsApart(portal))
-		? async () => await findOperation(portal, id)
-		: async () => await findAnyRunning(portal, id);
 	let pause = FIRST_PAUSE_MS;
+	let progress = 0;
 	for (;;) {
 		await time.wait(pause, portal.signal);
 		const asked = time.now();
 		// The move is under way whether or not the portal can be asked about it.
-		const operation = await look().catch(asPortalError);
+		const operation = await findOperation(portal, id).catch(asPortalError);
 		if (operation instanceof PortalError) {
 			return { kind: 'vanished', said: '', lostBy: operation };
 		}
@@ -113,20 +111,22 @@ export async function waitForEnd(
 			return { kind: wasRead ? 'ended' : 'vanished', said: '' };
 		}
 		if (now >= deadline) return { kind: 'outOfTime', said: '' };
-		const left = timeLeft(now - accepted, operation.progress ?? 0);
-		const roundTrip = now - asked;
+		const elapsed = now - accepted;
+		const hasMoved = (operation.progress ?? 0) > progress;
+		progress = operation.progress ?? 0;
 		// A request that leaves so much earlier as its way takes arrives at the end.
-		const wanted = left === undefined ? pause * 1.5 : left - roundTrip;
-		const shortest = Math.max(SHORTEST_INTERVAL_MS - roundTrip, 0);
-		pause = Math.min(Math.max(wanted, shortest), LONGEST_PAUSE_MS);
+		const wanted = hasMoved ? timeLeft(elapsed, progress) - (now - asked) : pause * 1.5;
+		const shortest = elapsed < QUICK_FOR_MS ? SHORTEST_QUICK_PAUSE_MS : SHORTEST_PAUSE_MS;
+		// The first files are slower than the others: an early forecast overshoots, and is soon made again.
+		const longest = Math.min(2 * elapsed, LONGEST_PAUSE_MS);
+		pause = Math.min(Math.max(wanted, shortest), longest);
 	}
 }
 
-/** How long an operation still takes if each file takes equally long; unknown while none is through. */
-function timeLeft(elapsed: number, progress: number): number | undefined {
-	if (progress <= 0 || progress >= 100) return undefined;
+/** How long an operation still takes if each part of a hundred takes equally long. */
+function timeLeft(elapsed: number, progress: number): number {
 	const done = progress + 0.5;
-	return (elapsed * (100 - done)) / done;
+	return (elapsed * Math.max(100 - done, 0)) / done;
 }
 
 function firstLineOf(text = ''): string {
@@ -138,46 +138,21 @@ async function findOperation(
 	id: string | undefined,
 ): Promise<FileOperationDto | undefined> {
 	if (id === undefined) return undefined;
-	const operations = await portal.get('files/fileops', isArrayOf(isFileOperation), { id });
+	const query = { id, fields: FIELDS };
+	const operations = await portal.get('files/fileops', isArrayOf(isFileOperation), query);
+	if (operations.some(({ Operation }) => Operation !== undefined)) throw tooOld(portal);
 	return operations.find((operation) => operation.id === id);
 }
 
 /**
- * Before 3.2.1 the portal shows all operations of the user, whichever one asks for, and takes the ended
- * ones off the list: none running means that ours is not either (docspace-api.md 12). Ours may be shown
- * once more when it has ended.
+ * A portal that answers with more members than it was asked for is older than 3.2.1: it shows operations
+ * that nobody asked for too, and forgets them then. Its version number proves nothing: that is 3.1.0
+ * wherever packaging set none (docspace-api.md 12, T151, T154).
  */
-async function findAnyRunning(
-	portal: Portal,
-	id: string | undefined,
-): Promise<FileOperationDto | undefined> {
-	const operations = await portal.get('files/fileops', isArrayOf(isFileOperation));
-	const moves = operations.filter(({ Operation }) => Operation === OperationType.move);
-	return moves.find(({ finished }) => !finished) ?? moves.find((move) => move.id === id);
-}
-
-const VERSION_IS_KNOWN_FOR_MS = 10 * 60_000;
-const versions = new Map<string, { apart: Promise<boolean>; until: number }>();
-
-/** Whether the portal is 3.2.1 or newer (docspace-api.md 12); one request per portal in ten minutes. */
-async function canTellOperationsApart(portal: Portal): Promise<boolean> {
-	const known = versions.get(portal.origin);
-	if (known && time.now() < known.until) return await known.apart;
-	const apart = portal.getAnonymously('settings/version/build', isObject).then(
-		(build) => isAtLeast321(String(build.docSpace)),
-		// Not knowing it must not last, nor stop the move.
-		(error: unknown) => {
-			versions.delete(portal.origin);
-			return asPortalError(error) instanceof PortalError;
-		},
+function tooOld(portal: Portal): PortalError {
+	return new PortalError(
+		'tooOld',
+		`DocSpace at ${portal.origin} is too old: 3.2.1 or newer is needed`,
+		'Ask the administrator of the portal to update it',
 	);
-	versions.set(portal.origin, { apart, until: time.now() + VERSION_IS_KNOWN_FOR_MS });
-	return await apart;
-}
-
-/** A version nobody can read is taken for a new one: only old ones differ, and those say who they are. */
-function isAtLeast321(version: string): boolean {
-	if (!/^\d+\.\d+/.test(version)) return true;
-	const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
-	return major > 3 || (major === 3 && (minor > 2 || (minor === 2 && patch >= 1)));
 }

@@ -1,4 +1,4 @@
-import { Candidate, type Fate, type FileToMove } from './candidates';
+import { Candidate, whyNoForms, type Fate, type FileToMove } from './candidates';
 import { planTitles, type ConflictPolicy } from './clashes';
 import { futureDestination, readDestination, type Destination } from './destination';
 import { readSubfolders } from './folders';
@@ -9,20 +9,24 @@ import type { Portal } from './portal';
 import type { RoomContent } from './room';
 
 /**
- * What `moveFiles` would come to as things are: the same plan, without a request. A file that is blocked
+ * What `moveFiles` would come to as things are: the same plan, without writing. A file that is blocked
  * now counts as one that stays.
  */
-export function foreseeMove(
+export async function foreseeMove(
+	portal: Portal,
 	files: FileToMove[],
 	destination: Destination,
 	policy: ConflictPolicy,
-): MoveResult {
+): Promise<MoveResult> {
+	const noForms = destination.isInFormRoom
+		? await whyNoForms(portal, files)
+		: new Map<string, string>();
 	const candidates = files.map((file) => new Candidate(file));
 	const fates = new Map<Candidate, Fate>();
 	for (const candidate of candidates) {
-		const { blockedBy } = candidate.file;
+		const reason = candidate.file.blockedBy || noForms.get(keyOf(candidate.id));
 		if (destination.get(candidate.id)) fates.set(candidate, MOVED);
-		else if (blockedBy !== '') fates.set(candidate, { kind: 'failed', reason: blockedBy });
+		else if (reason) fates.set(candidate, { kind: 'failed', reason });
 	}
 	const open = candidates.filter((candidate) => !fates.has(candidate));
 	const plan = planTitles(open, destination, policy, candidates);
@@ -59,7 +63,7 @@ export async function foreseeTree(
 		result.renamed.push(...renamed);
 	};
 	const bring = async (branch: Branch, target: Destination, exists: boolean): Promise<void> => {
-		add(foreseeMove(branch.files, target, policy));
+		add(await foreseeMove(portal, branch.files, target, policy));
 		if (branch.branches.length === 0) return;
 		const there = exists ? await readSubfolders(portal, target.id) : [];
 		await Promise.all(
@@ -68,7 +72,10 @@ export async function foreseeTree(
 				if (home) await bring(below, await readDestination(portal, home.id, field), true);
 				else if (mayMoveWhole(below, destination)) {
 					for (const { id } of filesBelow(below)) result.fates.set(keyOf(id), MOVED);
-				} else await bring(below, futureDestination(destination.folder, []), false);
+				} else {
+					const { folder, pathParts } = destination;
+					await bring(below, futureDestination(folder, pathParts), false);
+				}
 			}),
 		);
 	};

@@ -50,8 +50,6 @@ export class Limits {
 	readonly moves = new Limit(8);
 	/** Counts chunks that wait for such a place with their files renamed: just enough never to leave one empty. */
 	readonly preparations = new Limit(4);
-	/** For portals that cannot tell one operation from another (docspace-api.md 12). */
-	readonly movesBefore321 = new Limit(1);
 }
 
 const limitsOfPortals = new Map<string, Limits>();

@@ -3,6 +3,7 @@ import { keyOf, type FileId } from './ids';
 import { listChildren, listFilesBelow } from './listing';
 import type { Portal } from './portal';
 import { time } from './time';
+import { uploadedTitle } from './titles';
 import { isFile, type FileDto, type FolderDto } from './types';
 
 /** What a manifest lists. */
@@ -72,7 +73,7 @@ async function upload(
 		async () =>
 			(await listChildren(portal, folder.id)).entries
 				.filter((entry) => 'folderId' in entry)
-				.find((entry) => entry.title === title),
+				.find((entry) => entry.title === uploadedTitle(title)),
 	);
 	return { id: result.id, title: result.title };
 }

@@ -1,21 +1,24 @@
 import {
 	Candidate,
+	inOrder,
 	readAgain,
+	whyNoForms,
 	type Fate,
 	type FileToMove,
 	type LastSeen,
 	type ReadAgain,
 } from './candidates';
-import { planTitles, type ConflictPolicy } from './clashes';
-import { lookAgain, type Destination } from './destination';
+import { mayBeRenamed, planTitles, type ConflictPolicy } from './clashes';
+import { Destination, lookAgain } from './destination';
 import { asPortalError, isRefusal, PortalError, quote } from './errors';
 import { move, withPlaceForMove, type MoveEnd } from './fileOperations';
 import { blockerNow, blockerOf, readFile } from './files';
-import { isThirdParty, keyOf, sameId, storageOf, type FileId } from './ids';
+import { byId, isThirdParty, keyOf, sameId, storageOf, type FileId } from './ids';
 import { lookAt } from './listing';
 import type { Portal } from './portal';
 import { time } from './time';
-import { folded, isNumbered } from './titles';
+import { folded, FreeTitles, isNumbered } from './titles';
+import { inTurn, isTaken } from './turns';
 import { FolderType, isFile, type FileDto } from './types';
 
 export interface MoveOrder {
@@ -46,6 +49,8 @@ export const CHUNK = 100;
 const CHUNK_BETWEEN_STORAGES = 5;
 /** The first move of a file and three more. */
 const MOST_ROUNDS = 4;
+/** How often somebody else may be quicker to take a title; such a round counts only here. */
+const MOST_CLASHES = 20;
 /** As many as there are places for writing: after a refusal no others are waiting. */
 const RENAMES_AT_ONCE = 8;
 /** How long a move of which the portal says nothing is looked for before it may be sent again. */
@@ -59,26 +64,34 @@ export function changesStorage(file: FileToMove, destination: Destination): bool
 /**
  * Moves files and finds out what really became of each: what the portal says of an operation proves
  * nothing about a file (docspace-api.md 6.4, 6.5). Never throws for a file; throws `ExecutionCancelled`.
+ * Orders of one process for one destination are carried out one after the other: of two at once the
+ * portal would let equal titles through in spite of Skip (T147).
  */
 export async function moveFiles(portal: Portal, order: MoveOrder): Promise<MoveResult> {
-	return await new Move(portal, order).run();
+	const { policy, destination } = order;
+	const turn = `move files to ${portal.origin} ${keyOf(destination.id)}`;
+	// What Overwrite has replaced is proved by comparing it with what was there before all waiting.
+	const isStale = policy !== 'overwrite' && isTaken(turn);
+	return await inTurn(turn, portal.signal, async () => {
+		const now = isStale && (await lookAgain(portal, destination.id).catch(asPortalError));
+		return await new Move(portal, order, now instanceof Destination ? now : destination).run();
+	});
 }
 
 class Move {
 	private readonly fates = new Map<Candidate, Fate>();
 	private readonly renamed = new Map<Candidate, Rename>();
 	private readonly candidates: Candidate[];
-	/** The destination as last seen. */
-	private destination: Destination;
 	/** The refusal that ended sending: the same would happen to every other file. */
 	private stoppedBy: PortalError | undefined;
 
 	constructor(
 		private readonly portal: Portal,
 		private readonly order: MoveOrder,
+		/** As last seen; in the order it is as it was before all waiting. */
+		private destination: Destination,
 	) {
 		this.candidates = order.files.map((file) => new Candidate(file));
-		this.destination = order.destination;
 	}
 
 	/**
@@ -88,6 +101,7 @@ class Move {
 	async run(): Promise<MoveResult> {
 		this.noteArrivals();
 		await this.setAsideBlocked();
+		await this.setAsideNoForms();
 		for (let open = this.open(); open.length > 0; open = this.open()) {
 			const plan = planTitles(open, this.destination, this.order.policy, this.candidates);
 			for (const [candidate, fate] of plan.decided) this.fates.set(candidate, fate);
@@ -97,6 +111,7 @@ class Move {
 			await this.send(this.chunksOf(plan.send));
 			await this.settle();
 		}
+		await this.numberNamesakes();
 		const fates: MoveResult['fates'] = new Map();
 		for (const [{ file }, fate] of this.fates) fates.set(keyOf(file.id), fate);
 		return {
@@ -170,6 +185,61 @@ class Move {
 		if (blocked.length > 0) await this.readyAmong(blocked);
 	}
 
+	/** Before any is renamed for nothing. An error in reading ends all sending. */
+	private async setAsideNoForms(): Promise<void> {
+		if (!this.destination.isInFormRoom) return;
+		const open = this.open();
+		const reasons = await whyNoForms(
+			this.portal,
+			open.map(({ file }) => file),
+		).catch(asPortalError);
+		if (reasons instanceof PortalError) {
+			this.stoppedBy = reasons;
+			return;
+		}
+		for (const candidate of open) {
+			const reason = reasons.get(keyOf(candidate.id));
+			if (reason !== undefined) this.leave([candidate], reason);
+		}
+	}
+
+	/**
+	 * Gives a number to files of ours that have come to lie beside one of their title, because somebody else
+	 * brought that at the same moment (docspace-api.md T147). Who does the same elsewhere may choose the
+	 * same number: after the first time the lower id keeps its title.
+	 */
+	private async numberNamesakes(): Promise<void> {
+		if (this.order.policy !== 'keepBoth') return;
+		for (let attempt = 0; attempt < MOST_ROUNDS && this.maySend(); attempt += 1) {
+			const namesakes = this.namesakes(attempt === 0);
+			if (namesakes.length === 0) return;
+			const free = new FreeTitles(this.destination.titles);
+			for (const candidate of namesakes) candidate.wantedTitle = free.next(candidate.ownTitle);
+			// Where it fails the file has arrived all the same.
+			await Promise.all(
+				namesakes.map(async (candidate) => {
+					const file = await rename(this.portal, candidate).catch(asPortalError);
+					if (!(file instanceof PortalError)) this.noteRenamed(candidate, file);
+				}),
+			);
+			const seen = await this.lookFor(this.candidates);
+			if (!(seen instanceof Destination)) return;
+			this.destination = seen;
+		}
+	}
+
+	/** The files this run has brought that lie beside another of their title, and give way to it. */
+	private namesakes(giveWayToOthers: boolean): Candidate[] {
+		const own = new Set(this.candidates.map(({ id }) => keyOf(id)));
+		return inOrder(this.candidates).filter((candidate) => {
+			const file = this.destination.get(candidate.id);
+			if (!file || !candidate.wasSent || !mayBeRenamed(candidate)) return false;
+			return this.destination
+				.withTitle(file.title)
+				.some((other) => byId(other, file) < 0 || (giveWayToOthers && !own.has(keyOf(other.id))));
+		});
+	}
+
 	/**
 	 * Reads files again, ends the way of those that cannot be sent, and returns the others. An error in
 	 * reading ends all sending.
@@ -202,7 +272,7 @@ class Move {
 
 	/** Only files that are known to replace another are ever sent with the order to overwrite. */
 	private chunksOf(candidates: Candidate[]): Candidate[][] {
-		const single = this.destination.takesOneFileAtATime;
+		const single = this.destination.isInFormRoom;
 		return [true, false].flatMap((between) =>
 			[true, false].flatMap((replacing) => {
 				const size = between ? CHUNK_BETWEEN_STORAGES : CHUNK;
@@ -244,7 +314,10 @@ class Move {
 	}
 
 	private async halve(chunk: Candidate[], refusal: PortalError): Promise<void> {
-		if (chunk.length <= 1) return this.leave(chunk, refusal.message);
+		if (chunk.length <= 1) {
+			// Only what reading it once more does not explain is told in the portal's words (docspace-api.md T158).
+			return this.leave(await this.readyAmong(chunk), refusal.message);
+		}
 		for (const half of cutInto(Math.ceil(chunk.length / 2), chunk)) {
 			const again = await this.sendOnce(half);
 			if (again) await this.halve(half, again);
@@ -310,7 +383,8 @@ class Move {
 		).catch(asPortalError);
 	}
 
-	private async note(ready: Candidate[], { kind, said }: MoveEnd): Promise<void> {
+	private async note(ready: Candidate[], { kind, said, lostBy }: MoveEnd): Promise<void> {
+		if (isRefusal(lostBy, 'tooOld')) this.stoppedBy = lostBy;
 		for (const candidate of ready) {
 			candidate.wasSent = true;
 			candidate.isLost = kind !== 'ended';
@@ -329,7 +403,8 @@ class Move {
 	private mayRepeat(candidate: Candidate): boolean {
 		const between = changesStorage(candidate.file, this.destination);
 		if (candidate.mayStillMove && (between || replacesAnother(candidate))) return false;
-		return candidate.rounds < (between ? 1 : MOST_ROUNDS);
+		if (candidate.clashes >= MOST_CLASHES) return false;
+		return candidate.rounds - candidate.clashes < (between ? 1 : MOST_ROUNDS);
 	}
 
 	/** Watches the files of a lost move in the destination, for as long as `patience` and the deadline allow. */
@@ -349,14 +424,18 @@ class Move {
 	private async rename(chunk: Candidate[]): Promise<void> {
 		const toRename = chunk.filter(({ title, wantedTitle }) => title !== wantedTitle);
 		for (const few of cutInto(RENAMES_AT_ONCE, toRename)) {
-			if (this.stoppedBy) return;
+			if (!this.maySend()) return;
 			await Promise.all(few.map(async (candidate) => await this.renameOne(candidate)));
 		}
 	}
 
 	private async renameOne(candidate: Candidate): Promise<void> {
 		const file = await rename(this.portal, candidate).catch(asPortalError);
-		if (file instanceof PortalError) return await this.explainRename(candidate, file);
+		if (file instanceof PortalError) await this.explainRename(candidate, file);
+		else this.noteRenamed(candidate, file);
+	}
+
+	private noteRenamed(candidate: Candidate, file: FileDto): void {
 		candidate.title = file.title;
 		// The portal may have appended an extension (docspace-api.md 6.8).
 		candidate.wantedTitle = file.title;
@@ -369,8 +448,9 @@ class Move {
 	}
 
 	private async explainRename(candidate: Candidate, refusal: PortalError): Promise<void> {
-		// A lock of somebody else answers 500 (docspace-api.md 6.8).
-		if (!isRefusal(refusal, ...ABOUT_SINGLE_FILES, 'server')) this.stoppedBy = refusal;
+		// A lock of somebody else answers 500 (docspace-api.md 6.8), and a proxy may fail at one file alone.
+		const concernsOne = [...ABOUT_SINGLE_FILES, 'server', 'gateway', 'unreachable'] as const;
+		if (!isRefusal(refusal, ...concernsOne)) this.stoppedBy = refusal;
 		else if ((await this.readyAmong([candidate])).length > 0) {
 			const title = quote(candidate.wantedTitle);
 			this.leave([candidate], `it could not be renamed to ${title}: ${refusal.message}`);
@@ -406,9 +486,15 @@ class Move {
 			return;
 		}
 		if (isGone(now)) return this.leaveGone(candidate, whyNotMovable(candidate, now));
+		if (this.lostItsTitle(candidate)) candidate.clashes += 1;
 		candidate.see(now);
 		const reason = this.whyItStays(candidate, now, hasProof);
 		if (reason !== undefined) this.leave([candidate], reason);
+	}
+
+	/** Whether somebody took the title of a file meanwhile, so that the portal skipped it. */
+	private lostItsTitle({ wantedTitle, overwrites }: Candidate): boolean {
+		return overwrites.length === 0 && this.destination.withTitle(wantedTitle).length > 0;
 	}
 
 	/** The reason why a file is not sent again; undefined when it is. */
@@ -521,7 +607,7 @@ export const ABOUT_SINGLE_FILES = ['forbidden', 'notFound', 'invalid'] as const;
 
 /** Gives a file its wanted title (docspace-api.md 6.8). Throws `PortalError`. */
 async function rename(portal: Portal, { id, wantedTitle }: Candidate): Promise<FileDto> {
-	const { result } = await portal.writeUntilSeen(
+	return await portal.writePatiently(
 		{
 			method: 'PUT',
 			path: `files/file/${encodeURIComponent(id)}`,
@@ -533,7 +619,6 @@ async function rename(portal: Portal, { id, wantedTitle }: Candidate): Promise<F
 			return folded(file.title) === folded(wantedTitle) ? file : undefined;
 		},
 	);
-	return result;
 }
 
 function asLastSeen({ id, file }: Candidate): LastSeen {

@@ -167,6 +167,29 @@ export class Portal {
 		throw second.error;
 	}
 
+	/**
+	 * Writes what comes to the same however often it is done, as patiently as `get` reads. Where the portal
+	 * may have acted without answering, `look` tells whether it has. Throws `PortalError`.
+	 */
+	async writePatiently<T>(
+		request: PortalRequest,
+		isExpected: (value: unknown) => value is T,
+		look: () => Promise<T | undefined>,
+	): Promise<T> {
+		const { pauses, signal } = this.connection;
+		for (let failures = 0; ; failures += 1) {
+			const written = await this.write(request, isExpected);
+			if (written.outcome === 'done') return written.answer;
+			const result = await look();
+			if (result !== undefined) return result;
+			const pause = pauses[failures];
+			// What the portal itself fails at twice, such as a locked file (docspace-api.md 6.8), it fails at for good.
+			const isLasting = failures > 0 && written.error.kind === 'server';
+			if (pause === undefined || isLasting) throw written.error;
+			await time.wait(withJitter(pause), signal);
+		}
+	}
+
 	private async read(request: PortalRequest): Promise<Envelope> {
 		const first = await this.tryToRead(request);
 		const isRefused = first instanceof PortalError && first.kind === 'forbidden';
@@ -208,7 +231,7 @@ export class Portal {
 			const result = await this.sendOnce(request, limit);
 			if (!mayRepeat(result)) return result;
 			const asked = (retryAfterSeconds(result) ?? 0) * 1000;
-			await time.wait(asked || pause * (0.75 + Math.random() / 2), signal);
+			await time.wait(asked || withJitter(pause), signal);
 		}
 		return await this.sendOnce(request, limit);
 	}
@@ -264,6 +287,11 @@ export class Portal {
 			error.httpStatus,
 		);
 	}
+}
+
+/** So that those who failed together do not ask again together. */
+function withJitter(pause: number): number {
+	return pause * (0.75 + Math.random() / 2);
 }
 
 /** The error to show when the portal does not tell what the key may do. */

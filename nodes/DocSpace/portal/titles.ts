@@ -9,6 +9,29 @@ export function storedTitle(title: string): string {
 	return title.trim().replace(/[\t*+:"<>?|\\/\uD800-\uDFFF]/g, '_');
 }
 
+/**
+ * Whether a title has an extension, as the portal sees it: a dot at the end, as it gives uploads that have
+ * none, is no extension, and `.env` is all extension (docspace-api.md 6.8, 14.3).
+ */
+export function hasExtension(title: string): boolean {
+	return /\.[^.]+$/.test(title);
+}
+
+/** The longest title of an upload, in UTF-16 units (docspace-api.md 14.3). */
+const LONGEST_UPLOADED_TITLE = 170;
+
+/**
+ * The title under which the portal stores an upload: as any title, its extension in lower case, a dot at
+ * the end where it has none, and cut to fit (docspace-api.md 14.3).
+ */
+export function uploadedTitle(title: string): string {
+	const stored = storedTitle(title);
+	const dot = stored.lastIndexOf('.');
+	const base = dot < 0 ? stored : stored.slice(0, dot);
+	const extension = dot < 0 ? '.' : stored.slice(dot).toLowerCase();
+	return `${base.slice(0, LONGEST_UPLOADED_TITLE - extension.length)}${extension}`;
+}
+
 /** Whether a title holds nothing but characters the portal replaces. */
 export function isOnlyIllegal(title: string): boolean {
 	return /^_+$/.test(storedTitle(title)) && !/^_+$/.test(title.trim());

@@ -32,6 +32,11 @@ export async function inTurn<T>(
 	}
 }
 
+/** Whether somebody has the turn of a key, so that who asks for it now has to wait. */
+export function isTaken(key: string): boolean {
+	return lines.has(key);
+}
+
 async function untilCancelled(
 	turn: Promise<void> | undefined,
 	signal: AbortSignal | undefined,

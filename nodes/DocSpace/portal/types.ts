@@ -26,8 +26,6 @@ export const Access = { none: 0, fillForms: 7 } as const;
 /** FileStatus flag 1: open in an editor. */
 export const FILE_STATUS_EDITING = 1;
 
-export const OperationType = { move: 0 } as const;
-
 export interface PersonDto {
 	id: UserId;
 	displayName?: string;
@@ -63,6 +61,8 @@ export interface FileDto {
 	locked?: boolean;
 	lockedBy?: string;
 	editingBy?: Record<string, string>;
+	/** Told of PDF files only, and never in a listing of ours. */
+	isForm?: boolean;
 	created?: string;
 	updated?: string;
 	updatedBy?: EmployeeDto;
@@ -107,10 +107,11 @@ export interface FolderContentDto {
 	total: number;
 }
 
-/** docspace-api.md 6.2; the capital O is the portal's (T35). */
+/** docspace-api.md 6.2 */
 export interface FileOperationDto {
 	id: string;
-	Operation: number;
+	/** Never among members that were asked for by name; the capital O is the portal's (T35, T151). */
+	Operation?: number;
 	finished: boolean;
 	/** Whole parts of a hundred, rounded down; 0 while it waits in the queue. */
 	progress?: number;
@@ -169,12 +170,7 @@ export function isFolderContent(value: unknown): value is FolderContentDto {
 }
 
 export function isFileOperation(value: unknown): value is FileOperationDto {
-	return (
-		isObject(value) &&
-		typeof value.id === 'string' &&
-		typeof value.Operation === 'number' &&
-		typeof value.finished === 'boolean'
-	);
+	return isObject(value) && typeof value.id === 'string' && typeof value.finished === 'boolean';
 }
 
 export function isPerson(value: unknown): value is PersonDto {

@@ -494,7 +494,7 @@ async function foresee(
 	const field = ARCHIVE_IN;
 	const result = keepsFolders
 		? await foreseeTree(portal, { content, destination, isNew, policy, field })
-		: foreseeMove(content.files, destination, policy);
+		: await foreseeMove(portal, content.files, destination, policy);
 	const would = reportOnRoom(content, result);
 	return {
 		...reportOf(order, content, { folder, folderCreated: isNew }, would),
