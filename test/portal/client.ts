@@ -82,7 +82,7 @@ export class PortalClient {
 	/** Asks and answers with `response`. Throws `Refused` for anything but a success. */
 	async ask(method: Method, path: string, question: Question = {}): Promise<unknown> {
 		const { params, body, contentType = 'application/json' } = question;
-		for (const pause of [...PAUSES_MS, undefined]) {
+		for (let attempt = 0; ; attempt += 1) {
 			if (this.signal?.aborted === true) throw new Stopped();
 			const { status, data } = await this.http.request<unknown>({
 				method,
@@ -91,16 +91,14 @@ export class PortalClient {
 				data: body,
 				headers: body === undefined ? {} : { 'Content-Type': contentType },
 			});
-			if (status === 429 && pause !== undefined) {
-				await sleep(pause);
-				continue;
-			}
 			// A success in name only has another body: a page of a proxy, or of no portal at all (1.3).
-			const isSuccess = status === 200 && isRecord(data);
-			if (isSuccess) return data.response;
-			throw new Refused(status, `${method} ${path}`, wordsOf(data));
+			if (status === 200 && isRecord(data)) return data.response;
+			const pause = PAUSES_MS[attempt];
+			if (status !== 429 || pause === undefined) {
+				throw new Refused(status, `${method} ${path}`, wordsOf(data));
+			}
+			await sleep(pause);
 		}
-		throw new Refused(429, `${method} ${path}`, 'too many requests');
 	}
 
 	/** The same, with a refusal of this status as `undefined`. */
@@ -203,6 +201,7 @@ export async function signIn(url: string, userName: string, password: string): P
 }
 
 function wordsOf(data: unknown): string {
+	if (typeof data === 'string' && data !== '') return 'that is no answer of a DocSpace portal';
 	const error = isRecord(data) && isRecord(data.error) ? data.error.message : undefined;
 	const problem = isRecord(data) && isRecord(data.response) ? data.response.errors : undefined;
 	const words = typeof error === 'string' ? error : JSON.stringify(problem ?? '');

@@ -71,7 +71,7 @@ export function describePlan({ url, access, triggerUrl }) {
 			: '- works with the API key given, as the person it belongs to;',
 		...(signsIn ? ['  itself, which expires after a day at the latest;'] : []),
 		'- makes up to 9 rooms at a time, named “n8n-nodes-docspace test …”, and some 450 small files in them;',
-		'- makes 10 guests with addresses at example.com, without an invitation, so that nobody gets mail;',
+		'- makes 9 guests with addresses at example.com, without an invitation, so that nobody gets mail;',
 		'- collects, moves, locks and archives these files and rooms, and ends the access of these guests;',
 		`- registers a webhook for a moment, if the portal can reach ${triggerUrl ?? 'this machine'};`,
 		'- deletes all of that for good, after a failure or Ctrl-C too; what it did not make it does not change.',
