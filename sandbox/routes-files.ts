@@ -288,7 +288,7 @@ function lockFile(call: Call): Answer {
 	if (file === undefined) throw noSuchFile();
 	const { store, rights, dto, body } = call;
 	const caller = callerOf(call);
-	if (!rights.can('Lock', file)) throw invalidOperation("You don't have enough permission to lock");
+	if (!rights.canLock(file)) throw invalidOperation("You don't have enough permission to lock");
 	const locks = body.flag('lockFile');
 	if (locks === (file.lockedBy !== undefined)) return { response: dto.file(file) };
 	file.lockedBy = locks ? caller.id : undefined;
@@ -337,6 +337,7 @@ function myDocuments(call: Call): Answer {
 	return listFolder(call, call.store.folders.get(callerOf(call).myDocumentsId));
 }
 
+/** The Trash of whoever asks (docspace-api.md 14.8). */
 function trash(call: Call): Answer {
 	return listFolder(call, call.store.folders.get(callerOf(call).trashId));
 }
