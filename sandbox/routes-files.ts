@@ -280,27 +280,6 @@ function renameFile(call: Call): Answer {
 }
 
 /**
- * Locking what is locked already changes nothing, not even whose lock it is; unlocking replaces the comment
- * of the version, which the answer still shows as it was (docspace-api.md 14.9).
- */
-function lockFile(call: Call): Answer {
-	const file = findFile(call, call.params['id']);
-	if (file === undefined) throw noSuchFile();
-	const { store, rights, dto, body } = call;
-	const caller = callerOf(call);
-	if (!rights.canLock(file)) throw invalidOperation("You don't have enough permission to lock");
-	const locks = body.flag('lockFile');
-	if (locks === (file.lockedBy !== undefined)) return { response: dto.file(file) };
-	file.lockedBy = locks ? caller.id : undefined;
-	const response = dto.file(file);
-	const version = file.versions.at(-1);
-	if (!locks && version !== undefined) version.comment = 'Unlocked';
-	if (locks) for (const id of file.editors) if (id !== caller.id) file.editors.delete(id);
-	store.journal.note(caller.id, locks ? 'file.locked' : 'file.unlocked', { id: file.id });
-	return { response };
-}
-
-/**
  * Takes the raw body for the content and the title from the query. A file of that title gets another
  * version, unless a new one is asked for, which is given a number (DocSpace-server v3.7.2:
  * FS/Api/UploadController.cs InsertFile, FC/ApiModels/Binders.cs InsertFileModelBinder,
@@ -349,6 +328,27 @@ function sections(call: Call): Answer {
 	const ids = [caller.myDocumentsId, store.roomsRoot.id, store.archiveRoot.id, caller.trashId];
 	const folders = ids.flatMap((id) => store.folders.get(id) ?? []);
 	return { response: folders.map((folder) => dto.folderContent(folder, [], [], 0, 0)) };
+}
+
+/**
+ * Locking what is locked already changes nothing, not even whose lock it is; unlocking replaces the comment
+ * of the version, which the answer still shows as it was (docspace-api.md 14.9).
+ */
+function lockFile(call: Call): Answer {
+	const file = findFile(call, call.params['id']);
+	if (file === undefined) throw noSuchFile();
+	const { store, rights, dto, body } = call;
+	const caller = callerOf(call);
+	if (!rights.canLock(file)) throw invalidOperation("You don't have enough permission to lock");
+	const locks = body.flag('lockFile');
+	if (locks === (file.lockedBy !== undefined)) return { response: dto.file(file) };
+	file.lockedBy = locks ? caller.id : undefined;
+	const response = dto.file(file);
+	const version = file.versions.at(-1);
+	if (!locks && version !== undefined) version.comment = 'Unlocked';
+	if (locks) for (const id of file.editors) if (id !== caller.id) file.editors.delete(id);
+	store.journal.note(caller.id, locks ? 'file.locked' : 'file.unlocked', { id: file.id });
+	return { response };
 }
 
 /** Folders and files. */
