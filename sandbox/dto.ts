@@ -5,6 +5,7 @@ import {
 	FILE_ACTIONS,
 	type FileAction,
 	FOLDER_ACTIONS,
+	isAdmin,
 	isFormSystemFolder,
 	type Rights,
 } from './rights';
@@ -13,6 +14,7 @@ import type { Store } from './store';
 import { extensionOf } from './titles';
 import { abilitiesOf } from './versions';
 
+const LOST_USER_NAME = 'profile removed';
 /** Who stands in for people who are no longer there (docspace-api.md 7.5). */
 export const LOST_USER_ID = '4a515a15-d4d6-4b8e-828e-e0586f18f3a3';
 
@@ -167,7 +169,7 @@ export class Dto {
 		const avatar = `${this.baseUrl}/static/images/default_user_photo_size_82-82.png`;
 		return {
 			id,
-			displayName: user?.displayName ?? 'Unknown',
+			displayName: user?.displayName ?? LOST_USER_NAME,
 			avatar,
 			avatarOriginal: avatar,
 			avatarMax: avatar,
@@ -180,7 +182,11 @@ export class Dto {
 	}
 
 	employeeFull(user: PortalUser) {
-		const [firstName, ...rest] = user.displayName.split(' ');
+		// Who was invited by address has no name yet, and is shown by the address.
+		const isNameless = user.displayName === user.email;
+		const [firstName, ...rest] = isNameless ? [''] : user.displayName.split(' ');
+		const { caller } = this.rights;
+		const showsCreator = caller !== undefined && isAdmin(caller) && user.createdBy !== '';
 		return {
 			firstName,
 			lastName: rest.join(' '),
@@ -199,7 +205,8 @@ export class Dto {
 			cultureName: 'en-US',
 			usedSpace: 0,
 			loginEventId: 0,
-			createdBy: user.createdBy === '' ? undefined : this.employee(user.createdBy),
+			// For DocSpace admins only (docspace-api.md 7.6).
+			createdBy: showsCreator ? this.employee(user.createdBy) : undefined,
 			registrationDate: this.date(user.registered),
 			hasPersonalFolder: user.type !== 'Guest',
 			tfaAppEnabled: false,
@@ -224,6 +231,8 @@ export class Dto {
 
 	share(record: ShareRecord, canEditAccess: boolean) {
 		const isUser = record.subjectType === SubjectType.user;
+		// An owner can be given a role all the same, and stays the owner (docspace-api.md 16.6).
+		const isOfOwner = record.subject === this.store.folders.get(record.entryId)?.createdBy;
 		const sharedTo = isUser ? this.personOf(record.subject) : undefined;
 		const sharedLink = { id: record.subject, title: record.title, shareLink: `${this.baseUrl}/s/` };
 		return {
@@ -231,9 +240,9 @@ export class Dto {
 			sharedTo: sharedTo ?? sharedLink,
 			sharedToUser: sharedTo,
 			sharedLink: isUser ? undefined : sharedLink,
-			isLocked: false,
-			isOwner: false,
-			canEditAccess: canEditAccess && record.subject !== this.rights.caller?.id,
+			isLocked: isOfOwner,
+			isOwner: isOfOwner,
+			canEditAccess: canEditAccess && !isOfOwner && record.subject !== this.rights.caller?.id,
 			canRevoke: false,
 			subjectType: record.subjectType,
 		};
@@ -247,7 +256,23 @@ export class Dto {
 
 	private personOf(userId: string) {
 		const user = this.store.users.get(userId);
-		return user === undefined ? this.employee(userId) : this.employeeFull(user);
+		return user === undefined ? this.lostUser() : this.employeeFull(user);
+	}
+
+	/** Who stands for somebody that the portal does not know (docspace-api.md 7.5, 16.6). */
+	private lostUser() {
+		const name = 'Unknown';
+		const type = { isAdmin: false, isRoomAdmin: false, isOwner: false };
+		return {
+			firstName: name,
+			lastName: name,
+			status: UserStatus.active,
+			...type,
+			isVisitor: false,
+			isCollaborator: false,
+			registrationDate: this.date(0),
+			...this.employee(undefined),
+		};
 	}
 
 	private common(entry: AnyEntry, room: Folder | undefined) {

@@ -60,6 +60,9 @@ export const argumentOutOfRange = (message: string) =>
 /** The real text of a security refusal never reaches the client (docspace-api.md 1.2). */
 export const accessDenied = () =>
 	portalError(403, 'System.Security.SecurityException', 'Access denied');
+/** The same, where a right over the whole portal is missing (docspace-api.md 1.2). */
+export const notAuthorized = () =>
+	portalError(403, 'ASC.Common.Security.Authorizing.AuthorizingException', 'Access denied');
 /** InvalidOperationException answers 403 with its own text (docspace-api.md 1.2, T59). */
 export const invalidOperation = (message: string) =>
 	portalError(403, 'System.InvalidOperationException', message);

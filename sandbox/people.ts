@@ -1,5 +1,12 @@
 import { SubjectType, UserStatus, type UserType } from './enums';
-import { accessDenied, badArgument, invalidOperation, notFound, ValidationProblem } from './errors';
+import {
+	accessDenied,
+	badArgument,
+	invalidOperation,
+	notAuthorized,
+	notFound,
+	ValidationProblem,
+} from './errors';
 import { type Body, isGuid, type Query } from './input';
 import type { PortalUser, ShareRecord } from './model';
 import { isAdmin } from './rights';
@@ -185,8 +192,10 @@ export function setStatus(
 	if (status !== UserStatus.active && status !== UserStatus.terminated) {
 		throw badArgument('Unsupported employee status');
 	}
-	if (!isAdmin(caller)) throw accessDenied();
+	if (!isAdmin(caller)) throw notAuthorized();
 	const users = ids.flatMap((id) => store.users.get(id) ?? []);
+	// Somebody unknown is refused like one who may not be touched (docspace-api.md 7.4).
+	if (users.length < ids.length) throw accessDenied();
 	for (const user of users) {
 		const isProtected = user.type === 'Owner' || user.id === caller.id;
 		if (isProtected || (isAdmin(user) && caller.type !== 'Owner')) throw accessDenied();

@@ -1,5 +1,5 @@
 import { FileShare, FolderType } from './enums';
-import type { AnyEntry, Folder, PortalUser } from './model';
+import type { AnyEntry, File, Folder, PortalUser } from './model';
 import type { Store } from './store';
 
 export const FILE_ACTIONS = [
@@ -92,14 +92,14 @@ const ROLES: Record<Exclude<Action, 'Read' | 'Pin' | 'Mute' | 'CopyLink'>, FileS
 	Delete: [FileShare.RoomManager],
 	Move: [FileShare.RoomManager],
 	Duplicate: [FileShare.RoomManager],
-	Lock: [FileShare.RoomManager],
+	Lock: [FileShare.RoomManager, FileShare.ContentCreator],
 	ChangeOwner: [],
 	Copy: [],
 	Download: [],
 };
 
 /** What a content creator may do to entries of their own (docspace-api.md 3.8). */
-const CREATOR_ACTIONS: Action[] = ['Delete', 'Rename', 'Move', 'Duplicate', 'Lock'];
+const CREATOR_ACTIONS: Action[] = ['Delete', 'Rename', 'Move', 'Duplicate'];
 
 export function isFormSystemFolder(type: FolderType): boolean {
 	return type >= FolderType.readyForms && type <= FolderType.formInProgress;
@@ -165,6 +165,12 @@ export class Rights {
 	/** Whether somebody else holds the lock (docspace-api.md 6.3). */
 	isLockedForCaller(lockedBy: string | undefined): boolean {
 		return lockedBy !== undefined && lockedBy !== this.caller?.id;
+	}
+
+	/** Whether the caller may lock and unlock a file; a creator not where somebody else has (docspace-api.md 14.9). */
+	canLock(file: File): boolean {
+		const isCreator = this.accessTo(file) === FileShare.ContentCreator;
+		return this.can('Lock', file) && !(isCreator && this.isLockedForCaller(file.lockedBy));
 	}
 
 	/** Whether the caller sees only part of a form room (docspace-api.md 3.4, T13). */

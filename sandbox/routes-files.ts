@@ -300,27 +300,6 @@ function renameFile(call: Call): Answer {
 }
 
 /**
- * Locking what is locked already changes nothing, not even whose lock it is; unlocking replaces the comment
- * of the version, which the answer still shows as it was (docspace-api.md 14.9).
- */
-function lockFile(call: Call): Answer {
-	const file = findFile(call, call.params['id']);
-	if (file === undefined) throw noSuchFile();
-	const { store, rights, dto, body } = call;
-	const caller = callerOf(call);
-	if (!rights.can('Lock', file)) throw invalidOperation("You don't have enough permission to lock");
-	const locks = body.flag('lockFile');
-	if (locks === (file.lockedBy !== undefined)) return { response: dto.file(file) };
-	file.lockedBy = locks ? caller.id : undefined;
-	const response = dto.file(file);
-	const version = file.versions.at(-1);
-	if (!locks && version !== undefined) version.comment = 'Unlocked';
-	if (locks) for (const id of file.editors) if (id !== caller.id) file.editors.delete(id);
-	store.journal.note(caller.id, locks ? 'file.locked' : 'file.unlocked', { id: file.id });
-	return { response };
-}
-
-/**
  * The file that an upload becomes a version of: one of the sanitised title as it was sent, so that none is
  * found for a name without extension; not one that is held, nor for guests (docspace-api.md 14.3).
  */
@@ -390,6 +369,27 @@ function sections(call: Call): Answer {
 	const ids = [caller.myDocumentsId, store.roomsRoot.id, store.archiveRoot.id, caller.trashId];
 	const folders = ids.flatMap((id) => store.folders.get(id) ?? []);
 	return { response: folders.map((folder) => dto.folderContent(folder, [], [], 0, 0)) };
+}
+
+/**
+ * Locking what is locked already changes nothing, not even whose lock it is; unlocking replaces the comment
+ * of the version, which the answer still shows as it was (docspace-api.md 14.9).
+ */
+function lockFile(call: Call): Answer {
+	const file = findFile(call, call.params['id']);
+	if (file === undefined) throw noSuchFile();
+	const { store, rights, dto, body } = call;
+	const caller = callerOf(call);
+	if (!rights.canLock(file)) throw invalidOperation("You don't have enough permission to lock");
+	const locks = body.flag('lockFile');
+	if (locks === (file.lockedBy !== undefined)) return { response: dto.file(file) };
+	file.lockedBy = locks ? caller.id : undefined;
+	const response = dto.file(file);
+	const version = file.versions.at(-1);
+	if (!locks && version !== undefined) version.comment = 'Unlocked';
+	if (locks) for (const id of file.editors) if (id !== caller.id) file.editors.delete(id);
+	store.journal.note(caller.id, locks ? 'file.locked' : 'file.unlocked', { id: file.id });
+	return { response };
 }
 
 /** Folders and files. */

@@ -54,11 +54,9 @@ function putShare(call: Call): Answer {
 	const room = findFolder(call, call.params['id']);
 	const change = changeShare(store, rights, callerOf(call), room, body);
 	if (change.blockedByRoles) return { response: { error: 1 } };
-	if (room === undefined || change.subjects.length === 0) return { response: { error: 0 } };
-	const members = store
-		.sharesOf(room)
-		.filter(({ subject }) => change.subjects.includes(subject))
-		.map((record) => dto.share(record, true));
+	// Without invitations there is no list of members (docspace-api.md 7.2).
+	if ((body.list('invitations') ?? []).length === 0) return { response: { error: 0 } };
+	const members = change.members.map((record) => dto.share(record, true));
 	return { response: { members, error: 0 } };
 }
 

@@ -14,8 +14,8 @@ interface AskOptions {
 	as?: string;
 	/** Gives the id in the answer a label. */
 	label?: string;
-	/** Only the outcome was recorded, as an operation's own. */
-	isSilent?: boolean;
+	/** How much of the answer was recorded: all of it by default. */
+	recorded?: 'all' | 'brief' | 'outcome' | 'nothing';
 }
 
 /** Something to do with a portal, in the order of the recording. */
@@ -32,6 +32,7 @@ export type Step =
 			options: OperateOptions;
 	  }
 	| { do: 'look'; name: string; folder: string }
+	| { do: 'person'; name: string; id: string }
 	| { do: 'learn'; label: string; path: string; query: AskOptions['query'] };
 
 /** Questions about one matter. */
@@ -44,6 +45,7 @@ interface OperateOptions {
 	as?: string;
 	/** Whether the recording also read the operation again after its end. */
 	readsAgain?: boolean;
+	recorded?: 'all' | 'brief';
 }
 
 export const ask = (name: string, method: Verb, path: string, options: AskOptions = {}): Step => ({
@@ -66,6 +68,9 @@ export const operate = (
 /** Looks what lies directly in a folder. */
 export const look = (name: string, folder: string): Step => ({ do: 'look', name, folder });
 
+/** Looks of which type somebody is, and whether active. */
+export const lookAtPerson = (name: string, id: string): Step => ({ do: 'person', name, id });
+
 /** Gives the folder that a listing shows a label. */
 export const learn = (label: string, path: string, query: AskOptions['query'] = {}): Step => ({
 	do: 'learn',
@@ -75,7 +80,7 @@ export const learn = (label: string, path: string, query: AskOptions['query'] = 
 });
 
 const silently = (method: Verb, path: string, options: AskOptions): Step =>
-	ask('', method, path, { ...options, isSilent: true });
+	ask('', method, path, { ...options, recorded: 'nothing' });
 
 export const makeFolder = (parent: string, title: string, label: string): Step =>
 	silently('POST', `files/folder/${parent}`, { body: { title }, label });
@@ -96,6 +101,16 @@ export const makeFile = (
 
 /** Does something that the recording did without a word of it. */
 export const quietly = silently;
+
+/** How the answers to some steps may be called. */
+export function namesOf(steps: Step[]): string[] {
+	return steps.flatMap((step) => {
+		if (step.do === 'learn') return [];
+		if (step.do !== 'operate') return [step.name];
+		const ends = ['accepted', 'end', ...(step.options.readsAgain === true ? ['read again'] : [])];
+		return [...ends, ...step.looks.map(([what]) => what)].map((end) => `${step.name}: ${end}`);
+	});
+}
 
 const DATE = /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)?$/;
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -166,6 +181,7 @@ export class Asker {
 		if (step.do === 'ask') return await this.ask(step);
 		if (step.do === 'operate') return await this.operate(step);
 		if (step.do === 'look') return await this.look(step.name, step.folder);
+		if (step.do === 'person') return await this.person(step);
 		const { body } = await this.call('GET', step.path, { query: { count: 1, ...step.query } });
 		const { id } = membersOf(membersOf(membersOf(body)['response'])['current']);
 		this.nameIfFound(step.label, id);
@@ -173,7 +189,8 @@ export class Asker {
 
 	private async ask({ name, method, path, options }: Extract<Step, { do: 'ask' }>) {
 		const reply = await this.call(method, path, options);
-		if (options.isSilent !== true) this.write(name, reply, method, path);
+		const { recorded = 'all' } = options;
+		if (recorded !== 'nothing') this.write(name, this.shown(reply, recorded), method, path);
 		const { id } = membersOf(membersOf(reply.body)['response']);
 		if (options.label !== undefined) this.nameIfFound(options.label, id);
 	}
@@ -181,20 +198,68 @@ export class Asker {
 	/** A file operation: what accepts it, what its end says, and what lies where afterwards. */
 	private async operate(step: Extract<Step, { do: 'operate' }>): Promise<void> {
 		const { name, method, path, options } = step;
-		const { as } = options;
+		const { as, recorded = 'all' } = options;
 		const body = { returnSingleOperation: true, deleteAfter: false, ...step.body };
 		const accepted = await this.call(method, path, { body, as });
-		this.write(`${name}: accepted`, accepted, method, path);
+		this.write(`${name}: accepted`, this.shown(accepted, recorded), method, path);
 		const { response } = membersOf(accepted.body);
 		const operation = membersOf(Array.isArray(response) ? response[0] : response);
 		if ('finished' in operation) {
 			const id = String(operation['id']);
 			const end = await this.end(id, as);
-			this.write(`${name}: end`, { status: 200, contentType: '', body: end ?? null });
+			this.write(`${name}: end`, {
+				status: 200,
+				contentType: '',
+				body: recorded === 'all' ? (end ?? null) : this.briefOperation(end),
+			});
 			const again = await this.call('GET', 'files/fileops', { query: { id }, as });
 			if (options.readsAgain === true) this.write(`${name}: read again`, again);
 		}
 		for (const [what, folder] of step.looks) await this.look(`${name}: ${what}`, folder);
+	}
+
+	/** Cuts an answer down to what the recording has of it. */
+	private shown(reply: Reply, recorded: 'all' | 'brief' | 'outcome'): Reply {
+		const body = membersOf(reply.body);
+		if (recorded === 'all' || isObject(body['error'])) return reply;
+		if (recorded === 'outcome' && reply.status < 400) return { ...reply, body: {} };
+		const { response } = body;
+		if (Array.isArray(response)) {
+			const items = response.map((item: unknown) => this.brief(item) ?? this.briefOperation(item));
+			return { ...reply, body: { response: items, count: body['count'] } };
+		}
+		const brief = this.brief(response);
+		return brief === undefined ? reply : { ...reply, body: { response: brief } };
+	}
+
+	/** What the recording has of an entry; nothing of what is none. */
+	private brief(entry: unknown): JsonObject | undefined {
+		const { id, pureContentLength, parentId, ...all } = membersOf(entry);
+		if (!('title' in all)) return undefined;
+		const names = ['title', 'fileExst', 'version', 'locked', 'lockedBy', 'rootFolderType'];
+		const kept = [...names, 'tags', 'access', 'shared'].map((name) => [name, all[name]]);
+		return {
+			...Object.fromEntries(kept),
+			id: this.labels.has(String(id)) ? id : undefined,
+			size: pureContentLength,
+			folderId: all['folderId'] ?? parentId,
+		};
+	}
+
+	private briefOperation(operation: unknown): unknown {
+		if (!isObject(operation)) return null;
+		const { files, folders } = operation;
+		const briefs = (list: unknown) =>
+			Array.isArray(list) ? list.map((item) => this.brief(item)) : undefined;
+		return { ...operation, files: briefs(files), folders: briefs(folders) };
+	}
+
+	private async person({ name, id }: Extract<Step, { do: 'person' }>): Promise<void> {
+		const { status, contentType, body } = await this.call('GET', `people/${id}`, {});
+		const person = membersOf(membersOf(body)['response']);
+		const names = ['isAdmin', 'isRoomAdmin', 'isVisitor', 'isCollaborator', 'status'];
+		const shown = Object.fromEntries(names.map((member) => [member, person[member]]));
+		this.write(name, { status, contentType, body: shown });
 	}
 
 	private async end(id: string, as: string | undefined): Promise<unknown> {

@@ -28,6 +28,11 @@ export const MEANT: Exception[] = [
 		because: 'of files of one second any may come first (docspace-api.md 3.3)',
 	},
 	{
+		question: /^rename folder: a section$/,
+		at: /^asked$/,
+		because: 'the recording has the bare number of that folder',
+	},
+	{
 		question: /^(lock|unlock) by another$/,
 		at: /^says\.response\.fileStatus$/,
 		because: 'the sandbox does not note what is new to whom',

@@ -3,7 +3,8 @@ export interface Answered {
 	name: string;
 	method?: string;
 	path?: string;
-	status: number;
+	/** None where a recording holds only what was seen, not the answer it was seen in. */
+	status: number | null;
 	contentType?: string;
 	answer?: unknown;
 }
@@ -128,9 +129,9 @@ function kindOf(value: unknown): string {
 	return `<${typeof value}>`;
 }
 
-/** An address without the stamp that told apart the people of one recording from those of another. */
+/** A name or address without the stamp that told apart what one recording made from what another made. */
 function plain(text: string): string {
-	return text.replace(/\.(<stamp>|m[0-9a-z]{7})(?=@|$)/, '');
+	return text.replace(/[. ](<stamp>|m[0-9a-z]{7})(?=@|$)/, '');
 }
 
 function trueOnes(flags: unknown): string {
@@ -195,7 +196,7 @@ function inOrder(list: Said[]): Said[] {
 
 /** Which kind of body a refusal has (docspace-api.md 1.2, 1.3). */
 function refusalOf({ status, answer, contentType }: Answered): string | undefined {
-	if (status < 400) return undefined;
+	if (status === null || status < 400) return undefined;
 	const media = contentType === undefined || contentType === '' ? '' : ` (${contentType})`;
 	if (!isObject(answer)) return answer === '' || answer === undefined ? 'empty' : `text${media}`;
 	const { error, response } = answer;
@@ -223,10 +224,10 @@ function withoutStrangers(answer: unknown): unknown {
 export function factOf(answered: Answered): Fact {
 	const { name, method, path, status, answer } = answered;
 	const refusal = refusalOf(answered);
-	const asked = method === undefined || path === undefined ? undefined : `${method} ${path}`;
+	const asked = method === undefined || path === undefined ? undefined : `${method} ${plain(path)}`;
 	const isWide = asked !== undefined && OF_THE_PORTAL.includes(asked);
 	const says = cut(isWide ? withoutStrangers(answer) : answer);
-	const fact: Fact = { name, status };
+	const fact: Fact = { name, status: status ?? 200 };
 	if (asked !== undefined) fact.asked = asked;
 	if (refusal !== undefined) fact.refusal = refusal;
 	else if (says !== null) fact.says = says;

@@ -18,9 +18,24 @@ export const PENDING: Exception[] = [
 		because: 'wt-move: what is uploaded without an extension gets a dot',
 	},
 	{
-		question: /^rename: no extension$/,
+		question: /^insert: (without title|upper extension|no extension|200)$/,
+		at: /./,
+		because: 'wt-move: titles of what is uploaded',
+	},
+	{
+		question: /^rename: no extension$|^bare name (README|NOTES): rename/,
 		at: /^(status|refusal|says)$/,
 		because: 'wt-move: renaming a file without an extension destroys its content',
+	},
+	{
+		question: /^bare name NOTES: afterwards$/,
+		at: /fileExst$/,
+		because: 'wt-move: a dot at the end is no extension',
+	},
+	{
+		question: /^bare name KEEP: /,
+		at: /^says\./,
+		because: 'wt-move: which file an upload becomes a version of',
 	},
 	{
 		question: /^listing: text id$/,
@@ -28,7 +43,7 @@ export const PENDING: Exception[] = [
 		because: 'wt-ensure: an id of storage that is not connected is 500',
 	},
 	{
-		question: /^deleted folder listing$/,
+		question: /^deleted folder listing$|^DELETE folder: listing in the trash$/,
 		at: /^(status|refusal|says)$/,
 		because: 'wt-ensure: the listing of a deleted folder is 403',
 	},

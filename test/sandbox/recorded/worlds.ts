@@ -1,4 +1,4 @@
-import { type Portal, startSandbox } from '../../../sandbox';
+import { type Portal, type PortalUser, startSandbox, type UserType } from '../../../sandbox';
 import { Asker } from './asking';
 import { GUEST_EMAIL } from './part1';
 
@@ -61,5 +61,38 @@ export async function firstWorld(): Promise<World> {
 	portal.share(acme.id, admin.id, 'RoomManager', { by: owner.id });
 	asker.name('acme', acme.id);
 	asker.name('archive', archive.id);
+	return { asker, close };
+}
+
+/** The portal that part 2 was asked of: a DocSpace admin asks, among people of every type. */
+export async function secondWorld(): Promise<World> {
+	const { portal, asker, close } = await start();
+	const owner = portal.addUser({
+		displayName: 'Administrator',
+		email: 'owner@example.com',
+		type: 'Owner',
+	});
+	const person = (name: string, type: UserType, invitedBy: string): PortalUser => {
+		const displayName = `${name.charAt(0).toUpperCase()}${name.slice(1)} Probe`;
+		const email = `${name}@probe.example`;
+		const user = portal.addUser({ displayName, email, type, invitedBy });
+		asker.introduce(name, user);
+		return user;
+	};
+	const dora = person('dora', 'DocSpaceAdmin', owner.id);
+	const rob = person('rob', 'RoomAdmin', dora.id);
+	person('rita', 'RoomAdmin', dora.id);
+	for (const name of ['ulla', 'erna', 'gil']) person(name, 'User', dora.id);
+	for (const name of ['gita', 'gus']) person(name, 'Guest', dora.id);
+	person('dan', 'DocSpaceAdmin', owner.id);
+	const tim = person('tim', 'Guest', owner.id);
+	asker.introduce('owner', owner);
+	asker.addCredential('token of tim', portal.addToken(tim));
+	const token = portal.addToken(rob);
+	asker.addCredential('bare token', token);
+	asker.addCredential('Bearer token', `Bearer ${token}`);
+	for (const name of ['upload', 'delete', 'deleteArchived', 'version', 'members']) {
+		asker.name(name, portal.addRoom({ title: `P2 ${name}`, type: 'custom', owner: dora.id }).id);
+	}
 	return { asker, close };
 }
