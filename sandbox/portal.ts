@@ -32,6 +32,7 @@ import { portalState, tree, type PortalState } from './state';
 import { type NewFile, Store } from './store';
 import { sanitiseTitle } from './titles';
 import { Webhooks } from './webhooks';
+import { WholeObjects } from './whole-objects';
 
 export interface NewUser {
 	displayName: string;
@@ -92,6 +93,7 @@ export class Portal {
 	readonly faults: Faults;
 	readonly webhooks: Webhooks;
 	readonly requests = new RequestLog();
+	readonly wholeObjects: WholeObjects;
 	private ownerId = '';
 
 	constructor(
@@ -99,6 +101,7 @@ export class Portal {
 		readonly settings: Settings,
 		seed: number,
 	) {
+		this.wholeObjects = new WholeObjects(clock);
 		this.store = new Store(clock, new Random(seed), settings);
 		this.operations = new Operations(this.store, settings);
 		this.lister = new Lister(this.store, settings);

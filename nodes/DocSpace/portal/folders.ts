@@ -4,7 +4,15 @@ import { lookAt } from './listing';
 import type { Portal } from './portal';
 import { time } from './time';
 import { folded, isOnlyIllegal, LONGEST_TITLE, storedTitle } from './titles';
-import { FolderType, isAnything, isArrayOf, isFolder, type FolderDto } from './types';
+import {
+	FolderType,
+	isAnything,
+	isArrayOf,
+	isFolder,
+	isWholeFolder,
+	type FolderDto,
+	type WholeFolderDto,
+} from './types';
 
 /** A folder of the same title beside the one that is used. */
 export interface Twin {
@@ -52,9 +60,9 @@ export async function readFolder(
 	portal: Portal,
 	folderId: FolderId,
 	field: string,
-): Promise<FolderDto> {
+): Promise<WholeFolderDto> {
 	return await portal
-		.get(`files/folder/${encodeURIComponent(folderId)}`, isFolder)
+		.get(`files/folder/${encodeURIComponent(folderId)}`, isWholeFolder)
 		.catch((error: unknown) => {
 			throw folderRefusal(folderId, field, error);
 		});
@@ -131,8 +139,12 @@ export function folderRefusal(folderId: FolderId, field: string, error: unknown)
 }
 
 /** All folders directly in a folder, unpaged (docspace-api.md 3.5). */
-export async function readSubfolders(portal: Portal, folderId: FolderId): Promise<FolderDto[]> {
-	return await portal.get(`files/${encodeURIComponent(folderId)}/subfolders`, isArrayOf(isFolder));
+export async function readSubfolders(
+	portal: Portal,
+	folderId: FolderId,
+): Promise<WholeFolderDto[]> {
+	const path = `files/${encodeURIComponent(folderId)}/subfolders`;
+	return await portal.get(path, isArrayOf(isWholeFolder));
 }
 
 /**
@@ -145,7 +157,7 @@ export async function findFolders(
 	folderId: FolderId,
 	field: string,
 	{ atAnyDepth, limit = Infinity }: { atAnyDepth: boolean; limit?: number },
-): Promise<FolderDto[]> {
+): Promise<WholeFolderDto[]> {
 	const direct = await readSubfolders(portal, folderId).catch((error: unknown) => {
 		throw folderRefusal(folderId, field, error);
 	});

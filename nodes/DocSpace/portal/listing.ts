@@ -2,6 +2,8 @@ import { isThirdParty, keyOf, type EntryId, type FileId, type FolderId } from '.
 import { PAGE, type Portal, type Query } from './portal';
 import { time } from './time';
 import {
+	FILE_MEMBERS,
+	FOLDER_MEMBERS,
 	isFolderContent,
 	RoomType,
 	type FileDto,
@@ -35,30 +37,24 @@ interface View<T extends { id: EntryId }> {
 }
 
 /**
- * The members this package reads: those that name an entry, and all. The portal leaves out the rest from
- * 3.2.1 on, which cuts a page to a fifth and less (docspace-api.md 1.1); older ones send all.
+ * The members this package reads, each named by itself (docspace-api.md 1.1): those that tell entries apart,
+ * those and the date, and all. The portal leaves out the rest from 3.2.1 on, which cuts a page to a fifth
+ * and less; older ones send all.
  */
-const IDENTITY = [
-	'total,pathParts,current,folders.id,folders.title',
-	...['id', 'title', 'folderId', 'version', 'pureContentLength'].map((member) => `files.${member}`),
-].join();
-/** Third-party storage keeps no versions: there the date tells that a file has been replaced (6.4). */
-const IDENTITY_WITH_DATE = `${IDENTITY},files.updated`;
-const FIELDS = [
-	IDENTITY_WITH_DATE,
-	...[
-		'fileExst',
-		'fileStatus',
-		'locked',
-		'lockedBy',
-		'editingBy',
-		'rootFolderType',
-		'security',
-	].map((member) => `files.${member}`),
-	...['parentId', 'type', 'roomType', 'filesCount', 'providerItem'].map(
-		(member) => `folders.${member}`,
-	),
-].join();
+const IDENTITY = fieldsFor(['always']);
+const IDENTITY_WITH_DATE = fieldsFor(['always', 'withoutVersions']);
+const FIELDS = fieldsFor(['always', 'withoutVersions', 'described']);
+
+function fieldsFor(wanted: string[]): string {
+	const among = (members: Record<string, string>) =>
+		Object.keys(members).filter((member) => wanted.includes(members[member] ?? ''));
+	return [
+		'total,pathParts',
+		...Object.keys(FOLDER_MEMBERS).map((member) => `current.${member}`),
+		...among(FOLDER_MEMBERS).map((member) => `folders.${member}`),
+		...among(FILE_MEMBERS).map((member) => `files.${member}`),
+	].join();
+}
 
 /** `sortBy` is never sent: it would become the user's default order in the browser (T10). */
 const ALL_FILES_BELOW = { filterType: 1, withSubFolders: true, fields: FIELDS };
