@@ -28,6 +28,19 @@ function humanSize(bytes: number): string {
 	return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 }
 
+/** Of all it shows, the portal HTML-encodes people's `displayName` alone (docspace-api.md T150). */
+function encodedName(name: string): string {
+	return name.replace(/[&<>"'\u00A0-\u00FF]/g, (character) => {
+		const word = new Map([
+			['&', 'amp'],
+			['<', 'lt'],
+			['>', 'gt'],
+			['"', 'quot'],
+		]).get(character);
+		return `&${word ?? `#${character.charCodeAt(0)}`};`;
+	});
+}
+
 /** Shapes what the portal shows of its state to one caller (docspace-api.md 3.8, 6.2, 7.3, 7.6, 8.3). */
 export class Dto {
 	private readonly employees = new Map<string | undefined, ReturnType<Dto['newEmployee']>>();
@@ -148,7 +161,7 @@ export class Dto {
 		const avatar = `${this.baseUrl}/static/images/default_user_photo_size_82-82.png`;
 		return {
 			id,
-			displayName: user?.displayName ?? 'Unknown',
+			displayName: encodedName(user?.displayName ?? 'Unknown'),
 			avatar,
 			avatarOriginal: avatar,
 			avatarMax: avatar,
