@@ -96,7 +96,7 @@ export class Dto {
 		const isShownType = isFormSystemFolder(folder.type) || folder.type === FolderType.knowledge;
 		return {
 			parentId: folder.parentId,
-			filesCount: folder.filesCount,
+			filesCount: folder.filesCount + folder.miscount,
 			foldersCount: folder.foldersCount,
 			new: 0,
 			mute: false,
