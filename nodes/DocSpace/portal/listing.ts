@@ -36,8 +36,8 @@ interface View<T extends { id: EntryId }> {
 	entriesOf: (page: FolderContentDto) => T[];
 	/** How many entries the listed folder itself counts, where it counts these. */
 	countedBy?: (folder: FolderDto) => number;
-	/** After how many scans to give up; 20 by default. */
-	mostScans?: number;
+	/** Whether it is worth while to look again after a scan that fell short; by default it is. */
+	isWorthLookingAgain?: () => Promise<boolean>;
 	/** Whether what is known suffices, by `fileKey`. */
 	isEnough?: (known: ReadonlyMap<string, T>) => boolean;
 	/** Looks at the folder on the first page and throws when the others are not worth reading. */
@@ -74,13 +74,13 @@ const DIRECT_CHILDREN = { fields: FIELDS };
  * All files below a folder of the portal's own storage, at any depth (docspace-api.md 3.4). Not for
  * third-party and AI rooms, where the portal does not recurse (T6).
  * `keep` turns each file into what is worth holding in memory; `check` may refuse the folder by throwing;
- * with `mostScans` 1 it is not looked at again.
+ * `isWorthLookingAgain` may end the search.
  */
 export async function listFilesBelow<T extends { id: EntryId }>(
 	portal: Portal,
 	folderId: FolderId,
 	keep: (file: FileDto) => T,
-	options: Pick<View<T>, 'check' | 'mostScans'> = {},
+	options: Pick<View<T>, 'check' | 'isWorthLookingAgain'> = {},
 ): Promise<FileListing<T>> {
 	return await list(portal, folderId, {
 		query: ALL_FILES_BELOW,
@@ -174,7 +174,6 @@ async function list<T extends { id: EntryId }>(
 	folderId: FolderId,
 	view: View<T>,
 ): Promise<FileListing<T>> {
-	const { mostScans = MOST_SCANS } = view;
 	const known = new Map<string, T>();
 	let withoutProgress = 0;
 	let expectedBefore = 0;
@@ -199,7 +198,8 @@ async function list<T extends { id: EntryId }>(
 		for (const [key, entry] of entries) known.set(key, entry);
 		const pause = PAUSES_WITHOUT_PROGRESS[withoutProgress];
 		if (known.size >= expected || view.isEnough?.(known)) return ending(known);
-		if (pause === undefined || scans === mostScans) return ending(known);
+		if (pause === undefined || scans === MOST_SCANS) return ending(known);
+		if ((await view.isWorthLookingAgain?.()) === false) return ending(known);
 		if (known.size === found || scans === 1) {
 			await time.wait(pause, portal.signal);
 			withoutProgress += known.size === found ? 1 : 0;

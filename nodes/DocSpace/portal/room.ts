@@ -9,6 +9,7 @@ import {
 	listFilesBelow,
 	listFoldersBelow,
 	type FileListing,
+	type Listing,
 } from './listing';
 import type { Portal } from './portal';
 import { time } from './time';
@@ -45,21 +46,17 @@ export async function readRoom(
 	field: string,
 ): Promise<RoomContent> {
 	const check = (page: FolderContentDto) => asReadableRoom(page.current, page.pathParts, field);
-	const keep = (file: FileDto) => toRoomFile(file, roomId);
-	const [first, folders] = await listAsRoom(roomId, field, () =>
-		Promise.all([
-			listFilesBelow(portal, roomId, keep, { check, mostScans: 1 }),
-			listFoldersBelow(portal, roomId, check),
-		]),
-	);
-	// Only its recursive listing goes into a folder that the portal does not show (3.3 c).
-	const mustLookAgain = first.entries.length < first.expected && !folders.complete;
-	const files = mustLookAgain ? await listFilesBelow(portal, roomId, keep) : first;
+	const [files, folders] = await listAsRoom(roomId, field, async () => {
+		const listingFolders = listFoldersBelow(portal, roomId, check);
+		const isWorthLookingAgain = async () => mustListAsWhole(await listingFolders);
+		const keep = (file: FileDto) => toRoomFile(file, roomId);
+		const options = { check, isWorthLookingAgain };
+		return await Promise.all([listFilesBelow(portal, roomId, keep, options), listingFolders]);
+	});
 	if (await isAll(portal, files)) {
 		const content = withPaths(files.folder, files.entries, folders.entries);
 		return noting(content, files.counted);
 	}
-	// Sooner done than looking again: of many files of one second every look shows others (3.3, T155).
 	const { content, expected, isWhole } = await walkWholeRoom(portal, files.folder);
 	if (isWhole) return content;
 	throw new DocSpaceError(
@@ -67,6 +64,17 @@ export async function readRoom(
 		'Run again in a minute: files in conversion are hidden until it ends. If it stays, move a folder of the room into another one and back in DocSpace, which makes it count again. Or a folder is closed to the user behind the credential: give that user the role Room manager',
 	);
 }
+
+/**
+ * Of many files of one second every page shows others (3.3, T155): where these lie in folders, it is faster to
+ * go folder by folder than to list them all again. Nobody can walk into a folder that is not shown (3.3 c).
+ */
+function mustListAsWhole({ entries, complete }: Listing<FolderDto>): boolean {
+	return entries.length === 0 || entries.length > MOST_SOON_WALKED || !complete;
+}
+
+/** So many folders take some five seconds. */
+const MOST_SOON_WALKED = 1000;
 
 /** Whether one listing shows all files of a room beyond doubt; a counter that is too low proves nothing. */
 async function isAll(portal: Portal, files: FileListing<unknown>): Promise<boolean> {
@@ -87,7 +95,10 @@ function noting(content: RoomContent, counted: number): RoomContent {
 export async function countFiles(portal: Portal, roomId: RoomId, field: string): Promise<number> {
 	const check = (page: FolderContentDto) => asReadableRoom(page.current, page.pathParts, field);
 	const listing = await listAsRoom(roomId, field, () =>
-		listFilesBelow(portal, roomId, ({ id }) => ({ id }), { check, mostScans: 1 }),
+		listFilesBelow(portal, roomId, ({ id }) => ({ id }), {
+			check,
+			isWorthLookingAgain: async () => false,
+		}),
 	);
 	const found = Math.max(listing.expected, listing.entries.length);
 	if (found > 0 && !doesNotRecurse(listing.folder)) return found;
