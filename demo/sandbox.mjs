@@ -28,7 +28,7 @@ export async function startDemoPortal() {
 		process.off('exit', kill);
 		for (const signal of SIGNALS) process.off(signal, exit);
 		child.kill();
-		await ended;
+		if ((await ended) === 1) throw new Error('A request broke a rule of the sandbox portal');
 	};
 
 	const line = await Promise.race([

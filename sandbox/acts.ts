@@ -19,6 +19,7 @@ export type PlainAct =
 	| { do: 'openFile'; id: EntryId; by: string }
 	| { do: 'closeFile'; id: EntryId; by?: string }
 	| { do: 'setConverting'; id: EntryId; converting: boolean }
+	| { do: 'miscount'; id: EntryId; files: number }
 	| { do: 'setSwallowErrors'; id: EntryId; swallow: boolean }
 	| { do: 'restrict'; id: EntryId; userId: string }
 	| { do: 'relate'; callerId: string; guestId: string }
@@ -64,6 +65,8 @@ export function perform(portal: Portal, act: PlainAct): void {
 			return portal.closeFile(act.id, act.by);
 		case 'setConverting':
 			return portal.setConverting(act.id, act.converting);
+		case 'miscount':
+			return portal.miscount(act.id, act.files);
 		case 'setSwallowErrors':
 			return portal.setSwallowErrors(act.id, act.swallow);
 		case 'restrict':

@@ -13,6 +13,7 @@ import { PORTAL_ROUTES } from './routes-portal';
 import { ROOM_ROUTES } from './routes-rooms';
 import { WEBHOOK_ROUTES } from './routes-webhooks';
 import { abilitiesOf } from './versions';
+import { fieldsOf } from './whole-objects';
 
 /** All routes of the portal that the sandbox knows. */
 export const ROUTES: Route[] = [
@@ -44,15 +45,6 @@ function bodyOf(route: Route, request: ApiRequest): Body {
 	const isJson = request.contentType?.toLowerCase().includes('json') === true;
 	if (!isJson) throw new BareRefusal(415, 'wrapped');
 	return readBody(request.body);
-}
-
-function readFields(query: Query, isKnown: boolean): string[] {
-	if (!isKnown) return [];
-	return query
-		.all('fields')
-		.flatMap((fields) => fields.split(','))
-		.map((field) => field.trim())
-		.filter((field) => field !== '');
 }
 
 /**
@@ -90,7 +82,7 @@ export function handle(
 			dto: new Dto(store, settings, rights, request.baseUrl),
 			abilities,
 		});
-		const fields = readFields(query, abilities.sparseFields);
+		const fields = abilities.sparseFields ? fieldsOf(query) : [];
 		const shape = ({ response, ...rest }: Answer) =>
 			envelope(
 				{ ...rest, response: fields.length === 0 ? response : sparse(response, fields) },

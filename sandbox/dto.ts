@@ -45,6 +45,19 @@ function humanSize(bytes: number): string {
 	return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 }
 
+/** Of all it shows, the portal HTML-encodes people's `displayName` alone (docspace-api.md T150). */
+function encodedName(name: string): string {
+	return name.replace(/[&<>"'\u00A0-\u00FF]/g, (character) => {
+		const word = new Map([
+			['&', 'amp'],
+			['<', 'lt'],
+			['>', 'gt'],
+			['"', 'quot'],
+		]).get(character);
+		return `&${word ?? `#${character.charCodeAt(0)}`};`;
+	});
+}
+
 /** Shapes what the portal shows of its state to one caller (docspace-api.md 3.8, 6.2, 7.3, 7.6, 8.3). */
 export class Dto {
 	private readonly employees = new Map<string | undefined, ReturnType<Dto['newEmployee']>>();
@@ -101,7 +114,7 @@ export class Dto {
 		const isShownType = isFormSystemFolder(folder.type) || folder.type === FolderType.knowledge;
 		return {
 			parentId: folder.parentId,
-			filesCount: folder.filesCount,
+			filesCount: folder.filesCount + folder.miscount,
 			foldersCount: folder.foldersCount,
 			new: 0,
 			mute: false,
@@ -169,7 +182,7 @@ export class Dto {
 		const avatar = `${this.baseUrl}/static/images/default_user_photo_size_82-82.png`;
 		return {
 			id,
-			displayName: user?.displayName ?? LOST_USER_NAME,
+			displayName: encodedName(user?.displayName ?? LOST_USER_NAME),
 			avatar,
 			avatarOriginal: avatar,
 			avatarMax: avatar,

@@ -32,6 +32,8 @@ export type JobTrouble =
 	| 'crash'
 	/** The operation vanishes; what was moved stays moved. */
 	| 'cancel'
+	/** The server dies: the file that is next has moved, of which the counters learn nothing (T149). */
+	| 'dieUncounted'
 	/** Somebody deletes the destination. */
 	| 'deleteDestination'
 	/** Somebody else locks the file that is next. */
@@ -105,6 +107,7 @@ export class Faults implements JobHooks {
 			userId: string,
 		) => void,
 		private readonly deleteFolder: (folderId: EntryId) => void,
+		private readonly moveUncounted: (fileId: EntryId, to: EntryId) => void,
 	) {}
 
 	/** Arms a fault. */
@@ -168,6 +171,9 @@ export class Faults implements JobHooks {
 			case 'crash':
 				throw new JobCrash();
 			case 'cancel':
+				throw new JobCancelled();
+			case 'dieUncounted':
+				if (job.destinationId !== undefined) this.moveUncounted(fileId, job.destinationId);
 				throw new JobCancelled();
 			case 'deleteDestination':
 				return job.destinationId === undefined ? undefined : this.deleteFolder(job.destinationId);

@@ -24,6 +24,7 @@ const ACT_MEMBERS: Record<PlainAct['do'], Record<string, Kind>> = {
 	openFile: { id: 'id', by: 'text' },
 	closeFile: { id: 'id', by: 'optional text' },
 	setConverting: { id: 'id', converting: 'flag' },
+	miscount: { id: 'id', files: 'number' },
 	setSwallowErrors: { id: 'id', swallow: 'flag' },
 	restrict: { id: 'id', userId: 'text' },
 	relate: { callerId: 'text', guestId: 'text' },
@@ -35,6 +36,7 @@ const ACT_MEMBERS: Record<PlainAct['do'], Record<string, Kind>> = {
 const JOB_TROUBLES: JobTrouble[] = [
 	'crash',
 	'cancel',
+	'dieUncounted',
 	'deleteDestination',
 	'lockFile',
 	'openFile',

@@ -104,6 +104,12 @@ async function serve(
 	const myTurn = turnstile?.arrive(request);
 	if (portal.settings.latencyMs > 0) await portal.clock.sleep(portal.settings.latencyMs);
 	await myTurn?.(`${request.method} ${request.url} ${String(request.body)}`);
+	const asked = readRequest(request);
+	portal.wholeObjects.look({ method: request.method, href: asked.href });
+	if (portal.wholeObjects.isSilent) {
+		cut(request, reply);
+		return 0;
+	}
 	const trouble = portal.faults.troubleFor(endpoint.name);
 	for (const act of trouble.acts) portal.act(act);
 	if (trouble.cut === 'before') {
@@ -114,7 +120,7 @@ async function serve(
 		send(reply, trouble.answer);
 		return trouble.answer.status;
 	}
-	const handled = endpoint.answer(portal, readRequest(request));
+	const handled = endpoint.answer(portal, asked);
 	const answer = handled instanceof Promise ? await handled : handled;
 	if (trouble.cut === 'after') {
 		cut(request, reply);

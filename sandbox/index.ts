@@ -46,8 +46,9 @@ export interface Sandbox<C extends Clock = Clock> {
 	/** The portal behind it; another one after a reset. */
 	readonly portal: Portal;
 	readonly clock: C;
-	/** Throws the portal away and fills a new one. */
+	/** Throws the portal away and fills a new one. Throws when a request broke the rule of `WholeObjects`. */
 	reset(): Portal;
+	/** Fails as `reset` does. */
 	close(): Promise<void>;
 }
 
@@ -82,8 +83,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	};
 	let portal = build();
 	const reset = () => {
-		portal.webhooks.close();
+		const { wholeObjects, webhooks } = portal;
+		webhooks.close();
 		portal = build();
+		requireNone(wholeObjects.take());
 		return portal;
 	};
 	const server = createServer();
@@ -97,9 +100,15 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		},
 		clock,
 		reset,
-		close: () => {
+		close: async () => {
 			portal.webhooks.close();
-			return server.close();
+			await server.close();
+			requireNone(portal.wholeObjects.take());
 		},
 	};
+}
+
+function requireNone(breaches: string[]): void {
+	if (breaches.length === 0) return;
+	throw new Error(`“fields” may name leaves only (docspace-api.md 1.1):\n${breaches.join('\n')}`);
 }

@@ -81,6 +81,8 @@ export interface Folder extends Entry {
 	/** Recursive counters, maintained (docspace-api.md 3.2). */
 	foldersCount: number;
 	filesCount: number;
+	/** By how many files the portal's own counter is off, until it counts again (docspace-api.md T149). */
+	miscount: number;
 	/** Grows with every change anywhere below; cached orders hang on it. */
 	revision: number;
 	/** The next listing of files fails quietly, and they look like none (docspace-api.md 3.6). */

@@ -32,6 +32,7 @@ import { portalState, tree, type PortalState } from './state';
 import { type NewFile, Store } from './store';
 import { sanitiseTitle } from './titles';
 import { Webhooks } from './webhooks';
+import { WholeObjects } from './whole-objects';
 
 export interface NewUser {
 	displayName: string;
@@ -94,6 +95,7 @@ export class Portal {
 	readonly faults: Faults;
 	readonly webhooks: Webhooks;
 	readonly requests = new RequestLog();
+	readonly wholeObjects: WholeObjects;
 	private ownerId = '';
 
 	constructor(
@@ -101,6 +103,7 @@ export class Portal {
 		readonly settings: Settings,
 		seed: number,
 	) {
+		this.wholeObjects = new WholeObjects(clock);
 		this.store = new Store(clock, new Random(seed), settings);
 		this.operations = new Operations(this.store, settings);
 		this.lister = new Lister(this.store, settings);
@@ -115,6 +118,7 @@ export class Portal {
 				else this.openFile(id, by);
 			},
 			(id) => this.deleteFolder(id),
+			(id, to) => this.moveUncounted(id, to),
 		);
 		this.operations.hooks = this.faults;
 	}
@@ -329,6 +333,11 @@ export class Portal {
 		this.file(id).converting = converting;
 	}
 
+	/** Makes the counter of a folder, and of all above it, wrong by so many files, for good (T149). */
+	miscount(id: EntryId, files: number): void {
+		this.store.miscount(this.folder(id), files);
+	}
+
 	/** Lets a third-party folder answer "no files" because its provider fails (docspace-api.md 3.6, T7). */
 	setSwallowErrors(folderId: EntryId, swallow: boolean): void {
 		this.folder(folderId).swallowErrors = swallow;
@@ -448,6 +457,14 @@ export class Portal {
 	/** A folder and all below it as an indented text. */
 	tree(folderId: EntryId): string {
 		return tree(this.folder(folderId));
+	}
+
+	/** Moves a file as a server does that dies before it has adjusted the counters (T149). */
+	private moveUncounted(id: EntryId, to: EntryId): void {
+		const { parentId } = this.file(id);
+		this.moveFile(id, to);
+		this.miscount(parentId, 1);
+		this.miscount(to, -1);
 	}
 
 	private somebodyBut(userId: string): string {

@@ -68,6 +68,13 @@ ${rooms.join('\n')}
 Ctrl+C stops it.`);
 }
 
-const stop = () => running.close().then(() => process.exit(0));
+const stop = () =>
+	running.close().then(
+		() => process.exit(0),
+		(error) => {
+			console.error(error.message);
+			process.exit(1);
+		},
+	);
 process.on('SIGINT', stop);
 process.on('SIGTERM', stop);

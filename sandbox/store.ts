@@ -138,6 +138,8 @@ export class Store {
 
 	/** Hangs an entry under another folder; entries with path ids get a new one (docspace-api.md 4). */
 	move(entry: AnyEntry, destination: Folder): void {
+		// Only a folder that moves makes the portal count again, above both places (docspace-api.md T149).
+		if (entry.kind === 'folder') this.recount(entry, destination);
 		this.unhang(entry);
 		entry.parentId = destination.id;
 		if (this.idFollowsPath(entry)) this.renewIds(entry);
@@ -185,6 +187,11 @@ export class Store {
 	touch(entry: AnyEntry): void {
 		const start = entry.kind === 'folder' ? entry : this.folders.get(entry.parentId);
 		for (let at = start; at !== undefined; at = this.folders.get(at.parentId)) at.revision += 1;
+	}
+
+	/** Makes the portal's counter of a folder, and of all above it, wrong by so many files. */
+	miscount(folder: Folder, files: number): void {
+		for (const at of [folder, ...this.ancestors(folder)]) at.miscount += files;
 	}
 
 	/** The folders above an entry, nearest first, itself excluded. */
@@ -368,6 +375,7 @@ export class Store {
 			files: new Map(),
 			foldersCount: 0,
 			filesCount: 0,
+			miscount: 0,
 			revision: 0,
 			swallowErrors: false,
 		};
@@ -479,6 +487,12 @@ export class Store {
 		} else {
 			parent.folders.set(entry.id, entry);
 			this.count(parent, 1 + entry.foldersCount, entry.filesCount);
+		}
+	}
+
+	private recount(folder: Folder, destination: Folder): void {
+		for (const at of [...this.ancestors(folder), destination, ...this.ancestors(destination)]) {
+			at.miscount = 0;
 		}
 	}
 

@@ -200,6 +200,7 @@ const ANSWERS_AFTER: PresetName[] = [
 const TROUBLES: JobTrouble[] = [
 	'crash',
 	'cancel',
+	'dieUncounted',
 	'deleteDestination',
 	'lockFile',
 	'openFile',

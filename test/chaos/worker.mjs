@@ -64,7 +64,10 @@ async function play(spec, seed, rivals) {
 	});
 	try {
 		const playing = rivals ? compare(spec) : playCase(sandbox, spec, takeLogs);
-		return await Promise.race([playing, outOfPatience]);
+		const outcome = await Promise.race([playing, outOfPatience]);
+		const breaches = sandbox.portal.wholeObjects.take();
+		const broken = breaches.map((detail) => ({ promise: 'harness', detail }));
+		return { ...outcome, violations: [...outcome.violations, ...broken] };
 	} catch (error) {
 		return {
 			violations: [{ promise: 'harness', detail: String(error?.stack ?? error) }],

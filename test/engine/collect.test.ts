@@ -139,6 +139,37 @@ describe('Collect Room Files: however large the room', () => {
 		expectAllOf(world, world.clientRoom, await collect(world));
 	});
 
+	it('finds all of 1,000 files of one moment in 20 folders without waiting or looking again', async () => {
+		const world = await startWorld();
+		fillRoom(world, world.clientRoom, { folders: 20, filesEach: 50 });
+		const started = world.sandbox.clock.now();
+
+		const run = await collect(world);
+
+		expectAllOf(world, world.clientRoom, run);
+		// One page per hundred files, one of folders, and one for the room and each folder.
+		expect(world.portal.requests.entries.length).toBeLessThanOrEqual(10 + 1 + 21);
+		expect(world.sandbox.clock.now() - started).toBe(0);
+	});
+
+	it('finds them too beside a folder that is closed to the member, where walking ends', async () => {
+		const world = await startWorld();
+		const { portal, clientRoom, manager } = world;
+		const member = portal.addUser({
+			displayName: 'Max',
+			email: 'max@x.example',
+			type: 'RoomAdmin',
+		});
+		portal.share(clientRoom, member.id, 'RoomManager', { by: manager.id });
+		fillRoom(world, clientRoom, { folders: 6, filesEach: 50 });
+		const [closed] = portal.folder(clientRoom).folders.keys();
+		portal.restrict(closed ?? 0, member.id);
+
+		const run = await collect(world, undefined, { credentials: world.credentialsOf(member) });
+
+		expectAllOf(world, clientRoom, run);
+	});
+
 	it('never changes the order in which the user sees files in the browser', async () => {
 		const world = await startWorld();
 		fillRoom(world, world.clientRoom, { folders: 2, filesEach: 80 });
@@ -157,6 +188,98 @@ describe('Collect Room Files: however large the room', () => {
 
 		expectAllOf(world, world.clientRoom, run);
 		expect(fileTitled(run, 'File 4-0.docx').path).toBe('Folder 4');
+	});
+});
+
+describe('Collect Room Files: when DocSpace has counted wrongly, which stays so', () => {
+	/** What n8n shows above the node's output. */
+	const hintsOf = (run: WorkflowRun) =>
+		run.runs(NODE_NAME).flatMap(({ hints = [] }) => hints.map(({ message }) => message));
+
+	it.each([60, -60])('puts out every file and says so (%i files off)', async (off) => {
+		const world = await startWorld();
+		const { portal, clientRoom } = world;
+		fillRoom(world, clientRoom, { folders: 3, filesEach: 50 });
+		portal.miscount(clientRoom, off);
+
+		const run = await collect(world);
+
+		expectAllOf(world, clientRoom, run);
+		expect(onlyItem(run)).toMatchObject({ fileCount: 150, countedByDocSpace: 150 + off });
+		expect(hintsOf(run)).toEqual([
+			`“Contoso” holds 150 files, but DocSpace counts ${150 + off}: its counter is wrong. To make it count again, move a folder of the room into another one and back in DocSpace.`,
+		]);
+	});
+
+	it('says nothing once DocSpace has counted again', async () => {
+		const world = await startWorld();
+		const { portal, clientRoom } = world;
+		fillRoom(world, clientRoom, { folders: 2, filesEach: 5 });
+		portal.miscount(clientRoom, 60);
+		const [a, b] = [...portal.folder(clientRoom).folders.values()];
+		if (a && b) portal.store.move(a, b);
+
+		const run = await collect(world);
+
+		expect(onlyItem(run)).not.toHaveProperty('countedByDocSpace');
+		expect(hintsOf(run)).toEqual([]);
+	});
+
+	it('goes on after a server that died while it moved a file', async () => {
+		const world = await startWorld();
+		const { portal, clientRoom, clientFolder } = world;
+		const ids = fillRoom(world, clientRoom, { folders: 2, filesEach: 5 });
+		portal.faults.add({ on: 'job', file: 3, trouble: 'dieUncounted' });
+
+		const moved = await world.run({
+			operation: 'file.move',
+			fields: { files: JSON.stringify(ids), destinationFolder: byId(clientFolder) },
+		});
+		const after = await collect(world);
+
+		expect(onlyItem(moved)).toMatchObject({ complete: true });
+		expect(onlyItem(after)).toMatchObject({ fileCount: 0, countedByDocSpace: 1 });
+	});
+
+	it.each([60, 1, -1, -60])(
+		'never passes over a file in conversion, which it also does not see (%i files off)',
+		async (off) => {
+			const world = await startWorld();
+			const { portal, clientRoom } = world;
+			fillRoom(world, clientRoom, { folders: 3, filesEach: 5 });
+			const [folder] = portal.folder(clientRoom).folders.keys();
+			const slow = portal.addFile(folder ?? 0, 'Slow.docx', { converting: true }).id;
+			portal.addFile(folder ?? 0, 'Slower.docx', { converting: true });
+			portal.miscount(clientRoom, off);
+
+			const failed = await collect(world);
+			for (const id of [slow, Number(slow) + 1]) portal.setConverting(id, false);
+
+			expect(failureOf(failed).message).toMatch(/showed only 15 of the \d+ files/);
+			expect(failureOf(failed).remedy).toContain('move a folder of the room');
+			expectAllOf(world, clientRoom, await collect(world));
+		},
+	);
+
+	it('does not take two looks for agreeing between which files were exchanged', async () => {
+		const world = await startWorld();
+		const { portal, clientRoom } = world;
+		const old = portal.addFile(clientRoom, 'Old.docx').id;
+		portal.miscount(clientRoom, 5);
+		let last = old;
+		// Every look at the room finds another file in place of the one before.
+		portal.faults.add({
+			on: LISTING,
+			times: 0,
+			acts: [
+				() => {
+					portal.deleteFile(last);
+					last = portal.addFile(clientRoom, 'New.docx').id;
+				},
+			],
+		});
+
+		expect(failureOf(await collect(world)).message).toMatch(/showed only 1 of the 6 files/);
 	});
 });
 

@@ -712,6 +712,40 @@ describe('Only If Room Is Empty', () => {
 		expectUntouched(world);
 	});
 
+	test.each([3, -3])('is not misled by a counter that is %i files off', async (off) => {
+		const world = await startWorld();
+		const { portal, clientRoom } = world;
+		portal.addFolder(clientRoom, 'Left over');
+		portal.miscount(clientRoom, off);
+		const run = await deleteGuest(world, { onlyIfRoomIsEmpty: byId(clientRoom) });
+		expect(onlyItem(run)).toMatchObject({ deleted: true });
+		expect(placesOf(world, world.guest)).toEqual([]);
+	});
+
+	test.each([3, -3])(
+		'sees a file in conversion past a counter that is %i files off',
+		async (off) => {
+			const world = await startWorld();
+			const { portal, clientRoom } = world;
+			portal.addFile(clientRoom, 'Scan.pdf', { converting: true });
+			portal.miscount(clientRoom, off);
+			const run = await deleteGuest(world, { onlyIfRoomIsEmpty: byId(clientRoom) });
+			expect(failureOf(run).message).toMatch(/still holds \d files?,/);
+			expectUntouched(world);
+		},
+	);
+
+	test('sees a file that comes while a wrong counter is looked into', async () => {
+		const world = await startWorld();
+		const { portal, clientRoom } = world;
+		portal.miscount(clientRoom, 3);
+		const arrive: Act = { do: 'addFile', parentId: clientRoom, title: 'Late.pdf' };
+		portal.faults.add({ on: 'GET files/{id}', nth: 4, acts: [arrive] });
+		const run = await deleteGuest(world, { onlyIfRoomIsEmpty: byId(clientRoom) });
+		expect(failureOf(run).message).toContain('still holds 1 file');
+		expectUntouched(world);
+	});
+
 	test('ends the access of a guest whose room holds empty folders only', async () => {
 		const world = await startWorld();
 		world.portal.addFolder(world.clientRoom, 'Left over');

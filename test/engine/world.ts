@@ -89,9 +89,17 @@ export async function startWorld(
 	};
 }
 
-/** Ends all worlds of a test file. */
+/** Ends all worlds of a test file. Throws when a request broke a rule that the sandbox watches over. */
 export async function endWorlds(): Promise<void> {
-	for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+	const failures: unknown[] = [];
+	for (const cleanup of cleanups.splice(0).reverse()) {
+		try {
+			await cleanup();
+		} catch (error) {
+			failures.push(error);
+		}
+	}
+	if (failures.length > 0) throw failures[0];
 }
 
 /** Puts `count` files of distinct titles into each of `folders` new folders of a room. */

@@ -1,7 +1,7 @@
 import axios from 'axios';
 import { fileURLToPath } from 'node:url';
 
-import { launch } from './processes.mjs';
+import { launch, tail } from './processes.mjs';
 
 const START = fileURLToPath(new URL('../../sandbox/start.mjs', import.meta.url));
 
@@ -20,5 +20,13 @@ export async function startSandbox({ log, args = [] }) {
 	if (line === null) throw new Error(`The sandbox portal did not start: see ${log}`);
 	const demo = JSON.parse(line);
 	const control = axios.create({ baseURL: `${demo.url}/sandbox` });
-	return { ...demo, control, stop: () => server.stop() };
+	return {
+		...demo,
+		control,
+		/** Fails when a request broke a rule that the sandbox watches over. */
+		async stop() {
+			await server.stop();
+			if ((await server.ended) === 1) throw new Error(`The sandbox portal:\n${tail(log)}`);
+		},
+	};
 }

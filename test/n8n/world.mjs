@@ -28,8 +28,12 @@ export async function startWorld({ name, say, portal, sandboxArgs, env }) {
 	process.once('exit', removeFolder);
 	const toStop = [];
 	async function stop() {
-		for (const started of toStop.splice(0).reverse()) await started.stop();
+		const failures = [];
+		for (const started of toStop.splice(0).reverse()) {
+			await started.stop().catch((error) => failures.push(error));
+		}
 		removeFolder();
+		if (failures.length > 0) throw failures[0];
 	}
 	try {
 		const install = await installN8n(name, say);

@@ -1,3 +1,4 @@
+import type { EntryId } from '../../sandbox';
 import {
 	addRoom,
 	addRoomsWithFiles,
@@ -151,6 +152,16 @@ describe('faults (13.11)', () => {
 			const { operations, to } = await run();
 			expect(operations).toEqual([]);
 			expect(titlesIn(bench.portal, to)).toEqual(['f0.docx']);
+		});
+
+		it('dieUncounted: a file has moved, and the counters do not know (T149)', async () => {
+			bench.portal.faults.add({ on: 'job', file: 2, trouble: 'dieUncounted' });
+			const { operations, from, to } = await run();
+			const counted = async (id: EntryId) =>
+				(await bench.api.get(`files/folder/${id}`)).data.response.filesCount;
+			expect(operations).toEqual([]);
+			expect(titlesIn(bench.portal, from)).toEqual(['f2.docx', 'f3.docx']);
+			expect([await counted(from), await counted(to)]).toEqual([3, 1]);
 		});
 
 		it.each(['lockFile', 'openFile'] as const)('%s before its turn: it stays', async (trouble) => {

@@ -143,6 +143,17 @@ describe('listing a folder (3)', () => {
 		expect((await list(room)).current).toMatchObject({ filesCount: 0, foldersCount: 0 });
 	});
 
+	it('keeps a counter that is wrong until a folder moves inside the room (T149)', async () => {
+		const { portal } = bench;
+		const room = addRoom(bench);
+		const [a, b] = ['A', 'B'].map((title) => portal.addFolder(room, title).id);
+		portal.miscount(room, 60);
+		portal.addFile(room, 'x.docx');
+		expect((await list(room)).current.filesCount).toBe(61);
+		portal.store.move(portal.folder(a ?? 0), portal.folder(b ?? 0));
+		expect((await list(room)).current.filesCount).toBe(1);
+	});
+
 	it('names the path with room and folder types (3.2)', async () => {
 		const room = addRoom(bench);
 		const folder = bench.portal.addFolder(room, 'Inner');
@@ -236,6 +247,17 @@ describe('listing a folder (3)', () => {
 			expect([page.files.length, page.total]).toEqual([9, total]);
 			expect(page.current.filesCount).toBe(10);
 		}
+	});
+
+	it('shows the whole total on a page beyond the end, which hides no file (3.3 a)', async () => {
+		const { portal } = bench;
+		const room = addRoom(bench);
+		portal.addFiles(portal.addFolder(room, 'A').id, numbered(10, 'f'));
+		portal.addFile(room, 'Slow.docx', { converting: true });
+		const beyond = { startIndex: 1_000_000_000, count: 1 };
+		expect((await list(room, { filterType: 1 })).total).toBe(10);
+		expect((await list(room, { filterType: 1, ...beyond })).total).toBe(11);
+		expect((await list(room, beyond)).total).toBe(2);
 	});
 
 	it('counts a restricted folder and does not list it, its files stay listed (3.3 c)', async () => {

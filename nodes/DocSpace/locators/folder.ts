@@ -9,6 +9,7 @@ import { isRefusal } from '../portal/errors';
 import { readSubfolders } from '../portal/folders';
 import { isThirdParty, type FolderId } from '../portal/ids';
 import { PAGE, type Portal } from '../portal/portal';
+import { readRoomPage, type RoomPage } from '../portal/rooms';
 import { folded } from '../portal/titles';
 import { isFolderContent, type FolderDto } from '../portal/types';
 import { pickFrom } from './picking';
@@ -67,15 +68,15 @@ async function foldersAtTop(
 	top: string,
 	startIndex: number,
 ): Promise<INodeListSearchResult> {
-	const rooms = await roomsNamed(portal, top, startIndex);
+	const { rooms, total } = await readRoomPage(portal, { filterValue: top }, startIndex);
 	const next = startIndex + PAGE;
 	const documents = startIndex === 0 ? await myDocuments(portal) : [];
 	return {
 		results: [
 			...documents.filter(({ title }) => folded(title).includes(folded(top))),
-			...(rooms.folders ?? []),
+			...rooms,
 		].map(({ id, title }) => toItem(portal, { id, path: title })),
-		paginationToken: next < rooms.total ? String(next) : undefined,
+		paginationToken: next < total ? String(next) : undefined,
 	};
 }
 
@@ -111,17 +112,13 @@ async function foldersBelow(
 }
 
 /** My documents and every room whose title contains the text, however many there are. */
-async function topFolders(portal: Portal, title: string): Promise<FolderDto[]> {
-	const found = await myDocuments(portal);
+async function topFolders(portal: Portal, title: string): Promise<RoomPage['rooms']> {
+	const found: RoomPage['rooms'] = await myDocuments(portal);
 	for (let startIndex = 0; ; startIndex += PAGE) {
-		const { folders = [], total } = await roomsNamed(portal, title, startIndex);
-		found.push(...folders);
+		const { rooms, total } = await readRoomPage(portal, { filterValue: title }, startIndex);
+		found.push(...rooms);
 		if (startIndex + PAGE >= total) return found;
 	}
-}
-
-async function roomsNamed(portal: Portal, filterValue: string, startIndex: number) {
-	return await portal.get('files/rooms', isFolderContent, { filterValue, count: PAGE, startIndex });
 }
 
 /** My documents; guests have none. */

@@ -7,7 +7,7 @@ import type {
 
 import { isArchived } from '../portal/archiving';
 import { PAGE, type Portal } from '../portal/portal';
-import { isFolderContent, type FolderDto } from '../portal/types';
+import { readRoomPage, type RoomPage } from '../portal/rooms';
 import { pickFrom } from './picking';
 
 /** A picker of rooms; each field that uses it says what the room is for. */
@@ -59,21 +59,19 @@ export async function searchRooms(
 	const withArchived = this.getNodeParameter('includeArchivedRooms', false) === true;
 	const startIndex = Number(paginationToken ?? 0);
 	return await pickFrom(this, 'The list of rooms', async (portal) => {
-		const page = await portal.get('files/rooms', isFolderContent, {
-			searchArea: withArchived ? 'Any' : 'Active',
-			filterValue: filter,
-			count: PAGE,
-			startIndex,
-		});
+		const query = { searchArea: withArchived ? 'Any' : 'Active', filterValue: filter };
+		const { rooms, total } = await readRoomPage(portal, query, startIndex);
 		const next = startIndex + PAGE;
 		return {
-			results: (page.folders ?? []).map((room) => toItem(portal, room)),
-			paginationToken: next < page.total ? String(next) : undefined,
+			results: rooms.map((room) => toItem(portal, room)),
+			paginationToken: next < total ? String(next) : undefined,
 		};
 	});
 }
 
-function toItem(portal: Portal, room: FolderDto): INodeListSearchItems {
+type Room = RoomPage['rooms'][number];
+
+function toItem(portal: Portal, room: Room): INodeListSearchItems {
 	const { id, title } = room;
 	return {
 		name: isArchived(room) ? `${title} (archived)` : title,
@@ -83,7 +81,7 @@ function toItem(portal: Portal, room: FolderDto): INodeListSearchItems {
 }
 
 /** The address at which a browser shows a room. */
-export function roomUrl(origin: string, room: FolderDto): string {
+export function roomUrl(origin: string, room: Room): string {
 	const area = isArchived(room) ? 'archived' : 'shared';
 	const inUrl = encodeURIComponent(room.id);
 	return `${origin}/rooms/${area}/${inUrl}/filter?folder=${inUrl}`;

@@ -2,6 +2,7 @@ import { jsonParse } from 'n8n-workflow';
 
 import type { CredentialKind } from './authorization';
 import { PortalError } from './errors';
+import { withPlainNames } from './names';
 import { isObject } from './types';
 
 /** Who was asked, and in whose name: what messages name. */
@@ -98,7 +99,10 @@ export function readAnswer(
 	if (isSuccess(result)) {
 		if (!isObject(json) || typeof json.statusCode !== 'number') return notAPortal(asked.origin);
 		return {
-			response: json.response,
+			// Most answers name nobody.
+			response: result.body.includes('"displayName"')
+				? withPlainNames(json.response)
+				: json.response,
 			total: typeof json.total === 'number' ? json.total : undefined,
 		};
 	}

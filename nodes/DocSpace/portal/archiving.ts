@@ -24,7 +24,7 @@ const WAYS = {
 } as const;
 
 /** Whether a room lies in the Archive section (docspace-api.md 8.2). */
-export function isArchived({ rootFolderType }: FolderDto): boolean {
+export function isArchived({ rootFolderType }: Pick<FolderDto, 'rootFolderType'>): boolean {
 	return rootFolderType === FolderType.archive;
 }
 

@@ -4,7 +4,7 @@ import { byId, isThirdParty, keyOf, type FileId, type FolderId, type RoomId } fr
 import { doesNotRecurse, listFilesBelow, lookAt } from './listing';
 import type { Portal } from './portal';
 import { readRoom } from './room';
-import { roomIn, type FileDto, type FolderContentDto } from './types';
+import { roomIn, type FileDto, type FolderContentDto, type WholeFileDto } from './types';
 
 /** A file to be moved, as the workflow describes it. */
 export interface FileToMove {
@@ -131,7 +131,7 @@ function asNowhere(error: unknown): undefined {
 	throw error;
 }
 
-async function readOne(portal: Portal, id: FileId): Promise<ReadAgain> {
+async function readOne(portal: Portal, id: FileId): Promise<WholeFileDto | { gone: string }> {
 	return await readFile(portal, id).catch((error: unknown) => {
 		if (isRefusal(error, 'notFound')) return { gone: 'no longer in DocSpace: somebody deleted it' };
 		if (isRefusal(error, 'forbidden')) {

@@ -139,7 +139,10 @@ async function findHidden(
 }
 
 /** `rooms` are those the guest is still in; none when we cannot tell. */
-function invitedBySomeoneElse(guest: string, rooms: FolderDto[]): DocSpaceError {
+function invitedBySomeoneElse(
+	guest: string,
+	rooms: Array<Pick<FolderDto, 'title'>>,
+): DocSpaceError {
 	const titles = rooms.map(({ title }) => quote(title)).join(', ');
 	return new DocSpaceError(
 		`DocSpace does not let you end the access of ${guest}${titles && `, who is still in ${titles}`}: invited by someone else`,

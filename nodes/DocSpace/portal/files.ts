@@ -1,6 +1,13 @@
 import type { EntryId, FileId, FolderId, RoomId } from './ids';
 import type { Portal } from './portal';
-import { FILE_STATUS_EDITING, FolderType, isFile, type FileDto, type FolderDto } from './types';
+import {
+	FILE_STATUS_EDITING,
+	FolderType,
+	isWholeFile,
+	type FileDto,
+	type FolderDto,
+	type WholeFileDto,
+} from './types';
 
 /** A file of a room, cut to what a workflow needs of it. */
 export interface RoomFile {
@@ -79,6 +86,6 @@ export function blockerNow(file: FileDto, before: string): string {
 }
 
 /** Reads one file; throws `PortalError`, of kind `notFound` when it is gone. */
-export async function readFile(portal: Portal, id: EntryId): Promise<FileDto> {
-	return await portal.get(`files/file/${encodeURIComponent(id)}`, isFile);
+export async function readFile(portal: Portal, id: EntryId): Promise<WholeFileDto> {
+	return await portal.get(`files/file/${encodeURIComponent(id)}`, isWholeFile);
 }

@@ -5,7 +5,15 @@ import type { Portal } from './portal';
 import { time } from './time';
 import { folded, isOnlyIllegal, LONGEST_TITLE, storedTitle } from './titles';
 import { inTurn } from './turns';
-import { FolderType, isAnything, isArrayOf, isFolder, type FolderDto } from './types';
+import {
+	FolderType,
+	isAnything,
+	isArrayOf,
+	isFolder,
+	isWholeFolder,
+	type FolderDto,
+	type WholeFolderDto,
+} from './types';
 
 /** A folder of the same title beside the one that is used. */
 export interface Twin {
@@ -53,9 +61,9 @@ export async function readFolder(
 	portal: Portal,
 	folderId: FolderId,
 	field: string,
-): Promise<FolderDto> {
+): Promise<WholeFolderDto> {
 	return await portal
-		.get(`files/folder/${encodeURIComponent(folderId)}`, isFolder)
+		.get(`files/folder/${encodeURIComponent(folderId)}`, isWholeFolder)
 		.catch((error: unknown) => {
 			throw folderRefusal(folderId, field, error);
 		});
@@ -173,8 +181,12 @@ export function folderRefusal(folderId: FolderId, field: string, error: unknown)
 }
 
 /** All folders directly in a folder, unpaged (docspace-api.md 3.5). */
-export async function readSubfolders(portal: Portal, folderId: FolderId): Promise<FolderDto[]> {
-	return await portal.get(`files/${encodeURIComponent(folderId)}/subfolders`, isArrayOf(isFolder));
+export async function readSubfolders(
+	portal: Portal,
+	folderId: FolderId,
+): Promise<WholeFolderDto[]> {
+	const path = `files/${encodeURIComponent(folderId)}/subfolders`;
+	return await portal.get(path, isArrayOf(isWholeFolder));
 }
 
 /**
@@ -187,7 +199,7 @@ export async function findFolders(
 	folderId: FolderId,
 	field: string,
 	{ atAnyDepth, limit = Infinity }: { atAnyDepth: boolean; limit?: number },
-): Promise<FolderDto[]> {
+): Promise<WholeFolderDto[]> {
 	const direct = await readSubfolders(portal, folderId).catch((error: unknown) => {
 		throw folderRefusal(folderId, field, error);
 	});
@@ -219,7 +231,7 @@ const MOST_ATTEMPTS = 3;
 export async function ensureFolder(
 	portal: Portal,
 	parent: FolderDto,
-	children: FolderDto[],
+	children: WholeFolderDto[],
 	name: string,
 ): Promise<EnsuredFolder> {
 	const line = `folder ${portal.origin} ${keyOf(parent.id)} ${comparable(parent)(storedTitle(name))}`;
@@ -243,7 +255,7 @@ export async function ensureFolder(
 async function believe(
 	portal: Portal,
 	parent: FolderDto,
-	seen: FolderDto[],
+	seen: WholeFolderDto[],
 	name: string,
 ): Promise<EnsuredFolder | undefined> {
 	const [oldest] = named(seen, name, parent);
@@ -257,7 +269,7 @@ function asFound([folder, ...others]: FolderDto[]): EnsuredFolder | undefined {
 }
 
 /** By the portal's own clock: that of n8n's server may be wrong. Third-party storage has no twins (T17). */
-function mayBeTwin(folder: FolderDto, { now }: Portal): boolean {
+function mayBeTwin(folder: WholeFolderDto, { now }: Portal): boolean {
 	const isEmpty = (folder.filesCount ?? 0) + (folder.foldersCount ?? 0) === 0;
 	if (!isEmpty || isThirdParty(folder.id)) return false;
 	const isOld = now !== undefined && now - Date.parse(folder.created ?? '') > YOUNG_MS;
@@ -303,7 +315,7 @@ function leftAlone({ id, title }: FolderDto): Twin {
 }
 
 /** The folders that bear a name as the portal stores it, oldest first (T15). */
-export function named(folders: FolderDto[], name: string, parent: FolderDto): FolderDto[] {
+export function named<T extends FolderDto>(folders: T[], name: string, parent: FolderDto): T[] {
 	const asCompared = comparable(parent);
 	const wanted = asCompared(storedTitle(name));
 	return folders.filter(({ title }) => asCompared(title.trim()) === wanted).sort(byId);

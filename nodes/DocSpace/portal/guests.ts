@@ -2,20 +2,21 @@ import { asPortalError, DocSpaceError, InputError, isRefusal, PortalError, quote
 import { isEmail, isGuid, type RoomId, type UserId } from './ids';
 import { readPages } from './paging';
 import { PAGE, type Portal } from './portal';
+import { readRoomPage, type RoomPage } from './rooms';
 import { time } from './time';
 import {
 	Access,
 	EMPLOYEE_DISABLED,
 	FolderType,
 	isAnything,
-	isFolder,
-	isFolderContent,
 	isPerson,
 	isRoomSecurity,
 	isRoomShare,
+	isWholeFolder,
 	type FolderDto,
 	type PersonDto,
 	type RoomShareDto,
+	type WholeFolderDto,
 } from './types';
 
 /** How a workflow names a guest. */
@@ -157,19 +158,13 @@ export function memberIn(
  * The rooms, archived ones included, in which a person has a place of their own, as far as the
  * credential's user sees them (the parameter `subjectId` of docspace-api.md 8.1).
  */
-export async function roomsSharedWith(portal: Portal, userId: UserId): Promise<FolderDto[]> {
-	const rooms: FolderDto[] = [];
+export async function roomsSharedWith(portal: Portal, userId: UserId): Promise<RoomPage['rooms']> {
+	const query = { subjectId: userId, subjectFilter: 'Member', searchArea: 'Any' };
+	const found: RoomPage['rooms'] = [];
 	for (let startIndex = 0; ; startIndex += PAGE) {
-		const page = await portal.get('files/rooms', isFolderContent, {
-			subjectId: userId,
-			subjectFilter: 'Member',
-			searchArea: 'Any',
-			count: PAGE,
-			startIndex,
-		});
-		const found = page.folders ?? [];
-		rooms.push(...found);
-		if (startIndex + PAGE >= page.total || found.length === 0) return rooms;
+		const { rooms, total } = await readRoomPage(portal, query, startIndex);
+		found.push(...rooms);
+		if (startIndex + PAGE >= total || rooms.length === 0) return found;
 	}
 }
 
@@ -212,7 +207,7 @@ export async function otherWaysInto(
 export async function removeFromGuestList(
 	portal: Portal,
 	guest: PersonDto,
-	before: FolderDto[],
+	before: RoomPage['rooms'],
 ): Promise<boolean> {
 	// An admin sees every guest on the list, so for them only the rooms tell (7.5).
 	const isRemoved = async () =>
@@ -265,9 +260,9 @@ export async function readSharedRoom(
 	portal: Portal,
 	roomId: RoomId,
 	field: string,
-): Promise<FolderDto> {
+): Promise<WholeFolderDto> {
 	const room = await portal
-		.get(`files/rooms/${encodeURIComponent(roomId)}`, isFolder)
+		.get(`files/rooms/${encodeURIComponent(roomId)}`, isWholeFolder)
 		.catch((error: unknown) => {
 			throw isRefusal(error, 'notFound', 'forbidden')
 				? new InputError(

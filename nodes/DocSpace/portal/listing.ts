@@ -2,6 +2,8 @@ import { isThirdParty, keyOf, type EntryId, type FileId, type FolderId } from '.
 import { PAGE, type Portal, type Query } from './portal';
 import { time } from './time';
 import {
+	FILE_MEMBERS,
+	FOLDER_MEMBERS,
 	isFolderContent,
 	RoomType,
 	type FileDto,
@@ -13,21 +15,29 @@ import {
 /** A folder as one look at it showed it. */
 export interface Listing<T> {
 	entries: T[];
-	/** How many entries there are by the portal's own counts. */
+	/** How many entries there are by the totals of the pages. */
 	expected: number;
-	/** False when fewer entries were found than expected, even after looking again. */
+	/** False when fewer entries were found than expected, even after looking again, or fewer than counted. */
 	complete: boolean;
 	folder: FolderDto;
 	/** From the section down to the folder itself. */
 	pathParts: PathPart[];
 }
 
+/** All files below a folder as one look at it showed them. */
+export interface FileListing<T> extends Listing<T> {
+	/** How many they are by the folder's own counter, which may be wrong for good (docspace-api.md 3.2, T149). */
+	counted: number;
+}
+
 /** What to list below a folder, and what to keep of each page. */
 interface View<T extends { id: EntryId }> {
 	query: Query;
 	entriesOf: (page: FolderContentDto) => T[];
-	/** How many entries this page says there are in all. */
-	expectedBy: (page: FolderContentDto) => number;
+	/** How many entries the listed folder itself counts, where it counts these. */
+	countedBy?: (folder: FolderDto) => number;
+	/** Whether it is worth while to look again after a scan that fell short; by default it is. */
+	isWorthLookingAgain?: () => Promise<boolean>;
 	/** Whether what is known suffices, by `fileKey`. */
 	isEnough?: (known: ReadonlyMap<string, T>) => boolean;
 	/** Looks at the folder on the first page and throws when the others are not worth reading. */
@@ -35,30 +45,24 @@ interface View<T extends { id: EntryId }> {
 }
 
 /**
- * The members this package reads: those that name an entry, and all. The portal leaves out the rest from
- * 3.2.1 on, which cuts a page to a fifth and less (docspace-api.md 1.1); older ones send all.
+ * The members this package reads, each named by itself (docspace-api.md 1.1): those that tell entries apart,
+ * those and the date, and all. The portal leaves out the rest from 3.2.1 on, which cuts a page to a fifth
+ * and less; older ones send all.
  */
-const IDENTITY = [
-	'total,pathParts,current,folders.id,folders.title',
-	...['id', 'title', 'folderId', 'version', 'pureContentLength'].map((member) => `files.${member}`),
-].join();
-/** Third-party storage keeps no versions: there the date tells that a file has been replaced (6.4). */
-const IDENTITY_WITH_DATE = `${IDENTITY},files.updated`;
-const FIELDS = [
-	IDENTITY_WITH_DATE,
-	...[
-		'fileExst',
-		'fileStatus',
-		'locked',
-		'lockedBy',
-		'editingBy',
-		'rootFolderType',
-		'security',
-	].map((member) => `files.${member}`),
-	...['parentId', 'type', 'roomType', 'filesCount', 'providerItem'].map(
-		(member) => `folders.${member}`,
-	),
-].join();
+const IDENTITY = fieldsFor(['always']);
+const IDENTITY_WITH_DATE = fieldsFor(['always', 'withoutVersions']);
+const FIELDS = fieldsFor(['always', 'withoutVersions', 'described']);
+
+function fieldsFor(wanted: string[]): string {
+	const among = (members: Record<string, string>) =>
+		Object.keys(members).filter((member) => wanted.includes(members[member] ?? ''));
+	return [
+		'total,pathParts',
+		...Object.keys(FOLDER_MEMBERS).map((member) => `current.${member}`),
+		...among(FOLDER_MEMBERS).map((member) => `folders.${member}`),
+		...among(FILE_MEMBERS).map((member) => `files.${member}`),
+	].join();
+}
 
 /** `sortBy` is never sent: it would become the user's default order in the browser (T10). */
 const ALL_FILES_BELOW = { filterType: 1, withSubFolders: true, fields: FIELDS };
@@ -69,24 +73,39 @@ const DIRECT_CHILDREN = { fields: FIELDS };
 /**
  * All files below a folder of the portal's own storage, at any depth (docspace-api.md 3.4). Not for
  * third-party and AI rooms, where the portal does not recurse (T6).
- * `keep` turns each file into what is worth holding in memory; `check` may refuse the folder by throwing.
+ * `keep` turns each file into what is worth holding in memory; `check` may refuse the folder by throwing;
+ * `isWorthLookingAgain` may end the search.
  */
 export async function listFilesBelow<T extends { id: EntryId }>(
 	portal: Portal,
 	folderId: FolderId,
 	keep: (file: FileDto) => T,
-	check?: View<T>['check'],
-): Promise<Listing<T>> {
+	options: Pick<View<T>, 'check' | 'isWorthLookingAgain'> = {},
+): Promise<FileListing<T>> {
 	return await list(portal, folderId, {
 		query: ALL_FILES_BELOW,
 		entriesOf: (page) => (page.files ?? []).map(keep),
 		// Files in conversion leave both the page and its total; the folder's own counter keeps them (3.3).
-		expectedBy: (page) =>
-			doesNotRecurse(page.current)
-				? page.total
-				: Math.max(page.total, page.current.filesCount ?? 0),
-		check,
+		countedBy: (folder) => (doesNotRecurse(folder) ? 0 : (folder.filesCount ?? 0)),
+		...options,
 	});
+}
+
+/** Far behind the last entry of any folder. */
+const BEYOND_THE_END = 1_000_000_000;
+
+/**
+ * How many files lie below a folder of the portal's own storage, those in conversion included: these leave a
+ * page and its total, but a page that shows no file has none to leave out (docspace-api.md 3.3 a).
+ */
+export async function countFilesBelow(portal: Portal, folderId: FolderId): Promise<number> {
+	const query = { ...ALL_FILES_BELOW, fields: IDENTITY };
+	return (await readPage(portal, folderId, query, BEYOND_THE_END)).total;
+}
+
+/** How many files and folders lie directly in a folder, files in conversion included, as above. */
+export async function countChildren(portal: Portal, folderId: FolderId): Promise<number> {
+	return (await readPage(portal, folderId, { fields: IDENTITY }, BEYOND_THE_END)).total;
 }
 
 /** In such a room the portal lists only what lies directly in it, and calls it complete (T6). */
@@ -103,7 +122,6 @@ export async function listFoldersBelow(
 	return await list(portal, folderId, {
 		query: ALL_FOLDERS_BELOW,
 		entriesOf: (page) => page.folders ?? [],
-		expectedBy: (page) => page.total,
 		check,
 	});
 }
@@ -111,7 +129,6 @@ export async function listFoldersBelow(
 const CHILDREN: View<FileDto | FolderDto> = {
 	query: DIRECT_CHILDREN,
 	entriesOf: (page) => [...(page.folders ?? []), ...(page.files ?? [])],
-	expectedBy: (page) => page.total,
 };
 
 /** The files and folders directly in a folder, in any storage. */
@@ -143,7 +160,7 @@ export async function lookAt(portal: Portal, folderId: FolderId): Promise<Folder
 	return await readPage(portal, folderId, { ...DIRECT_CHILDREN, count: 1 }, 0);
 }
 
-/** Pauses before looking again when nothing new came to light: files in conversion need a moment. */
+/** Pauses before looking again when nothing new came to light. */
 const PAUSES_WITHOUT_PROGRESS = [1000, 3000, 9000];
 /** Ends the search for entries that other users keep adding. */
 const MOST_SCANS = 20;
@@ -156,29 +173,33 @@ async function list<T extends { id: EntryId }>(
 	portal: Portal,
 	folderId: FolderId,
 	view: View<T>,
-): Promise<Listing<T>> {
+): Promise<FileListing<T>> {
 	const known = new Map<string, T>();
 	let withoutProgress = 0;
 	let expectedBefore = 0;
 	for (let scans = 1; ; scans += 1) {
 		const { entries, expected, first } = await scan(portal, folderId, view);
-		const listing = { expected, folder: first.current, pathParts: first.pathParts };
+		const { current: folder, pathParts } = first;
+		const counted = view.countedBy?.(folder) ?? 0;
+		const ending = (found: Map<string, T>): FileListing<T> => ({
+			entries: [...found.values()],
+			expected,
+			counted,
+			complete: found.size >= Math.max(expected, counted),
+			folder,
+			pathParts,
+		});
 		// A scan that is complete by itself is believed alone: what it lacks has left the folder.
-		if (entries.size >= expected) {
-			return { ...listing, entries: [...entries.values()], complete: true };
-		}
+		if (entries.size >= expected) return ending(entries);
 		// What has left the folder must not make up for what was not found yet.
 		if (expected < expectedBefore) known.clear();
 		expectedBefore = expected;
 		const found = known.size;
 		for (const [key, entry] of entries) known.set(key, entry);
-		if (known.size >= expected || view.isEnough?.(known)) {
-			return { ...listing, entries: [...known.values()], complete: known.size >= expected };
-		}
 		const pause = PAUSES_WITHOUT_PROGRESS[withoutProgress];
-		if (pause === undefined || scans === MOST_SCANS) {
-			return { ...listing, entries: [...known.values()], complete: false };
-		}
+		if (known.size >= expected || view.isEnough?.(known)) return ending(known);
+		if (pause === undefined || scans === MOST_SCANS) return ending(known);
+		if ((await view.isWorthLookingAgain?.()) === false) return ending(known);
 		if (known.size === found || scans === 1) {
 			await time.wait(pause, portal.signal);
 			withoutProgress += known.size === found ? 1 : 0;
@@ -190,13 +211,13 @@ async function list<T extends { id: EntryId }>(
 async function scan<T extends { id: EntryId }>(
 	portal: Portal,
 	folderId: FolderId,
-	{ query, entriesOf, expectedBy, check }: View<T>,
+	{ query, entriesOf, check }: View<T>,
 ) {
 	const entries = new Map<string, T>();
 	let expected = 0;
 	const take = (page: FolderContentDto) => {
 		for (const entry of entriesOf(page)) entries.set(keyWithKind(entry), entry);
-		expected = Math.max(expected, expectedBy(page));
+		expected = Math.max(expected, page.total);
 	};
 	const first = await readPage(portal, folderId, query, 0);
 	check?.(first);

@@ -21,7 +21,7 @@ import type { RoomContent } from './room';
 import { time } from './time';
 import { folded } from './titles';
 import { inTurn } from './turns';
-import { FolderType, type FolderDto } from './types';
+import { FolderType, type FolderDto, type WholeFolderDto } from './types';
 
 /** A room, or a folder of it, with what lies in it. */
 export interface Branch {
@@ -190,7 +190,7 @@ class TreeMove {
 	}
 
 	/** Brings branches of one title, those not moved whole, into the one folder of that title. */
-	private async merge(group: Branch[], target: FolderDto, there: FolderDto[]): Promise<void> {
+	private async merge(group: Branch[], target: FolderDto, there: WholeFolderDto[]): Promise<void> {
 		let folders = there;
 		for (const branch of group) {
 			if (folders.some(({ id }) => sameId(id, branch.folder.id))) continue;
@@ -203,7 +203,11 @@ class TreeMove {
 		}
 	}
 
-	private async homeOf(branch: Branch, target: FolderDto, there: FolderDto[]): Promise<FolderDto> {
+	private async homeOf(
+		branch: Branch,
+		target: FolderDto,
+		there: WholeFolderDto[],
+	): Promise<FolderDto> {
 		const counterpart = counterpartOf(branch, there);
 		if (counterpart) return counterpart;
 		return (await ensureFolder(this.portal, target, there, branch.folder.title)).folder;

@@ -1,7 +1,16 @@
 import { DocSpaceError, InputError, isRefusal, quote } from './errors';
 import { blockerIn, toRoomFile, type RoomFile } from './files';
 import { keyOf, sameId, type FolderId, type RoomId } from './ids';
-import { doesNotRecurse, listChildren, listFilesBelow, listFoldersBelow } from './listing';
+import {
+	countChildren,
+	countFilesBelow,
+	doesNotRecurse,
+	listChildren,
+	listFilesBelow,
+	listFoldersBelow,
+	type FileListing,
+	type Listing,
+} from './listing';
 import type { Portal } from './portal';
 import { time } from './time';
 import {
@@ -21,13 +30,15 @@ export interface RoomContent {
 	topFolders: FolderDto[];
 	/** Its folders at any depth. */
 	folders: FolderDto[];
+	/** How many files DocSpace counts in it, where that is wrong (docspace-api.md T149). */
+	countedByDocSpace?: number;
 }
 
 /**
  * Gathers every file of a room, at any depth and of any kind of storage.
  * Takes the label of the field the id came from. Throws `InputError` when the id names no room,
- * `DocSpaceError` when fewer files were found than the portal counts: a part is never passed off as
- * the whole (docspace-api.md 3.3, T12, T13).
+ * `DocSpaceError` when fewer files were found than there are, and when it cannot be told that the portal
+ * has only counted wrongly: a part is never passed off as the whole (docspace-api.md 3.3, T12, T13, T149).
  */
 export async function readRoom(
 	portal: Portal,
@@ -35,37 +46,64 @@ export async function readRoom(
 	field: string,
 ): Promise<RoomContent> {
 	const check = (page: FolderContentDto) => asReadableRoom(page.current, page.pathParts, field);
-	const [files, folders] = await listAsRoom(roomId, field, () =>
-		Promise.all([
-			listFilesBelow(portal, roomId, (file) => toRoomFile(file, roomId), check),
-			listFoldersBelow(portal, roomId, check),
-		]),
-	);
-	const room = files.folder;
-	if (files.complete && !doesNotRecurse(room)) {
-		return withPaths(room, files.entries, folders.entries);
+	const [files, folders] = await listAsRoom(roomId, field, async () => {
+		const listingFolders = listFoldersBelow(portal, roomId, check);
+		const isWorthLookingAgain = async () => mustListAsWhole(await listingFolders);
+		const keep = (file: FileDto) => toRoomFile(file, roomId);
+		const options = { check, isWorthLookingAgain };
+		return await Promise.all([listFilesBelow(portal, roomId, keep, options), listingFolders]);
+	});
+	if (await isAll(portal, files)) {
+		const content = withPaths(files.folder, files.entries, folders.entries);
+		return noting(content, files.counted);
 	}
-	return await walkWholeRoom(portal, room);
+	const { content, expected, isWhole } = await walkWholeRoom(portal, files.folder);
+	if (isWhole) return content;
+	throw new DocSpaceError(
+		`DocSpace showed only ${content.files.length} of the ${expected} files it counts in ${quote(content.room.title)}`,
+		'Run again in a minute: files in conversion are hidden until it ends. If it stays, move a folder of the room into another one and back in DocSpace, which makes it count again. Or a folder is closed to the user behind the credential: give that user the role Room manager',
+	);
 }
 
 /**
- * How many files a room still holds, read as late as possible before access is ended.
- * Throws as `readRoom` does.
+ * Of many files of one second every page shows others (3.3, T155): where these lie in folders, it is faster to
+ * go folder by folder than to list them all again. Nobody can walk into a folder that is not shown (3.3 c).
+ */
+function mustListAsWhole({ entries, complete }: Listing<FolderDto>): boolean {
+	return entries.length === 0 || entries.length > MOST_SOON_WALKED || !complete;
+}
+
+/** So many folders take some five seconds. */
+const MOST_SOON_WALKED = 1000;
+
+/** Whether one listing shows all files of a room beyond doubt; a counter that is too low proves nothing. */
+async function isAll(portal: Portal, files: FileListing<unknown>): Promise<boolean> {
+	const { folder, entries, counted, complete } = files;
+	if (doesNotRecurse(folder) || !complete) return false;
+	const found = entries.length;
+	return found === counted || (await countFilesBelow(portal, folder.id)) <= found;
+}
+
+function noting(content: RoomContent, counted: number): RoomContent {
+	return counted === content.files.length ? content : { ...content, countedByDocSpace: counted };
+}
+
+/**
+ * How many files a room still holds, read as late as possible before access is ended; where that cannot be
+ * told, how many it may hold. Throws as `readRoom` does for what is no room.
  */
 export async function countFiles(portal: Portal, roomId: RoomId, field: string): Promise<number> {
+	const check = (page: FolderContentDto) => asReadableRoom(page.current, page.pathParts, field);
 	const listing = await listAsRoom(roomId, field, () =>
-		listFilesBelow(
-			portal,
-			roomId,
-			({ id }) => ({ id }),
-			(page) => asReadableRoom(page.current, page.pathParts, field),
-		),
+		listFilesBelow(portal, roomId, ({ id }) => ({ id }), {
+			check,
+			isWorthLookingAgain: async () => false,
+		}),
 	);
-	if (doesNotRecurse(listing.folder)) {
-		const { room, files } = await walkRoom(portal, listing.folder);
-		return Math.max(filesCountedIn(room), files.length);
-	}
-	return Math.max(listing.expected, listing.entries.length);
+	const found = Math.max(listing.expected, listing.entries.length);
+	if (found > 0 && !doesNotRecurse(listing.folder)) return found;
+	if (await isAll(portal, listing)) return 0;
+	return (await walkWholeRoom(portal, listing.folder)).expected;
 }
 
 async function listAsRoom<T>(roomId: RoomId, field: string, list: () => Promise<T>): Promise<T> {
@@ -115,29 +153,61 @@ function noRoom(folder: FolderDto, pathParts: PathPart[], field: string): InputE
 	);
 }
 
-const PAUSES_BEFORE_WALKING_AGAIN = [1000, 3000];
+/** What walking a room came to. */
+interface Walked {
+	content: RoomContent;
+	/** How many files there are; where that cannot be told, how many there may be. */
+	expected: number;
+	/** Whether the content is all there is. */
+	isWhole: boolean;
+}
 
-/** Walks until no fewer files were found than the room counts; files in conversion are hidden (3.3). */
-async function walkWholeRoom(portal: Portal, room: FolderDto): Promise<RoomContent> {
+/** A file in conversion is hidden for so long and longer (3.3). */
+const PAUSES_BEFORE_WALKING_AGAIN = [1000, 3000, 9000];
+
+/**
+ * Walks a room until as many files were found as it counts. Its counter is wrong for good where runs have
+ * raced or the server has died (T149): so in the end two walks that agree win over it, a moment apart in
+ * which a conversion ends as a rule, unless the portal still has files that it does not show.
+ */
+async function walkWholeRoom(portal: Portal, room: FolderDto): Promise<Walked> {
+	let before: RoomContent | undefined;
 	for (let walks = 0; ; walks += 1) {
-		const walked = await walkRoom(portal, room);
-		const found = walked.files.length;
-		const counted = filesCountedIn(walked.room);
-		if (found >= counted) return walked;
-		const pause = PAUSES_BEFORE_WALKING_AGAIN[walks];
-		if (pause === undefined) {
-			throw new DocSpaceError(
-				`DocSpace showed only ${found} of the ${counted} files it counts in ${quote(room.title)}`,
-				'Run again in a minute: files in conversion are hidden until it ends. If it stays, a folder is closed to the user behind the credential; give that user the role Room manager',
-			);
+		const content = await walkRoom(portal, room);
+		const found = content.files.length;
+		const counted = content.room.filesCount ?? 0;
+		// Third-party storage keeps no counter to rely on (3.2).
+		if (room.providerItem === true || found === counted) {
+			return { content, expected: found, isWhole: true };
 		}
+		const pause = PAUSES_BEFORE_WALKING_AGAIN[walks];
+		if (found > counted || pause === undefined) {
+			const there = await countAll(portal, content);
+			const isAgreed = found > counted || (before && holdTheSame(before, content));
+			if (isAgreed && there <= found) {
+				return { content: noting(content, counted), expected: found, isWhole: true };
+			}
+			if (pause === undefined) {
+				return { content, expected: Math.max(counted, there), isWhole: false };
+			}
+		}
+		before = content;
 		await time.wait(pause, portal.signal);
 	}
 }
 
-/** The room's own count of its files, at any depth; third-party storage keeps none to rely on (3.2). */
-function filesCountedIn(room: FolderDto): number {
-	return room.providerItem === true ? 0 : (room.filesCount ?? 0);
+/** How many files a room holds, those included that are hidden because they are in conversion. */
+async function countAll(portal: Portal, { room, folders }: RoomContent): Promise<number> {
+	if (!doesNotRecurse(room)) return await countFilesBelow(portal, room.id);
+	const counts = await Promise.all(
+		[room, ...folders].map(async ({ id }) => await countChildren(portal, id)),
+	);
+	return counts.reduce((sum, count) => sum + count, 0) - folders.length;
+}
+
+function holdTheSame(a: RoomContent, b: RoomContent): boolean {
+	const known = new Set(a.files.map(({ id }) => keyOf(id)));
+	return a.files.length === b.files.length && b.files.every(({ id }) => known.has(keyOf(id)));
 }
 
 /** Reads folder by folder, where the portal does not recurse or its recursive listing fell short. */

@@ -1,6 +1,10 @@
 /**
  * The portal's answers as this package reads them: a mirror of docspace-api.md 3.8, 6.2 and 7.6, cut
  * to the members in use. Members the portal leaves out when they are null or false are optional.
+ *
+ * Of files and folders, listings ask for the members that stand here and no others, by the names of leaves
+ * alone: never for a whole object that holds a person (docspace-api.md 1.1). So the types that listings
+ * answer with hold no person; what is read one by one, without `fields`, has more.
  */
 import type { FileId, FolderId, RoomId, UserId } from './ids';
 
@@ -50,6 +54,7 @@ export interface EmployeeDto {
 
 export const EMPLOYEE_DISABLED = 2;
 
+/** A file as listings show it. */
 export interface FileDto {
 	id: FileId;
 	title: string;
@@ -61,36 +66,79 @@ export interface FileDto {
 	locked?: boolean;
 	lockedBy?: string;
 	editingBy?: Record<string, string>;
-	/** Told of PDF files only, and never in a listing of ours. */
-	isForm?: boolean;
-	created?: string;
 	updated?: string;
-	updatedBy?: EmployeeDto;
-	webUrl?: string;
 	rootFolderType?: number;
 	security?: Record<string, boolean>;
 }
 
+/** A file that was read by itself. */
+export interface WholeFileDto extends FileDto {
+	/** Told of PDF files only. */
+	isForm?: boolean;
+	created?: string;
+	updatedBy?: EmployeeDto;
+	webUrl?: string;
+}
+
+/** A folder as listings show it. */
 export interface FolderDto {
 	id: FolderId;
 	title: string;
 	parentId?: FolderId;
 	filesCount?: number;
-	foldersCount?: number;
 	roomType?: number;
 	type?: number;
 	rootFolderId?: FolderId;
 	rootFolderType?: number;
 	providerItem?: boolean;
 	access?: number;
-	webUrl?: string;
+	security?: Record<string, boolean>;
+}
+
+/** A folder or room that was read by itself, or among others without `fields`. */
+export interface WholeFolderDto extends FolderDto {
+	foldersCount?: number;
 	tags?: string[];
 	created?: string;
 	/** Of a room, its owner (docspace-api.md 8.2). */
 	createdBy?: EmployeeDto;
 	updated?: string;
-	security?: Record<string, boolean>;
 }
+
+/**
+ * Which listings ask for a member of each file: all; those too that only tell files apart, in third-party
+ * storage, which keeps no versions (docspace-api.md 6.4); or only those that describe files.
+ */
+export const FILE_MEMBERS: Record<keyof FileDto, 'always' | 'withoutVersions' | 'described'> = {
+	id: 'always',
+	title: 'always',
+	folderId: 'always',
+	version: 'always',
+	pureContentLength: 'always',
+	updated: 'withoutVersions',
+	fileExst: 'described',
+	fileStatus: 'described',
+	locked: 'described',
+	lockedBy: 'described',
+	editingBy: 'described',
+	rootFolderType: 'described',
+	security: 'described',
+};
+
+/** The same for folders: all listings, those that describe, or none but of the listed folder itself. */
+export const FOLDER_MEMBERS: Record<keyof FolderDto, 'always' | 'described' | 'current'> = {
+	id: 'always',
+	title: 'always',
+	parentId: 'described',
+	filesCount: 'described',
+	roomType: 'described',
+	type: 'described',
+	providerItem: 'described',
+	rootFolderId: 'current',
+	rootFolderType: 'current',
+	access: 'current',
+	security: 'current',
+};
 
 export interface PathPart {
 	id: FolderId;
@@ -104,6 +152,12 @@ export interface FolderContentDto {
 	folders?: FolderDto[];
 	current: FolderDto;
 	pathParts: PathPart[];
+	total: number;
+}
+
+/** A page of rooms (docspace-api.md 8.1). */
+export interface RoomListDto {
+	folders?: WholeFolderDto[];
 	total: number;
 }
 
@@ -154,8 +208,27 @@ export function isFile(value: unknown): value is FileDto {
 	return isObject(value) && hasId(value) && typeof value.title === 'string' && 'folderId' in value;
 }
 
+/** For a file that is read without `fields`. */
+export function isWholeFile(value: unknown): value is WholeFileDto {
+	return isFile(value);
+}
+
 export function isFolder(value: unknown): value is FolderDto {
 	return isObject(value) && hasId(value) && typeof value.title === 'string';
+}
+
+/** For folders that are read without `fields`. */
+export function isWholeFolder(value: unknown): value is WholeFolderDto {
+	return isFolder(value);
+}
+
+/** For rooms, which are listed without what they hold. */
+export function isRoomList(value: unknown): value is RoomListDto {
+	return (
+		isObject(value) &&
+		isArrayOf(isWholeFolder)(value.folders ?? []) &&
+		typeof value.total === 'number'
+	);
 }
 
 export function isFolderContent(value: unknown): value is FolderContentDto {

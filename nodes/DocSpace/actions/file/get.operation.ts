@@ -4,7 +4,7 @@ import { fileIdFrom, fileLocator } from '../../locators/file';
 import { InputError, isRefusal } from '../../portal/errors';
 import { readFile } from '../../portal/files';
 import type { FileId } from '../../portal/ids';
-import type { FileDto } from '../../portal/types';
+import type { WholeFileDto } from '../../portal/types';
 import { isSimplified, simplify } from '../listFields';
 import { eachItem, type Operation } from '../operation';
 
@@ -57,7 +57,7 @@ function fileRefusal(id: FileId, error: unknown): unknown {
 }
 
 /** What most workflows need of a file. */
-function simplified(file: FileDto): IDataObject {
+function simplified(file: WholeFileDto): IDataObject {
 	return {
 		id: file.id,
 		title: file.title,

@@ -12,7 +12,7 @@ import {
 import { keyOf, type FolderId } from '../../portal/ids';
 import type { Portal } from '../../portal/portal';
 import { storedTitle } from '../../portal/titles';
-import type { FolderDto } from '../../portal/types';
+import type { FolderDto, WholeFolderDto } from '../../portal/types';
 import { eachItem, type Operation } from '../operation';
 
 /** Folder → Ensure Folder: the folder of this name, created only when there is none. */
@@ -63,7 +63,7 @@ export const ensureFolder: Operation = {
 
 /** What one execution knows of parents and their folders, so that equal items cost one look-up. */
 class Family {
-	private readonly parents = new Map<string, { parent: FolderDto; children: FolderDto[] }>();
+	private readonly parents = new Map<string, { parent: FolderDto; children: WholeFolderDto[] }>();
 	private readonly ensured = new Map<string, EnsuredFolder>();
 
 	constructor(private readonly portal: Portal) {}

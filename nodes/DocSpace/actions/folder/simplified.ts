@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { folderUrl } from '../../locators/folder';
-import type { FolderDto } from '../../portal/types';
+import type { WholeFolderDto } from '../../portal/types';
 
 /** What most workflows need of a folder. */
-export function simplifiedFolder(folder: FolderDto, origin: string): IDataObject {
+export function simplifiedFolder(folder: WholeFolderDto, origin: string): IDataObject {
 	return {
 		id: folder.id,
 		title: folder.title,

@@ -29,7 +29,7 @@ import type { Portal } from '../../portal/portal';
 import { countFiles, readRoom, type RoomContent } from '../../portal/room';
 import { time } from '../../portal/time';
 import { inTurn } from '../../portal/turns';
-import type { FolderDto, PathPart } from '../../portal/types';
+import type { FolderDto, PathPart, WholeFolderDto } from '../../portal/types';
 import {
 	allowLossOfVersionsField,
 	conflictPolicyField,
@@ -237,7 +237,7 @@ interface Home {
 	parent: FolderDto;
 	pathParts: PathPart[];
 	/** The folders in the parent. */
-	siblings: FolderDto[];
+	siblings: WholeFolderDto[];
 }
 
 async function archive(portal: Portal, order: Order): Promise<IDataObject> {

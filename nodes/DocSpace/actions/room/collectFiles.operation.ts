@@ -2,8 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { entryIdFrom } from '../../locators/locator';
 import { includeArchivedRooms, roomLocator } from '../../locators/room';
+import { quote } from '../../portal/errors';
 import { readRoom, type RoomContent } from '../../portal/room';
-import { eachItem, type Operation } from '../operation';
+import { eachItem, type Operation, type Run } from '../operation';
 
 /** Room → Collect Room Files: every file of a room, whatever folder it lies in. */
 export const collectRoomFiles: Operation = {
@@ -62,6 +63,7 @@ export const collectRoomFiles: Operation = {
 		return await eachItem(run, async (itemIndex) => {
 			const roomId = entryIdFrom(n8n.getNodeParameter('room', itemIndex), 'Room', portal.origin);
 			const content = await readRoom(portal, roomId, 'Room');
+			warnOfCounter(run, content);
 			if (n8n.getNodeParameter('output', itemIndex) === 'file') return filesOf(content);
 			const idsOnly = n8n.getNodeParameter('idsOnly', itemIndex) === true;
 			return [summaryOf(content, idsOnly)];
@@ -73,11 +75,24 @@ function filesOf({ room, files }: RoomContent): IDataObject[] {
 	return files.map((file) => ({ roomTitle: room.title, ...file }));
 }
 
-function summaryOf({ room, files, topFolders }: RoomContent, idsOnly: boolean): IDataObject {
+/** Nothing is missing, but other tools that believe DocSpace's count will think so. */
+function warnOfCounter({ n8n }: Run, { room, files, countedByDocSpace }: RoomContent): void {
+	// Older n8n has no such hints.
+	if (countedByDocSpace === undefined || !('addExecutionHints' in n8n)) return;
+	n8n.addExecutionHints({
+		message: `${quote(room.title)} holds ${files.length} files, but DocSpace counts ${countedByDocSpace}: its counter is wrong. To make it count again, move a folder of the room into another one and back in DocSpace.`,
+		type: 'warning',
+		location: 'outputPane',
+	});
+}
+
+function summaryOf(content: RoomContent, idsOnly: boolean): IDataObject {
+	const { room, files, topFolders, countedByDocSpace } = content;
 	return {
 		roomId: room.id,
 		roomTitle: room.title,
 		fileCount: files.length,
+		...(countedByDocSpace === undefined ? {} : { countedByDocSpace }),
 		totalBytes: files.reduce((bytes, { size }) => bytes + size, 0),
 		files: idsOnly ? files.map(({ id }) => id) : files.map((file) => ({ ...file })),
 		topLevel: {

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { roomUrl } from '../../locators/room';
 import { isArchived } from '../../portal/archiving';
 import { kindOf } from '../../portal/guests';
-import type { FolderDto, PersonDto, RoomShareDto } from '../../portal/types';
+import type { PersonDto, RoomShareDto, WholeFolderDto } from '../../portal/types';
 
 /** By RoomType of docspace-api.md 1.4, in the words of DocSpace's own menu. */
 const ROOM_TYPES: Record<number, string> = {
@@ -28,7 +28,7 @@ const ROLES: Record<number, string> = {
 };
 
 /** What most workflows need of a room. */
-export function simplifiedRoom(room: FolderDto, origin: string): IDataObject {
+export function simplifiedRoom(room: WholeFolderDto, origin: string): IDataObject {
 	return {
 		id: room.id,
 		title: room.title,
