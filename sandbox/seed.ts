@@ -233,7 +233,7 @@ const FILE_NAMES = [
 	'Photo.jpg',
 	'Scan 001.pdf',
 	'archive.tar.gz',
-	'README',
+	'README.md',
 ];
 
 const SUFFIX = ' final version approved by the client.docx';
