@@ -50,6 +50,8 @@ export const fileNotFound = () =>
 export const selectorNotFound = () => notFound("Selector '' not found");
 export const badArgument = (message: string) =>
 	portalError(400, 'System.ArgumentException', message);
+export const argumentNull = (name: string) =>
+	portalError(400, 'System.ArgumentNullException', `Value cannot be null. (Parameter '${name}')`);
 export const argumentOutOfRange = (message: string) =>
 	portalError(400, 'System.ArgumentOutOfRangeException', message);
 /** The real text of a security refusal never reaches the client (docspace-api.md 1.2). */
