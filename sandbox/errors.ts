@@ -55,6 +55,8 @@ export const accountNotFound = () =>
 	portalError(500, 'System.AggregateException', 'There is no such third-party account');
 export const badArgument = (message: string) =>
 	portalError(400, 'System.ArgumentException', message);
+export const argumentNull = (name: string) =>
+	portalError(400, 'System.ArgumentNullException', `Value cannot be null. (Parameter '${name}')`);
 export const argumentOutOfRange = (message: string) =>
 	portalError(400, 'System.ArgumentOutOfRangeException', message);
 /** The real text of a security refusal never reaches the client (docspace-api.md 1.2). */

@@ -1,6 +1,7 @@
 import { SubjectType, UserStatus, type UserType } from './enums';
 import {
 	accessDenied,
+	argumentNull,
 	badArgument,
 	invalidOperation,
 	notAuthorized,
@@ -152,7 +153,7 @@ export function deleteGuests(
 	ids: string[] | undefined,
 	abilities: Abilities,
 ): void {
-	if (ids === undefined) throw badArgument("Value cannot be null. (Parameter 'UserIds')");
+	if (ids === undefined) throw argumentNull('UserIds');
 	const mayDelete = abilities.strictGuestDeletion
 		? isAdmin(caller) || caller.type === 'RoomAdmin'
 		: caller.type === 'RoomAdmin';

@@ -233,8 +233,19 @@ describe('Guest: Get Many', () => {
 			name: 'Gus Guest',
 			email: 'gus@client.example',
 			status: 'active',
-			invitedBy: 'Mara Manager',
 		});
+	});
+
+	test('tells DocSpace admins who invited a guest (7.6)', async () => {
+		const world = await startWorld();
+		const admin = world.portal.addUser({
+			displayName: 'Dan Admin',
+			email: 'dan@company.example',
+			type: 'DocSpaceAdmin',
+		});
+		const asAdmin = await getGuests(world, {}, { credentials: world.credentialsOf(admin) });
+		expect(onlyItem(asAdmin)).toMatchObject({ invitedBy: world.manager.displayName });
+		expect(onlyItem(await getGuests(world, {}))).toMatchObject({ invitedBy: '' });
 	});
 
 	test('shows no colleagues', async () => {

@@ -83,7 +83,8 @@ describe('people and guests (7)', () => {
 			const numbers = await deleteGuests(bench.api, [5]);
 			expect([numbers.status, numbers.data.response.status]).toEqual([400, 400]);
 			const missing = await bench.api.delete('people/guests', { data: {} });
-			expect([missing.status, missing.data.error.type]).toEqual([400, 'System.ArgumentException']);
+			const { status, data } = missing;
+			expect([status, data.error.type]).toEqual([400, 'System.ArgumentNullException']);
 			expect((await bench.api.delete('people/guests')).status).toBe(415);
 		});
 

@@ -347,7 +347,8 @@ const webhook = (name: string, secretKey: string): Step =>
 	ask(name, 'POST', 'settings/webhook', {
 		body: {
 			name: 'w',
-			uri: 'http://127.0.0.1:9/x',
+			// Nobody listens here. The server was asked for port 9, which programs on Node.js may not use.
+			uri: 'http://127.0.0.1:64999/x',
 			secretKey,
 			enabled: true,
 			ssl: false,
