@@ -277,7 +277,6 @@ function renameFile(call: Call): Answer {
 	if (file === undefined) throw noSuchFile();
 	const { store, rights } = call;
 	const caller = callerOf(call);
-	if (store.rootOf(file)?.type === FolderType.trash) throw plainFailure('The file is in the Trash');
 	if (!rights.can('Rename', file)) throw accessDenied();
 	if (rights.isLockedForCaller(file.lockedBy)) throw plainFailure('The file is locked');
 	if (file.provider !== undefined && file.editors.size > 0) {

@@ -181,6 +181,13 @@ const LOCKING: Step[] = [
 	lock('unknown', String(UNKNOWN), true),
 	makeFile('<version>', 'guest.txt', 'g', 'guestFile', 'gita'),
 	lock('guest creator, own file', '<guestFile>', true, 'gita'),
+	makeFolder('<version>', 'Bin', 'bin'),
+	makeFile('<bin>', 't.txt', 't2', 'trashedV'),
+	quietly('DELETE', 'files/folder/<bin>', { body: { immediately: false } }),
+	ask('rename: in trash', 'PUT', 'files/file/<trashedV>', {
+		body: { title: 'n.txt', lastVersion: 0 },
+		recorded: 'brief',
+	}),
 ];
 
 const invite = (
@@ -344,7 +351,7 @@ export const PART_2: Section[] = [
 	{ title: 'deleting a folder and getting it back (5.5)', steps: DELETING_FOLDERS },
 	{ title: 'names without an extension (6.8)', steps: BARE_NAMES },
 	{ title: 'a file in an archived room (8.4)', steps: IN_AN_ARCHIVED_ROOM },
-	{ title: 'locks (14.9)', steps: LOCKING },
+	{ title: 'locks, and renaming in the Trash (6.8, 14.9)', steps: LOCKING },
 	{ title: 'roles in a room (7.2, 16.6)', steps: ROLES },
 	{ title: 'members by address (7.2, 16.6)', steps: ADDRESSES },
 	{ title: 'who may invite, and leave (7.2, 16.6)', steps: WHO_MAY_INVITE },
