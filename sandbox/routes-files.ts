@@ -1,6 +1,7 @@
 import { FilterType, FolderType, OperationType, SearchArea } from './enums';
 import {
 	accessDenied,
+	argumentNull,
 	argumentOutOfRange,
 	badArgument,
 	contentNotFound,
@@ -327,7 +328,7 @@ function insertFile(call: Call): Answer {
 		throw invalidOperation("You don't have enough permission to create");
 	}
 	const sent = query.text('title');
-	if (sent === undefined) throw badArgument("Value cannot be null. (Parameter 'title')");
+	if (sent === undefined) throw argumentNull('title');
 	const title = uploadedTitle(sent);
 	const size = new TextEncoder().encode(content).length;
 	const isNew = query.flag('createNewIfExist') ?? false;

@@ -203,7 +203,8 @@ function deleteConfig(call: Call): Answer {
 }
 
 function listTriggers(call: Call): Answer {
-	return { response: triggersShown(call.abilities, subscriberOf(call)) };
+	const triggers = triggersShown(call.abilities, subscriberOf(call));
+	return { response: triggers, count: triggers.length };
 }
 
 function shownLog({ dto }: Call, log: WebhookLogEntry) {
