@@ -1,5 +1,5 @@
 // Where n8n's engine keeps its settings, and that it keeps quiet: the tests assert on what it returns.
-require('./test/engine/environment.js');
+require('./test/harness/environment.js');
 
 /** @type {import('jest').Config} */
 module.exports = {

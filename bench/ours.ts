@@ -1,4 +1,4 @@
-import { DOCSPACE_NODE, runWorkflow, type WorkflowRun } from '../test/engine/engine';
+import { DOCSPACE_NODE, runWorkflow, type WorkflowRun } from '../test/harness/engine';
 import type { ArchiveJob, RivalReport } from './rivals';
 
 const TRIGGER = 'When a deal is closed';

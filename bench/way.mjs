@@ -1,6 +1,6 @@
 // One way of archiving as a process of its own, so that its memory and CPU time are its own. Its only argument
 // is the task as JSON.
-import '../test/engine/environment.js';
+import '../test/harness/environment.js';
 
 const SAMPLE_MS = 20;
 const KIB = 1024;

@@ -1,6 +1,6 @@
 // The promise of the package, to watch: the sample workflow, run by n8n's own engine, empties a client's room into
 // the archive and only then ends the guest's access. See options.mjs for what it can be told.
-import '../test/engine/environment.js';
+import '../test/harness/environment.js';
 import { readFileSync } from 'node:fs';
 import { readOptions, USAGE, UsageError } from './options.mjs';
 import { connect, drawTree, plural, pollLikeTheWebUi, readTree } from './portal.mjs';
@@ -78,7 +78,7 @@ async function archive({ url, apiKey, payload, isSandbox = false }, say) {
 	await showTree(api, payload.clientRoomId, 'The room before', say);
 
 	// Only now, because it takes a second to load.
-	const { runWorkflow } = await import('../test/engine/engine.ts');
+	const { runWorkflow } = await import('../test/harness/engine.ts');
 	const stopPolling = isSandbox ? pollLikeTheWebUi(api) : () => {};
 	const requests = countRequests();
 	const workflow = JSON.parse(readFileSync(new URL(WORKFLOW, import.meta.url), 'utf8'));

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { WorkflowRun } from '../test/engine/engine';
-import { isRecord } from '../test/engine/guards';
+import type { WorkflowRun } from '../test/harness/engine';
+import { isRecord } from '../test/harness/guards';
 
 /** The names of the nodes in the sample workflow whose results make the report. */
 export const NODES = {

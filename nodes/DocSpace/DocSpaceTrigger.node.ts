@@ -15,11 +15,11 @@ import { docSpaceApiTest } from './credentialTest';
 import { entryIdFrom, isEmpty } from './locators/locator';
 import { pickFrom } from './locators/picking';
 import { roomLocator, searchRooms } from './locators/room';
-import { connect } from './portal/connection';
-import { concernsRoom, readDelivery, readDetails, type Delivery } from './portal/deliveries';
+import { connect } from './portal/http/connection';
+import { concernsRoom, readDelivery, readDetails, type Delivery } from './portal/events/deliveries';
 import { DocSpaceError, InputError } from './portal/errors';
-import { readSharedRoom } from './portal/guests';
-import type { Portal } from './portal/portal';
+import { readSharedRoom } from './portal/people/people';
+import type { Portal } from './portal/http/client';
 import { isObject } from './portal/types';
 import {
 	ALL_EVENTS,
@@ -31,7 +31,7 @@ import {
 	register,
 	unregister,
 	type Subscription,
-} from './portal/webhooks';
+} from './portal/events/webhooks';
 
 const EVENTS = 'Event Names or IDs';
 const ROOM = 'Only in Room';

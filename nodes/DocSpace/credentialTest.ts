@@ -5,11 +5,11 @@ import type {
 } from 'n8n-workflow';
 
 import { portalOrigin } from './portal/address';
-import { authorization, kindOfSecret } from './portal/authorization';
+import { authorization, kindOfSecret } from './portal/http/authorization';
 import { DocSpaceError, InputError, isRefusal } from './portal/errors';
-import { sendWithToken } from './portal/connection';
-import { Limits } from './portal/limits';
-import { Portal } from './portal/portal';
+import { sendWithToken } from './portal/http/connection';
+import { Limits } from './portal/http/limits';
+import { Portal } from './portal/http/client';
 import { isObject, isPerson } from './portal/types';
 
 /**

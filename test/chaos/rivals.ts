@@ -6,7 +6,7 @@ import {
 	type RivalReport,
 } from '../../bench/rivals';
 import type { Sandbox, VirtualClock } from '../../sandbox';
-import { isRecord } from '../engine/guards';
+import { isRecord } from '../harness/guards';
 import type { ChaosCase } from './cases';
 import { restUntilNextCase, drain, playDisturbed } from './chaos';
 import { clientFolders, buildStage, type Stage } from './stage';

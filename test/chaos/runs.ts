@@ -1,7 +1,7 @@
 import type { EntryId } from '../../sandbox';
 import sample from '../../workflows/archive-client-room-on-deal-closed.json';
-import { launchWorkflow, type Execution, type WorkflowRun } from '../engine/engine';
-import { isRecord } from '../engine/guards';
+import { launchWorkflow, type Execution, type WorkflowRun } from '../harness/engine';
+import { isRecord } from '../harness/guards';
 import type { JobSpec } from './cases';
 import type { Tracked } from './ledger';
 import type { Stage } from './stage';

@@ -1,5 +1,5 @@
 // Plays cases in a process of its own, told by `chaos.mjs` which, and reports each as a message.
-import '../engine/environment.js';
+import '../harness/environment.js';
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { Turnstile } from './turnstile.mjs';
@@ -13,7 +13,7 @@ const { chaosCase } = await load('./cases.ts');
 const { playCase } = await load('./chaos.ts');
 const { playWay, WAYS, withoutTrouble } = await load('./rivals.ts');
 const { startSandbox, VIRTUAL_START, VirtualClock } = await load('../../sandbox/index.ts');
-const { installVirtualTime } = await load('../engine/virtualTime.ts');
+const { installVirtualTime } = await load('../harness/virtualTime.ts');
 
 const PATIENCE_MS = 120_000;
 

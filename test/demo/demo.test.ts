@@ -6,7 +6,7 @@ import {
 	type Sandbox,
 	type VirtualClock,
 } from '../../sandbox';
-import { isRecord } from '../engine/guards';
+import { isRecord } from '../harness/guards';
 
 const DEMO = ['--import', 'tsx', 'demo/demo.mjs'];
 const PAYLOADS = 'test/demo/payloads';

@@ -4,8 +4,8 @@ import { NodeConnectionTypes, type IDataObject } from 'n8n-workflow';
 import { DocSpaceApi } from '../../credentials/DocSpaceApi.credentials';
 import { DocSpaceOAuth2Api } from '../../credentials/DocSpaceOAuth2Api.credentials';
 import type { PresetName } from '../../sandbox';
-import { runNode, testCredential } from './engine';
-import { byId, endWorlds, onlyItem, startWorld, type World } from './world';
+import { runNode, testCredential } from '../harness/engine';
+import { byId, endWorlds, onlyItem, startWorld, type World } from '../harness/world';
 
 const servers: FastifyInstance[] = [];
 

@@ -17,7 +17,7 @@ import {
 	searchList,
 	testCredential,
 	TRIGGER_NAME,
-} from './engine';
+} from '../harness/engine';
 
 const STUB = 'n8n-nodes-stub.stub';
 

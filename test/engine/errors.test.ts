@@ -3,9 +3,9 @@ import { type IDataObject, sleep } from 'n8n-workflow';
 import type { EntryId } from '../../sandbox';
 import { DocSpace } from '../../nodes/DocSpace/DocSpace.node.ts';
 import { time } from '../../nodes/DocSpace/portal/time';
-import { DOCSPACE_NODE, launchNode, NODE_NAME, type NodeSettings } from './engine';
-import { failureOf } from './failure';
-import { byId, endWorlds, fillRoom, onlyItem, startWorld } from './world';
+import { DOCSPACE_NODE, launchNode, NODE_NAME, type NodeSettings } from '../harness/engine';
+import { failureOf } from '../harness/failure';
+import { byId, endWorlds, fillRoom, onlyItem, startWorld } from '../harness/world';
 
 afterEach(endWorlds);
 

@@ -1,6 +1,15 @@
 /** What the chaos tests have brought to light, each as small as it gets. */
-import { addFiles, collect, move, PUT_MOVE, reasons, RENAME, titlesIn, whereIs } from './moving';
-import { byId, endWorlds, onlyItem, startWorld, type World } from './world';
+import {
+	addFiles,
+	collect,
+	move,
+	PUT_MOVE,
+	reasons,
+	RENAME,
+	titlesIn,
+	whereIs,
+} from '../harness/moving';
+import { byId, endWorlds, onlyItem, startWorld, type World } from '../harness/world';
 
 afterEach(endWorlds);
 

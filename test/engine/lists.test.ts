@@ -1,5 +1,5 @@
-import { NODE_NAME, type WorkflowRun } from './engine';
-import { failureOf } from './failure';
+import { NODE_NAME, type WorkflowRun } from '../harness/engine';
+import { failureOf } from '../harness/failure';
 import {
 	byId,
 	endWorlds,
@@ -8,7 +8,7 @@ import {
 	type RunOptions,
 	startWorld,
 	type World,
-} from './world';
+} from '../harness/world';
 
 afterEach(endWorlds);
 

@@ -1,7 +1,7 @@
 import type { PortalUser } from '../../sandbox';
-import { NODE_NAME, searchList } from './engine';
-import { failureOf } from './failure';
-import { byId, endWorlds, onlyItem, startWorld, type World } from './world';
+import { NODE_NAME, searchList } from '../harness/engine';
+import { failureOf } from '../harness/failure';
+import { byId, endWorlds, onlyItem, startWorld, type World } from '../harness/world';
 
 afterEach(endWorlds);
 

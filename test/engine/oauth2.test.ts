@@ -1,9 +1,9 @@
 import axios from 'axios';
 import { OAUTH_SCOPES } from '../../sandbox';
-import { NODE_NAME, searchList, type WorkflowRun } from './engine';
-import { failureOf } from './failure';
-import { isRecord } from './guards';
-import { byId, endWorlds, fillRoom, onlyItem, startWorld, type World } from './world';
+import { NODE_NAME, searchList, type WorkflowRun } from '../harness/engine';
+import { failureOf } from '../harness/failure';
+import { isRecord } from '../harness/guards';
+import { byId, endWorlds, fillRoom, onlyItem, startWorld, type World } from '../harness/world';
 
 afterEach(endWorlds);
 

@@ -1,8 +1,8 @@
 import type { INodeListSearchItems, INodeParameters } from 'n8n-workflow';
 
 import type { PortalUser } from '../../sandbox';
-import { searchList } from './engine';
-import { endWorlds, startWorld, type World } from './world';
+import { searchList } from '../harness/engine';
+import { endWorlds, startWorld, type World } from '../harness/world';
 
 afterEach(endWorlds);
 

@@ -1,7 +1,7 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import type { FaultAnswer, PresetName, RequestFault } from '../../sandbox';
-import type { CredentialData, WorkflowRun } from './engine';
-import { failureOf } from './failure';
+import type { CredentialData, WorkflowRun } from '../harness/engine';
+import { failureOf } from '../harness/failure';
 import {
 	byId,
 	endWorlds,
@@ -10,7 +10,7 @@ import {
 	type RunOptions,
 	startWorld,
 	type World,
-} from './world';
+} from '../harness/world';
 
 const servers: FastifyInstance[] = [];
 

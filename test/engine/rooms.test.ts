@@ -1,7 +1,14 @@
 import type { EntryId } from '../../sandbox';
-import { NODE_NAME, type WorkflowRun } from './engine';
-import { failureOf } from './failure';
-import { byId, endWorlds, onlyItem, type RunOptions, startWorld, type World } from './world';
+import { NODE_NAME, type WorkflowRun } from '../harness/engine';
+import { failureOf } from '../harness/failure';
+import {
+	byId,
+	endWorlds,
+	onlyItem,
+	type RunOptions,
+	startWorld,
+	type World,
+} from '../harness/world';
 
 afterEach(endWorlds);
 

@@ -8,8 +8,8 @@ import {
 	startTrigger,
 	type PublishedTrigger,
 	type TriggerOptions,
-} from './publishing';
-import { byId, endWorlds, startWorld, type World } from './world';
+} from '../harness/publishing';
+import { byId, endWorlds, startWorld, type World } from '../harness/world';
 
 const triggers: PublishedTrigger[] = [];
 

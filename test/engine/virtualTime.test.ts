@@ -1,6 +1,6 @@
 import { ExecutionCancelled, time } from '../../nodes/DocSpace/portal/time';
 import { VIRTUAL_START, VirtualClock } from '../../sandbox/clock';
-import { installVirtualTime } from './virtualTime';
+import { installVirtualTime } from '../harness/virtualTime';
 
 describe('virtual time', () => {
 	const realWait = time.wait;

@@ -1,4 +1,4 @@
-import { isRecord } from '../engine/guards';
+import { isRecord } from '../harness/guards';
 
 /** The largest tarball that we accept; what is in it today is a small part of this. */
 export const MAX_TARBALL_BYTES = 150_000;

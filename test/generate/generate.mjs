@@ -5,7 +5,7 @@ import { dirname, join, posix, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
-import '../engine/environment.js';
+import '../harness/environment.js';
 
 const module = await import('./generate.ts');
 const { generate, SCHEMAS } = module.default ?? module;

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { NODE_NAME } from '../engine/engine';
-import { isRecord } from '../engine/guards';
-import { endWorlds, startWorld } from '../engine/world';
+import { NODE_NAME } from '../harness/engine';
+import { isRecord } from '../harness/guards';
+import { endWorlds, startWorld } from '../harness/world';
 import { scenarios, type Stage } from './scenarios';
 import { gapsIn, merged, schemaOf, type Schema } from './schema';
 

@@ -1,7 +1,7 @@
 import type { EntryId } from '../../sandbox';
-import type { RunNodeOptions } from '../engine/engine';
-import { colleague } from '../engine/moving';
-import { byId, fillRoom, type World } from '../engine/world';
+import type { RunNodeOptions } from '../harness/engine';
+import { colleague } from '../harness/moving';
+import { byId, fillRoom, type World } from '../harness/world';
 
 type Fields = RunNodeOptions['parameters'];
 

@@ -1,4 +1,4 @@
-import { isRecord } from '../engine/guards';
+import { isRecord } from '../harness/guards';
 
 /** As much of JSON schema as n8n reads of the output of an operation. */
 export type Schema =

@@ -1,6 +1,6 @@
 /** Archive Client Room: both layouts, dry runs, repeats, several at once, and a file that is locked. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { isRecord } from '../engine/guards';
+import { isRecord } from '../harness/guards';
 import type { Guest } from './belongings';
 import { PortalClient, signIn } from './client';
 import {

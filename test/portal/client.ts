@@ -1,7 +1,7 @@
 /** A small client of its own, so that what the node did is judged without any code of the node. */
 import axios, { type AxiosInstance } from 'axios';
 import { sleep } from 'n8n-workflow';
-import { isRecord } from '../engine/guards';
+import { isRecord } from '../harness/guards';
 
 /** What the portal refused, in its own words. */
 export class Refused extends Error {

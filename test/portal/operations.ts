@@ -1,6 +1,6 @@
 /** The four operations, each by itself. */
 import type { IDataObject } from 'n8n-workflow';
-import { isRecord } from '../engine/guards';
+import { isRecord } from '../harness/guards';
 import {
 	byEmail,
 	byId,

@@ -1,6 +1,6 @@
 // The decisive flows against a real DocSpace, in rooms and with guests that it makes and takes away again. See
 // options.mjs for what it can be told. Never part of the checks before a merge: those run it against the sandbox.
-import '../engine/environment.js';
+import '../harness/environment.js';
 import { createInterface } from 'node:readline/promises';
 import { describePlan, readOptions, USAGE, UsageError } from './options.mjs';
 

@@ -1,7 +1,7 @@
 import axios from 'axios';
 import execa from 'execa';
 import { type PortalState, seedDemo, startSandbox } from '../../sandbox';
-import { isRecord } from '../engine/guards';
+import { isRecord } from '../harness/guards';
 
 const TEST = ['--import', 'tsx', 'test/portal/portal.mjs'];
 const SANDBOX = ['--import', 'tsx', 'sandbox/start.mjs', '--json', '--port', '0'];

@@ -1,5 +1,5 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { NODE_NAME, runNode, type CredentialData, type WorkflowRun } from '../engine/engine';
+import { NODE_NAME, runNode, type CredentialData, type WorkflowRun } from '../harness/engine';
 import type { Belongings } from './belongings';
 import type { PlacedFile, PortalClient } from './client';
 

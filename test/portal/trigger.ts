@@ -2,8 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import axios from 'axios';
 import { sleep } from 'n8n-workflow';
-import { isRecord } from '../engine/guards';
-import { startTrigger, type PublishedTrigger } from '../engine/publishing';
+import { isRecord } from '../harness/guards';
+import { startTrigger, type PublishedTrigger } from '../harness/publishing';
 import { numberIn, record, records, Refused, textIn } from './client';
 import { byId, ensure, ensureSame, Skipped, type Check, type Scene } from './scene';
 

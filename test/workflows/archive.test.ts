@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { EntryId } from '../../sandbox';
 import workflow from '../../workflows/archive-client-room-on-deal-closed.json';
-import { runWorkflow, type RunWorkflowOptions, type WorkflowRun } from '../engine/engine';
-import { isRecord } from '../engine/guards';
-import { endWorlds, fillRoom, startWorld, type World } from '../engine/world';
+import { runWorkflow, type RunWorkflowOptions, type WorkflowRun } from '../harness/engine';
+import { isRecord } from '../harness/guards';
+import { endWorlds, fillRoom, startWorld, type World } from '../harness/world';
 
 afterEach(endWorlds);
 

@@ -1,8 +1,8 @@
 import type { IDataObject, INodeExecutionData, IPinData } from 'n8n-workflow';
-import { runWorkflow, type RunWorkflowOptions, type WorkflowRun } from '../engine/engine';
-import { failureOf } from '../engine/failure';
-import { isRecord } from '../engine/guards';
-import { endWorlds, fillRoom, startWorld, type World } from '../engine/world';
+import { runWorkflow, type RunWorkflowOptions, type WorkflowRun } from '../harness/engine';
+import { failureOf } from '../harness/failure';
+import { isRecord } from '../harness/guards';
+import { endWorlds, fillRoom, startWorld, type World } from '../harness/world';
 import { nodeOfCrm, type CrmRequest } from './crm';
 import { samples, settled } from './samples';
 

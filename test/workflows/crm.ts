@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeType } from 'n8n-workflow';
-import { isRecord } from '../engine/guards';
-import { LoadedNodeTypes } from '../engine/nodeTypes';
+import { isRecord } from '../harness/guards';
+import { LoadedNodeTypes } from '../harness/nodeTypes';
 
 /** A request that a node of n8n's sent to its CRM. */
 export interface CrmRequest {

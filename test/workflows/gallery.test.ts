@@ -1,6 +1,6 @@
 import { type INode, NodeHelpers } from 'n8n-workflow';
-import { isNode, isRecord } from '../engine/guards';
-import { LoadedNodeTypes } from '../engine/nodeTypes';
+import { isNode, isRecord } from '../harness/guards';
+import { LoadedNodeTypes } from '../harness/nodeTypes';
 import { samples } from './samples';
 
 const STICKY_NOTE = 'n8n-nodes-base.stickyNote';

@@ -1,5 +1,5 @@
 import type { INodeType } from 'n8n-workflow';
-import { LoadedNodeTypes } from '../engine/nodeTypes';
+import { LoadedNodeTypes } from '../harness/nodeTypes';
 
 /** An e-mail as n8n's Send Email node was about to send it. */
 export interface Mail {

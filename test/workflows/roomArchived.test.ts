@@ -1,7 +1,7 @@
 import type { EntryId } from '../../sandbox';
 import workflow from '../../workflows/email-files-left-when-docspace-room-archived.json';
-import { runWorkflow } from '../engine/engine';
-import { endWorlds, fillRoom, startWorld, type World } from '../engine/world';
+import { runWorkflow } from '../harness/engine';
+import { endWorlds, fillRoom, startWorld, type World } from '../harness/world';
 import { mailbox, type Mail } from './mail';
 
 afterEach(endWorlds);

@@ -1,4 +1,4 @@
-import type { World } from '../engine/world';
+import type { World } from '../harness/world';
 import dealClosed from '../../workflows/archive-client-room-on-deal-closed.json';
 import hubSpot from '../../workflows/archive-client-room-on-hubspot-deal-won.json';
 import pipedrive from '../../workflows/archive-client-room-on-pipedrive-deal-won.json';

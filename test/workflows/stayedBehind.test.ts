@@ -2,8 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 import dealClosed from '../../workflows/archive-client-room-on-deal-closed.json';
 import hubSpot from '../../workflows/archive-client-room-on-hubspot-deal-won.json';
 import workflow from '../../workflows/notify-when-files-stayed-behind.json';
-import { runWorkflow, type WorkflowRun } from '../engine/engine';
-import { endWorlds, fillRoom, startWorld, type World } from '../engine/world';
+import { runWorkflow, type WorkflowRun } from '../harness/engine';
+import { endWorlds, fillRoom, startWorld, type World } from '../harness/world';
 import { mailbox, type Mail } from './mail';
 import { settled } from './samples';
 

@@ -6,7 +6,7 @@ import {
 	type INodePropertyOptions,
 } from 'n8n-workflow';
 
-import type { Portal } from '../portal/portal';
+import type { Portal } from '../portal/http/client';
 
 /** One execution of the node. */
 export interface Run {

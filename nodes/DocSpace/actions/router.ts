@@ -6,7 +6,7 @@ import {
 	type INodeExecutionData,
 } from 'n8n-workflow';
 
-import { connect } from '../portal/connection';
+import { connect } from '../portal/http/connection';
 import { DocSpaceError, InputError, quote } from '../portal/errors';
 import { ExecutionCancelled } from '../portal/time';
 import { isObject } from '../portal/types';

@@ -6,10 +6,10 @@ import type {
 } from 'n8n-workflow';
 
 import { isRefusal } from '../portal/errors';
-import { readSubfolders } from '../portal/folders';
+import { readSubfolders } from '../portal/content/folders';
 import { isThirdParty, type FolderId } from '../portal/ids';
-import { PAGE, type Portal } from '../portal/portal';
-import { readRoomPage, type RoomPage } from '../portal/rooms';
+import { PAGE, type Portal } from '../portal/http/client';
+import { readRoomPage, type RoomPage } from '../portal/content/rooms';
 import { folded } from '../portal/titles';
 import { isFolderContent, type FolderDto } from '../portal/types';
 import { pickFrom } from './picking';

@@ -1,7 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
-import { nameOf } from '../portal/guests';
-import { PAGE } from '../portal/portal';
+import { nameOf } from '../portal/people/people';
+import { PAGE } from '../portal/http/client';
 import { isPerson } from '../portal/types';
 import { pickFrom } from './picking';
 

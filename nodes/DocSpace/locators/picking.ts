@@ -1,8 +1,8 @@
 import { NodeApiError, type ILoadOptionsFunctions } from 'n8n-workflow';
 
-import { connect } from '../portal/connection';
+import { connect } from '../portal/http/connection';
 import { DocSpaceError } from '../portal/errors';
-import type { Portal } from '../portal/portal';
+import type { Portal } from '../portal/http/client';
 
 /**
  * Fills a picker from the portal of the node's credential; `purpose` names the picker when a scope is

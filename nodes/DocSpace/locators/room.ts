@@ -5,9 +5,9 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { isArchived } from '../portal/archiving';
-import { PAGE, type Portal } from '../portal/portal';
-import { readRoomPage, type RoomPage } from '../portal/rooms';
+import { isArchived } from '../portal/content/archiving';
+import { PAGE, type Portal } from '../portal/http/client';
+import { readRoomPage, type RoomPage } from '../portal/content/rooms';
 import { pickFrom } from './picking';
 
 /** A picker of rooms; each field that uses it says what the room is for. */

@@ -71,3 +71,9 @@ export function isEmail(text: string): boolean {
 function isInternal(text: string): boolean {
 	return INTERNAL.test(text) && (text.length < LARGEST_INTERNAL.length || text <= LARGEST_INTERNAL);
 }
+
+/** What a user picked, with the label of the field it was picked in, which errors about it name. */
+export interface Picked<Id extends EntryId = EntryId> {
+	id: Id;
+	field: string;
+}

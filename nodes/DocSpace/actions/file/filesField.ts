@@ -2,7 +2,7 @@ import { jsonParse } from 'n8n-workflow';
 
 import { InputError, quote } from '../../portal/errors';
 import { toEntryId } from '../../portal/ids';
-import type { GivenFile } from '../../portal/moveOrders';
+import type { GivenFile } from '../../portal/moving/orders';
 import { isObject } from '../../portal/types';
 
 const FIELD = 'Files';

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { fileIdFrom, fileLocator } from '../../locators/file';
 import { InputError, isRefusal } from '../../portal/errors';
-import { readFile } from '../../portal/files';
+import { readFile } from '../../portal/content/files';
 import type { FileId } from '../../portal/ids';
 import type { WholeFileDto } from '../../portal/types';
 import { isSimplified, simplify } from '../listFields';

@@ -2,9 +2,14 @@ import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workfl
 
 import { folderLocator } from '../../locators/folder';
 import { entryIdFrom } from '../../locators/locator';
-import type { ConflictPolicy } from '../../portal/clashes';
+import type { ConflictPolicy } from '../../portal/moving/clashes';
 import { InputError, quote } from '../../portal/errors';
-import { leftBehind, moveGroup, type FilesOrder, type MoveReport } from '../../portal/moveOrders';
+import {
+	leftBehind,
+	moveGroup,
+	type FilesOrder,
+	type MoveReport,
+} from '../../portal/moving/orders';
 import { isObject } from '../../portal/types';
 import type { Operation, Outcome, Run } from '../operation';
 import { filesFrom } from './filesField';

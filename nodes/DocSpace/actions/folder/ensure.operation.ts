@@ -8,9 +8,9 @@ import {
 	readSubfolders,
 	usableFolderName,
 	type EnsuredFolder,
-} from '../../portal/folders';
+} from '../../portal/content/folders';
 import { keyOf, type FolderId } from '../../portal/ids';
-import type { Portal } from '../../portal/portal';
+import type { Portal } from '../../portal/http/client';
 import { storedTitle } from '../../portal/titles';
 import type { FolderDto, WholeFolderDto } from '../../portal/types';
 import { eachItem, type Operation } from '../operation';

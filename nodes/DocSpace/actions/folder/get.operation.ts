@@ -1,6 +1,6 @@
 import { folderLocator } from '../../locators/folder';
 import { entryIdFrom } from '../../locators/locator';
-import { readFolder } from '../../portal/folders';
+import { readFolder } from '../../portal/content/folders';
 import { isSimplified, simplify } from '../listFields';
 import { eachItem, type Operation } from '../operation';
 import { simplifiedFolder } from './simplified';

@@ -1,6 +1,6 @@
 import { folderLocator } from '../../locators/folder';
 import { entryIdFrom } from '../../locators/locator';
-import { findFolders } from '../../portal/folders';
+import { findFolders } from '../../portal/content/folders';
 import { isSimplified, limitFrom, listFields } from '../listFields';
 import { eachItem, type Operation } from '../operation';
 import { simplifiedFolder } from './simplified';

@@ -3,9 +3,9 @@ import type { INodeProperties } from 'n8n-workflow';
 import { guestLocator } from '../../locators/guest';
 import { chosen, entryIdFrom, isEmpty } from '../../locators/locator';
 import { roomLocator } from '../../locators/room';
-import { endAccess, type AccessOrder, type Level } from '../../portal/endAccess';
+import { endAccess, type AccessOrder, type Level } from '../../portal/people/endAccess';
 import { InputError, quote } from '../../portal/errors';
-import { guestReference } from '../../portal/guests';
+import { guestReference } from '../../portal/people/people';
 import type { RoomId } from '../../portal/ids';
 import { eachItem, type Operation, type Run } from '../operation';
 

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { findGuests } from '../../portal/guests';
+import { findGuests } from '../../portal/people/people';
 import { EMPLOYEE_DISABLED, type PersonDto } from '../../portal/types';
 import { isSimplified, limitFrom, listFields, searchFrom } from '../listFields';
 import { eachItem, type Operation } from '../operation';

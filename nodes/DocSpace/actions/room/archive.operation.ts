@@ -2,9 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { entryIdFrom } from '../../locators/locator';
 import { roomLocator } from '../../locators/room';
-import { archiveRoom as archive } from '../../portal/archiving';
+import { archiveRoom as archive } from '../../portal/content/archiving';
 import { quote } from '../../portal/errors';
-import { guestsAmong, nameOf, readMembers } from '../../portal/guests';
+import { guestsAmong, nameOf, readMembers } from '../../portal/people/people';
 import { EMPLOYEE_DISABLED, type FolderDto, type PersonDto } from '../../portal/types';
 import { eachItem, type Operation, type Run } from '../operation';
 import { inShort } from './simplified';

@@ -4,29 +4,33 @@ import { folderLocator } from '../../locators/folder';
 import { guestLocator } from '../../locators/guest';
 import { chosen, entryIdFrom, isEmpty } from '../../locators/locator';
 import { roomLocator } from '../../locators/room';
-import { archiveRoom, isArchived } from '../../portal/archiving';
-import type { ConflictPolicy } from '../../portal/clashes';
-import { futureDestination, readDestination, type Destination } from '../../portal/destination';
-import { endAccess, foreseeEndOfAccess, type AccessOrder } from '../../portal/endAccess';
+import { archiveRoom, isArchived } from '../../portal/content/archiving';
+import type { ConflictPolicy } from '../../portal/moving/clashes';
+import {
+	futureDestination,
+	readDestination,
+	type Destination,
+} from '../../portal/moving/destination';
+import { endAccess, foreseeEndOfAccess, type AccessOrder } from '../../portal/people/endAccess';
 import { DocSpaceError, InputError, quote } from '../../portal/errors';
-import { foreseeMove, foreseeTree } from '../../portal/foresight';
+import { foreseeMove, foreseeTree } from '../../portal/moving/foresight';
 import {
 	ensureFolder,
 	named,
 	readParent,
 	readSubfolders,
 	usableFolderName,
-} from '../../portal/folders';
-import { guestReference } from '../../portal/guests';
-import type { RoomFile } from '../../portal/files';
+} from '../../portal/content/folders';
+import { guestReference } from '../../portal/people/people';
+import type { RoomFile } from '../../portal/content/files';
 import { keyOf, sameId, type FileId, type FolderId, type RoomId } from '../../portal/ids';
-import { lookAt } from '../../portal/listing';
-import { leftBehind, reportOn, whyRefused, type MoveReport } from '../../portal/moveOrders';
-import { writeManifest } from '../../portal/manifest';
-import { moveFiles, type MoveResult } from '../../portal/moving';
-import { moveTree } from '../../portal/movingTree';
-import type { Portal } from '../../portal/portal';
-import { countFiles, readRoom, type RoomContent } from '../../portal/room';
+import { lookAt } from '../../portal/content/listing';
+import { leftBehind, reportOn, whyRefused, type MoveReport } from '../../portal/moving/orders';
+import { writeManifest } from '../../portal/moving/manifest';
+import { moveFiles, type MoveResult } from '../../portal/moving/rounds';
+import { moveTree } from '../../portal/moving/tree';
+import type { Portal } from '../../portal/http/client';
+import { countFiles, readRoom, type RoomContent } from '../../portal/content/roomFiles';
 import { time } from '../../portal/time';
 import { inTurn } from '../../portal/turns';
 import type { FolderDto, PathPart, WholeFolderDto } from '../../portal/types';

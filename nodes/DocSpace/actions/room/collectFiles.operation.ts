@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { entryIdFrom } from '../../locators/locator';
 import { includeArchivedRooms, roomLocator } from '../../locators/room';
 import { quote } from '../../portal/errors';
-import { readRoom, type RoomContent } from '../../portal/room';
+import { readRoom, type RoomContent } from '../../portal/content/roomFiles';
 import { eachItem, type Operation, type Run } from '../operation';
 
 /** Room → Collect Room Files: every file of a room, whatever folder it lies in. */

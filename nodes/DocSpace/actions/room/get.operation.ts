@@ -1,6 +1,6 @@
 import { entryIdFrom } from '../../locators/locator';
 import { includeArchivedRooms, roomLocator } from '../../locators/room';
-import { readSharedRoom } from '../../portal/guests';
+import { readSharedRoom } from '../../portal/people/people';
 import { isSimplified, simplify } from '../listFields';
 import { eachItem, type Operation } from '../operation';
 import { simplifiedRoom } from './simplified';

@@ -1,5 +1,5 @@
 import { InputError, quote } from '../../portal/errors';
-import { findRooms, type RoomState } from '../../portal/rooms';
+import { findRooms, type RoomState } from '../../portal/content/rooms';
 import { isSimplified, limitFrom, listFields, searchFrom } from '../listFields';
 import { eachItem, type Operation } from '../operation';
 import { simplifiedRoom } from './simplified';

@@ -1,6 +1,6 @@
 import { entryIdFrom } from '../../locators/locator';
 import { includeArchivedRooms, roomLocator } from '../../locators/room';
-import { readMembers, readSharedRoom } from '../../portal/guests';
+import { readMembers, readSharedRoom } from '../../portal/people/people';
 import { isSimplified, limitFrom, listFields } from '../listFields';
 import { eachItem, type Operation } from '../operation';
 import { simplifiedMember } from './simplified';

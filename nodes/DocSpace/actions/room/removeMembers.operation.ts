@@ -14,8 +14,8 @@ import {
 	removeAllFromRoom,
 	type GuestReference,
 	type Remaining,
-} from '../../portal/guests';
-import type { Portal } from '../../portal/portal';
+} from '../../portal/people/people';
+import type { Portal } from '../../portal/http/client';
 import { isObject, type FolderDto, type PersonDto, type RoomShareDto } from '../../portal/types';
 import { eachItem, type Operation } from '../operation';
 import { inShort } from './simplified';

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { roomUrl } from '../../locators/room';
-import { isArchived } from '../../portal/archiving';
-import { kindOf } from '../../portal/guests';
+import { isArchived } from '../../portal/content/archiving';
+import { kindOf } from '../../portal/people/people';
 import type { PersonDto, RoomShareDto, WholeFolderDto } from '../../portal/types';
 
 /** By RoomType of docspace-api.md 1.4, in the words of DocSpace's own menu. */

@@ -1,6 +1,6 @@
 import { entryIdFrom } from '../../locators/locator';
 import { includeArchivedRooms, roomLocator } from '../../locators/room';
-import { unarchiveRoom as unarchive } from '../../portal/archiving';
+import { unarchiveRoom as unarchive } from '../../portal/content/archiving';
 import { eachItem, type Operation } from '../operation';
 
 /** Room → Unarchive: puts a room back among the active ones. */

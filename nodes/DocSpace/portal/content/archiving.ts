@@ -1,0 +1,169 @@
+import { DocSpaceError, InputError, isRefusal, quote } from '../errors';
+import { waitForEnd, withPlaceForMove, type MoveEnd } from '../moving/fileOperations';
+import { readSharedRoom } from '../people/people';
+import type { RoomId } from '../ids';
+import type { Portal } from '../http/client';
+import { time } from '../time';
+import { FolderType, isFileOperation, type FolderDto } from '../types';
+
+/** A room that is where it was to be, read back from there. */
+export interface Transferred {
+	room: FolderDto;
+	/** Whether it had been there before, so that nothing was written. */
+	alreadyThere: boolean;
+}
+
+/** The two ways between the sections Rooms and Archive. */
+const WAYS = {
+	archive: { infinitive: 'archive', done: 'archived', isThere: isArchived },
+	unarchive: {
+		infinitive: 'restore',
+		done: 'restored from the archive',
+		isThere: (room: FolderDto) => !isArchived(room),
+	},
+} as const;
+
+/** Whether a room lies in the Archive section (docspace-api.md 8.2). */
+export function isArchived({ rootFolderType }: Pick<FolderDto, 'rootFolderType'>): boolean {
+	return rootFolderType === FolderType.archive;
+}
+
+/**
+ * Moves a room to the Archive section and waits until it is seen there; guests keep reading it (T54).
+ * Takes the label of the field the id came from. Throws `InputError` when it names no room,
+ * `DocSpaceError` when the room is not in the archive afterwards.
+ */
+export async function archiveRoom(
+	portal: Portal,
+	roomId: RoomId,
+	field: string,
+): Promise<Transferred> {
+	return await transfer(portal, roomId, field, 'archive');
+}
+
+/** Moves a room back from the Archive section; otherwise as `archiveRoom`. */
+export async function unarchiveRoom(
+	portal: Portal,
+	roomId: RoomId,
+	field: string,
+): Promise<Transferred> {
+	return await transfer(portal, roomId, field, 'unarchive');
+}
+
+/** One folder changes its parent: long enough for any queue in which it stands. */
+const MAX_WAIT_MS = 10 * 60_000;
+
+async function transfer(
+	portal: Portal,
+	roomId: RoomId,
+	field: string,
+	way: keyof typeof WAYS,
+): Promise<Transferred> {
+	const before = await readSharedRoom(portal, roomId, field);
+	if (before.rootFolderType === FolderType.roomTemplates) throw isTemplate(field, before);
+	const { isThere } = WAYS[way];
+	if (isThere(before)) return { room: before, alreadyThere: true };
+
+	const look = async () => {
+		const room = await readSharedRoom(portal, before.id, field);
+		return isThere(room) ? room : undefined;
+	};
+	const end = await withPlaceForMove(portal, async () => await send(portal, before, way, look));
+	const room = await watch(portal, end, look);
+	if (room) return { room, alreadyThere: false };
+	throw stayed(before, way, end);
+}
+
+function isTemplate(field: string, { title }: FolderDto): InputError {
+	return new InputError(
+		field,
+		`names the room template ${quote(title)}, which cannot be archived`,
+		'Choose a room',
+	);
+}
+
+/**
+ * Harmless to repeat (docspace-api.md 8.4). The portal may answer 500 although it has archived (T53), so
+ * the room is looked at before that is believed.
+ */
+async function send(
+	portal: Portal,
+	room: FolderDto,
+	way: keyof typeof WAYS,
+	look: () => Promise<FolderDto | undefined>,
+): Promise<MoveEnd> {
+	const sent = time.now();
+	const accepted = await portal
+		.writeUntilSeen<{ id?: string }>(
+			{
+				method: 'PUT',
+				path: `files/rooms/${encodeURIComponent(room.id)}/${way}`,
+				body: { deleteAfter: false },
+			},
+			isFileOperation,
+			async () => ((await look()) ? {} : undefined),
+		)
+		.catch(async (error: unknown) => {
+			if (!isRefusal(error, 'forbidden')) throw error;
+			// Somebody else may have been faster, which takes the right to do it again.
+			if (await look()) return { result: { id: undefined }, seen: true };
+			throw refused(room, way);
+		});
+	if (accepted.seen) return { kind: 'ended', said: '' };
+	return await waitForEnd(portal, accepted.result.id, sent, sent + MAX_WAIT_MS);
+}
+
+function refused({ title }: FolderDto, way: keyof typeof WAYS): DocSpaceError {
+	return new DocSpaceError(
+		`DocSpace does not let you ${WAYS[way].infinitive} ${quote(title)}`,
+		'Use the credential of the room’s owner or of a DocSpace admin; being a Room manager is not enough',
+		undefined,
+		403,
+	);
+}
+
+const PAUSES_AFTER_END = [0, 500, 2000];
+/** Who may not ask about the operation, or finds it gone, asks about the room instead. */
+const PAUSES_WITHOUT_OPERATION = [0, 500, 1000, 2000, 4000, 8000, 15_000, 30_000];
+
+/** Only the room itself tells whether it has moved: an operation also ends when it has failed (T32). */
+async function watch(
+	portal: Portal,
+	{ kind }: MoveEnd,
+	look: () => Promise<FolderDto | undefined>,
+): Promise<FolderDto | undefined> {
+	for (const pause of kind === 'ended' ? PAUSES_AFTER_END : PAUSES_WITHOUT_OPERATION) {
+		await time.wait(pause, portal.signal);
+		const room = await look();
+		if (room) return room;
+	}
+	return undefined;
+}
+
+function stayed(
+	{ title }: FolderDto,
+	way: keyof typeof WAYS,
+	{ kind, said, lostBy }: MoveEnd,
+): DocSpaceError {
+	const problem = `${quote(title)} was not ${WAYS[way].done}`;
+	if (said !== '') {
+		return new DocSpaceError(
+			`${problem}. DocSpace says: ${said}`,
+			'Remove the cause, then run again',
+		);
+	}
+	if (kind === 'ended') {
+		return new DocSpaceError(
+			`${problem}, and DocSpace does not say why`,
+			'Run again; if it stays, do it once in DocSpace, which may show the reason',
+		);
+	}
+	// A key without files:read may archive, but not ask what became of it (T57).
+	if (lostBy) {
+		return new DocSpaceError(`${problem} so far. ${lostBy.message}`, lostBy.remedy);
+	}
+	return new DocSpaceError(
+		`${problem} so far, and DocSpace still has it to do or has forgotten it`,
+		'Look at the room in a few minutes and run again if it has stayed where it was',
+	);
+}

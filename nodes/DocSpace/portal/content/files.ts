@@ -1,0 +1,91 @@
+import type { EntryId, FileId, FolderId, RoomId } from '../ids';
+import type { Portal } from '../http/client';
+import {
+	FILE_STATUS_EDITING,
+	FolderType,
+	isWholeFile,
+	type FileDto,
+	type FolderDto,
+	type WholeFileDto,
+} from '../types';
+
+/** A file of a room, cut to what a workflow needs of it. */
+export interface RoomFile {
+	id: FileId;
+	title: string;
+	/** The folders between the room and the file, `2026/Contracts`; empty for a file directly in the room. */
+	path: string;
+	folderId: FolderId;
+	roomId: RoomId;
+	/** In bytes. */
+	size: number;
+	/** With its dot, `.docx`. */
+	extension: string;
+	/** ISO 8601, in the portal's time zone. */
+	modified: string;
+	/** False when DocSpace would refuse to move the file as it is now. */
+	movable: boolean;
+	/** Why it is not movable; empty when it is. */
+	blockedBy: string;
+}
+
+/** The file as this package keeps it; its path is added when the folders are known. */
+export function toRoomFile(file: FileDto, roomId: RoomId): RoomFile {
+	const blockedBy = blockerOf(file);
+	return {
+		id: file.id,
+		title: file.title,
+		path: '',
+		folderId: file.folderId,
+		roomId,
+		size: file.pureContentLength ?? 0,
+		extension: file.fileExst ?? '',
+		modified: file.updated ?? '',
+		movable: blockedBy === '',
+		blockedBy,
+	};
+}
+
+/**
+ * What would make DocSpace refuse to move a file, as far as the file itself tells (docspace-api.md 3.8,
+ * 6.3); empty when nothing does.
+ */
+export function blockerOf(file: FileDto): string {
+	if (((file.fileStatus ?? 0) & FILE_STATUS_EDITING) !== 0) {
+		const editors = Object.values(file.editingBy ?? {}).filter((name) => name !== '');
+		return `open in an editor${editors.length > 0 ? ` by ${editors.join(', ')}` : ''}`;
+	}
+	if (file.lockedBy) return `locked by ${file.lockedBy}`;
+	if (file.security?.Move === false) {
+		return file.rootFolderType === FolderType.archive
+			? 'in an archived room, where nothing can be moved'
+			: NO_RIGHT;
+	}
+	if (file.security?.Download === false) return 'downloading it is denied, which moving needs';
+	return '';
+}
+
+const NO_RIGHT = 'your role in the room does not allow moving it';
+
+/** Files directly in these folders of a form room can never be moved (docspace-api.md 3.4, T39). */
+export function isFormFolder(folder: FolderDto | undefined): boolean {
+	return folder?.type === FolderType.formsDone || folder?.type === FolderType.formsBeingFilled;
+}
+
+/** Names the true reason where the portal only knows “no right”. */
+export function blockerIn(folder: FolderDto | undefined, blockedBy: string): string {
+	return blockedBy === NO_RIGHT && isFormFolder(folder)
+		? `in the folder “${folder?.title}” of a form room, whose files DocSpace never moves`
+		: blockedBy;
+}
+
+/** What blocks a file now, told as fully as it was `before`, when its folder was known too. */
+export function blockerNow(file: FileDto, before: string): string {
+	const now = blockerOf(file);
+	return now === NO_RIGHT && before !== '' ? before : now;
+}
+
+/** Reads one file; throws `PortalError`, of kind `notFound` when it is gone. */
+export async function readFile(portal: Portal, id: EntryId): Promise<WholeFileDto> {
+	return await portal.get(`files/file/${encodeURIComponent(id)}`, isWholeFile);
+}

@@ -1,0 +1,255 @@
+import { isThirdParty, keyOf, type EntryId, type FileId, type FolderId } from '../ids';
+import { PAGE, type Portal, type Query } from '../http/client';
+import { time } from '../time';
+import {
+	FILE_MEMBERS,
+	FOLDER_MEMBERS,
+	isFolderContent,
+	RoomType,
+	type FileDto,
+	type FolderContentDto,
+	type FolderDto,
+	type PathPart,
+} from '../types';
+
+/** A folder as one look at it showed it. */
+export interface Listing<T> {
+	entries: T[];
+	/** How many entries there are by the totals of the pages. */
+	expected: number;
+	/** False when fewer entries were found than expected, even after looking again, or fewer than counted. */
+	complete: boolean;
+	folder: FolderDto;
+	/** From the section down to the folder itself. */
+	pathParts: PathPart[];
+}
+
+/** All files below a folder as one look at it showed them. */
+export interface FileListing<T> extends Listing<T> {
+	/** How many they are by the folder's own counter, which may be wrong for good (docspace-api.md 3.2, T149). */
+	counted: number;
+}
+
+/** What to list below a folder, and what to keep of each page. */
+interface View<T extends { id: EntryId }> {
+	query: Query;
+	entriesOf: (page: FolderContentDto) => T[];
+	/** How many entries the listed folder itself counts, where it counts these. */
+	countedBy?: (folder: FolderDto) => number;
+	/** Whether it is worth while to look again after a scan that fell short; by default it is. */
+	isWorthLookingAgain?: () => Promise<boolean>;
+	/** Whether what is known suffices, by `fileKey`. */
+	isEnough?: (known: ReadonlyMap<string, T>) => boolean;
+	/** Looks at the folder on the first page and throws when the others are not worth reading. */
+	check?: (page: FolderContentDto) => void;
+}
+
+/**
+ * The members this package reads, each named by itself (docspace-api.md 1.1): those that tell entries apart,
+ * those and the date, and all. The portal leaves out the rest from 3.2.1 on, which cuts a page to a fifth
+ * and less; older ones send all.
+ */
+const IDENTITY = fieldsFor(['always']);
+const IDENTITY_WITH_DATE = fieldsFor(['always', 'withoutVersions']);
+const FIELDS = fieldsFor(['always', 'withoutVersions', 'described']);
+
+function fieldsFor(wanted: string[]): string {
+	const among = (members: Record<string, string>) =>
+		Object.keys(members).filter((member) => wanted.includes(members[member] ?? ''));
+	return [
+		'total,pathParts',
+		...Object.keys(FOLDER_MEMBERS).map((member) => `current.${member}`),
+		...among(FOLDER_MEMBERS).map((member) => `folders.${member}`),
+		...among(FILE_MEMBERS).map((member) => `files.${member}`),
+	].join();
+}
+
+/** `sortBy` is never sent: it would become the user's default order in the browser (T10). */
+const ALL_FILES_BELOW = { filterType: 1, withSubFolders: true, fields: FIELDS };
+const ALL_FOLDERS_BELOW = { filterType: 2, withSubFolders: true, fields: FIELDS };
+/** Without a filter a listing never recurses, in any version (docspace-api.md 3.4). */
+const DIRECT_CHILDREN = { fields: FIELDS };
+
+/**
+ * All files below a folder of the portal's own storage, at any depth (docspace-api.md 3.4). Not for
+ * third-party and AI rooms, where the portal does not recurse (T6).
+ * `keep` turns each file into what is worth holding in memory; `check` may refuse the folder by throwing;
+ * `isWorthLookingAgain` may end the search.
+ */
+export async function listFilesBelow<T extends { id: EntryId }>(
+	portal: Portal,
+	folderId: FolderId,
+	keep: (file: FileDto) => T,
+	options: Pick<View<T>, 'check' | 'isWorthLookingAgain'> = {},
+): Promise<FileListing<T>> {
+	return await list(portal, folderId, {
+		query: ALL_FILES_BELOW,
+		entriesOf: (page) => (page.files ?? []).map(keep),
+		// Files in conversion leave both the page and its total; the folder's own counter keeps them (3.3).
+		countedBy: (folder) => (doesNotRecurse(folder) ? 0 : (folder.filesCount ?? 0)),
+		...options,
+	});
+}
+
+/** Far behind the last entry of any folder. */
+const BEYOND_THE_END = 1_000_000_000;
+
+/**
+ * How many files lie below a folder of the portal's own storage, those in conversion included: these leave a
+ * page and its total, but a page that shows no file has none to leave out (docspace-api.md 3.3 a).
+ */
+export async function countFilesBelow(portal: Portal, folderId: FolderId): Promise<number> {
+	const query = { ...ALL_FILES_BELOW, fields: IDENTITY };
+	return (await readPage(portal, folderId, query, BEYOND_THE_END)).total;
+}
+
+/** How many files and folders lie directly in a folder, files in conversion included, as above. */
+export async function countChildren(portal: Portal, folderId: FolderId): Promise<number> {
+	return (await readPage(portal, folderId, { fields: IDENTITY }, BEYOND_THE_END)).total;
+}
+
+/** In such a room the portal lists only what lies directly in it, and calls it complete (T6). */
+export function doesNotRecurse(folder: FolderDto): boolean {
+	return folder.providerItem === true || folder.roomType === RoomType.ai;
+}
+
+/** All folders below a folder of the portal's own storage, at any depth. */
+export async function listFoldersBelow(
+	portal: Portal,
+	folderId: FolderId,
+	check?: View<FolderDto>['check'],
+): Promise<Listing<FolderDto>> {
+	return await list(portal, folderId, {
+		query: ALL_FOLDERS_BELOW,
+		entriesOf: (page) => page.folders ?? [],
+		check,
+	});
+}
+
+const CHILDREN: View<FileDto | FolderDto> = {
+	query: DIRECT_CHILDREN,
+	entriesOf: (page) => [...(page.folders ?? []), ...(page.files ?? [])],
+};
+
+/** The files and folders directly in a folder, in any storage. */
+export async function listChildren(
+	portal: Portal,
+	folderId: FolderId,
+): Promise<Listing<FileDto | FolderDto>> {
+	return await list(portal, folderId, CHILDREN);
+}
+
+/**
+ * The same with as little of each file as tells whether it is one that was moved there, or clashes with
+ * one. Where only some files matter, the search ends when these are found.
+ */
+export async function listArrivals(
+	portal: Portal,
+	folderId: FolderId,
+	wanted?: FileId[],
+): Promise<Listing<FileDto | FolderDto>> {
+	return await list(portal, folderId, {
+		...CHILDREN,
+		query: { fields: isThirdParty(folderId) ? IDENTITY_WITH_DATE : IDENTITY },
+		isEnough: wanted && ((known) => wanted.every((id) => known.has(fileKey(id)))),
+	});
+}
+
+/** One page of a folder's direct children: enough to learn what the folder is and where it lies. */
+export async function lookAt(portal: Portal, folderId: FolderId): Promise<FolderContentDto> {
+	return await readPage(portal, folderId, { ...DIRECT_CHILDREN, count: 1 }, 0);
+}
+
+/** Pauses before looking again when nothing new came to light. */
+const PAUSES_WITHOUT_PROGRESS = [1000, 3000, 9000];
+/** Ends the search for entries that other users keep adding. */
+const MOST_SCANS = 20;
+
+/**
+ * Pages shift under a listing: ties have no fixed order, and others add and delete (T8). So entries are
+ * gathered by id over as many scans as bring something new, and three more.
+ */
+async function list<T extends { id: EntryId }>(
+	portal: Portal,
+	folderId: FolderId,
+	view: View<T>,
+): Promise<FileListing<T>> {
+	const known = new Map<string, T>();
+	let withoutProgress = 0;
+	let expectedBefore = 0;
+	for (let scans = 1; ; scans += 1) {
+		const { entries, expected, first } = await scan(portal, folderId, view);
+		const { current: folder, pathParts } = first;
+		const counted = view.countedBy?.(folder) ?? 0;
+		const ending = (found: Map<string, T>): FileListing<T> => ({
+			entries: [...found.values()],
+			expected,
+			counted,
+			complete: found.size >= Math.max(expected, counted),
+			folder,
+			pathParts,
+		});
+		// A scan that is complete by itself is believed alone: what it lacks has left the folder.
+		if (entries.size >= expected) return ending(entries);
+		// What has left the folder must not make up for what was not found yet.
+		if (expected < expectedBefore) known.clear();
+		expectedBefore = expected;
+		const found = known.size;
+		for (const [key, entry] of entries) known.set(key, entry);
+		const pause = PAUSES_WITHOUT_PROGRESS[withoutProgress];
+		if (known.size >= expected || view.isEnough?.(known)) return ending(known);
+		if (pause === undefined || scans === MOST_SCANS) return ending(known);
+		if ((await view.isWorthLookingAgain?.()) === false) return ending(known);
+		if (known.size === found || scans === 1) {
+			await time.wait(pause, portal.signal);
+			withoutProgress += known.size === found ? 1 : 0;
+		}
+	}
+}
+
+/** Reads every page once: the first tells the total, the others follow at once. */
+async function scan<T extends { id: EntryId }>(
+	portal: Portal,
+	folderId: FolderId,
+	{ query, entriesOf, check }: View<T>,
+) {
+	const entries = new Map<string, T>();
+	let expected = 0;
+	const take = (page: FolderContentDto) => {
+		for (const entry of entriesOf(page)) entries.set(keyWithKind(entry), entry);
+		expected = Math.max(expected, page.total);
+	};
+	const first = await readPage(portal, folderId, query, 0);
+	check?.(first);
+	take(first);
+	const starts = Array.from(
+		{ length: Math.ceil(first.total / PAGE) - 1 },
+		(_, i) => (i + 1) * PAGE,
+	);
+	await Promise.all(
+		starts.map(async (start) => take(await readPage(portal, folderId, query, start))),
+	);
+	return { entries, expected, first };
+}
+
+function fileKey(id: FileId): string {
+	return `file ${keyOf(id)}`;
+}
+
+/** A file and a folder may have the same number. */
+function keyWithKind(entry: { id: EntryId }): string {
+	return 'folderId' in entry ? fileKey(entry.id) : `folder ${keyOf(entry.id)}`;
+}
+
+async function readPage(
+	portal: Portal,
+	folderId: FolderId,
+	query: Query,
+	startIndex: number,
+): Promise<FolderContentDto> {
+	return await portal.get(`files/${encodeURIComponent(folderId)}`, isFolderContent, {
+		count: PAGE,
+		startIndex,
+		...query,
+	});
+}

@@ -1,0 +1,55 @@
+import { keyOf } from '../ids';
+import { readPages } from '../http/paging';
+import { PAGE, type Portal, type Query } from '../http/client';
+import { isRoomList, type FolderDto, type WholeFolderDto } from '../types';
+
+/** Which rooms to list: SearchArea of docspace-api.md 1.4. */
+export type RoomState = 'Active' | 'Archive' | 'Any';
+
+/**
+ * The rooms the credential's user sees whose titles contain a text; exact within a state
+ * (docspace-api.md 8.1). `sortBy` is never sent (T10).
+ */
+export async function findRooms(
+	portal: Portal,
+	state: RoomState,
+	search: string | undefined,
+	limit?: number,
+): Promise<WholeFolderDto[]> {
+	return await readPages(limit, roomKey, async (page) => {
+		const { folders = [], total } = await portal.get('files/rooms', isRoomList, {
+			searchArea: state,
+			filterValue: search,
+			...page,
+		});
+		return { items: folders, total };
+	});
+}
+
+/** A room by itself takes 1.5 KB, and a picker asks for a hundred with every letter (docspace-api.md 1.1). */
+const NAMING = ['id', 'title', 'rootFolderType'] as const;
+
+/** A page of rooms that are only to be named. */
+export interface RoomPage {
+	rooms: Array<Pick<FolderDto, (typeof NAMING)[number]>>;
+	total: number;
+}
+
+/** One page of rooms, with no more of each than names it. `sortBy` is never sent (T10). */
+export async function readRoomPage(
+	portal: Portal,
+	query: Query,
+	startIndex: number,
+): Promise<RoomPage> {
+	const { folders = [], total } = await portal.get('files/rooms', isRoomList, {
+		...query,
+		fields: ['total', ...NAMING.map((member) => `folders.${member}`)].join(),
+		count: PAGE,
+		startIndex,
+	});
+	return { rooms: folders, total };
+}
+
+function roomKey({ id }: WholeFolderDto): string {
+	return keyOf(id);
+}

@@ -1,0 +1,343 @@
+import {
+	isPassing,
+	mayHaveBeenAccepted,
+	readAnswer,
+	retryAfterSeconds,
+	type Asked,
+	type BrokenConnection,
+	type Envelope,
+	type HttpAnswer,
+} from './answers';
+import { PortalError } from '../errors';
+import type { Limits } from './limits';
+import { stopIfCancelled, time } from '../time';
+import { isArrayOf, isObject } from '../types';
+
+export type Query = Record<string, string | number | boolean | undefined>;
+
+export interface PortalRequest {
+	method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+	/** Below `/api/2.0/`, ids already encoded. */
+	path: string;
+	query?: Query;
+	body?: object;
+	/** Sent as it is, where the body is no JSON. */
+	text?: { type: string; content: string };
+	/** Without the credential, for routes that refuse a scoped key but answer anybody (docspace-api.md 12). */
+	anonymous?: true;
+}
+
+/**
+ * Sends one request once. Never throws for an answer or a broken connection, only where n8n cannot sign
+ * requests at all: `PortalError`.
+ */
+export type Send = (request: PortalRequest) => Promise<HttpAnswer | BrokenConnection>;
+
+export interface Connection extends Asked {
+	/** What the requests are for, as the editor names it: “Move Files”. */
+	purpose: string;
+	send: Send;
+	limits: Limits;
+	/** Aborted when n8n cancels the execution. */
+	signal?: AbortSignal;
+	/** Pauses in ms before a request that failed in passing is sent again; jitter is added. */
+	pauses: number[];
+}
+
+/** In all about a minute: the longest window of the portal's rate limits that ends by itself (9.1). */
+export const PATIENT = [1000, 2000, 4000, 8000, 16_000, 30_000];
+
+/** Together a minute: the longest a request lives on behind a proxy that has given it up. */
+const PAUSES_BEFORE_REPEATING = [0, 2000, 6000, 17_000, 35_000];
+
+/** A write the portal answered, or one of which only the portal knows whether it was accepted. */
+export type Written<T> =
+	| { outcome: 'done'; answer: T }
+	| { outcome: 'uncertain'; error: PortalError };
+
+/** The page size every portal version accepts (docspace-api.md 3.1, T3). */
+export const PAGE = 100;
+
+export interface Page<T> {
+	items: T[];
+	total: number;
+}
+
+/** A DocSpace portal as seen with one credential. */
+export class Portal {
+	/** The portal's clock as its last answer showed it. */
+	private lastDate: unknown;
+	/** What the portal says about our key; asked for once at most. */
+	private aboutKey: Promise<Envelope | PortalError> | undefined;
+
+	constructor(private readonly connection: Connection) {}
+
+	get origin(): string {
+		return this.connection.origin;
+	}
+
+	get limits(): Limits {
+		return this.connection.limits;
+	}
+
+	get signal(): AbortSignal | undefined {
+		return this.connection.signal;
+	}
+
+	/** The time in ms by the portal's own clock, as its last answer said; undefined where none says it. */
+	get now(): number | undefined {
+		return Date.parse(String(this.lastDate)) || undefined;
+	}
+
+	/**
+	 * Reads. Takes the path below `/api/2.0/`, a guard for the `response` member, and the query;
+	 * throws `PortalError`. What fails in passing is tried again.
+	 */
+	async get<T>(
+		path: string,
+		isExpected: (value: unknown) => value is T,
+		query?: Query,
+	): Promise<T> {
+		return this.expect(await this.read({ method: 'GET', path, query }), isExpected);
+	}
+
+	/** Reads one page of a list whose total stands in the envelope (docspace-api.md 1.1). */
+	async getPage<T>(
+		path: string,
+		isItem: (value: unknown) => value is T,
+		query: Query,
+	): Promise<Page<T>> {
+		const envelope = await this.read({ method: 'GET', path, query });
+		const items = this.expect(envelope, isArrayOf(isItem));
+		return { items, total: envelope.total ?? items.length };
+	}
+
+	/** Reads without the credential; see `PortalRequest.anonymous`. */
+	async getAnonymously<T>(path: string, isExpected: (value: unknown) => value is T): Promise<T> {
+		return this.expect(await this.read({ method: 'GET', path, anonymous: true }), isExpected);
+	}
+
+	/**
+	 * Writes once. Only a request the portal has certainly not acted on (429, no connection) is sent
+	 * again here; where it may have acted, the caller looks before it repeats. Throws `PortalError`
+	 * for a refusal.
+	 */
+	async write<T>(
+		request: PortalRequest,
+		isExpected: (value: unknown) => value is T,
+	): Promise<Written<T>> {
+		const result = await this.exchange(
+			request,
+			this.limits.writes,
+			(failed) => isPassing(failed) && !mayHaveBeenAccepted(failed),
+		);
+		const read = readAnswer(result, this.connection);
+		if (!(read instanceof PortalError) && isExpected(read.response)) {
+			return { outcome: 'done', answer: read.response };
+		}
+		const error = read instanceof PortalError ? read : this.unknownAnswer();
+		if (mayHaveBeenAccepted(result)) return { outcome: 'uncertain', error };
+		throw await this.explained(error, request);
+	}
+
+	/**
+	 * Writes what is harmless to write twice. Where the portal may have acted without answering, `look` is
+	 * asked at once and with growing pauses for a minute whether it has; only then the request is sent
+	 * again. `seen` is true when the result comes from looking. Throws `PortalError`; one that `isFinal`, as
+	 * soon as the first look has found nothing.
+	 */
+	async writeUntilSeen<T>(
+		request: PortalRequest,
+		isExpected: (value: unknown) => value is T,
+		look: () => Promise<T | undefined>,
+		isFinal: (error: PortalError) => boolean = () => false,
+	): Promise<{ result: T; seen: boolean }> {
+		const first = await this.write(request, isExpected);
+		if (first.outcome === 'done') return { result: first.answer, seen: false };
+		for (const pause of PAUSES_BEFORE_REPEATING) {
+			await time.wait(pause, this.signal);
+			const result = await look();
+			if (result !== undefined) return { result, seen: true };
+			if (isFinal(first.error)) throw first.error;
+		}
+		const second = await this.write(request, isExpected);
+		if (second.outcome === 'done') return { result: second.answer, seen: false };
+		const result = await look();
+		if (result !== undefined) return { result, seen: true };
+		throw second.error;
+	}
+
+	/**
+	 * Writes what comes to the same however often it is done, as patiently as `get` reads. Where the portal
+	 * may have acted without answering, `look` tells whether it has. Throws `PortalError`.
+	 */
+	async writePatiently<T>(
+		request: PortalRequest,
+		isExpected: (value: unknown) => value is T,
+		look: () => Promise<T | undefined>,
+	): Promise<T> {
+		const { pauses, signal } = this.connection;
+		for (let failures = 0; ; failures += 1) {
+			const written = await this.write(request, isExpected);
+			if (written.outcome === 'done') return written.answer;
+			const result = await look();
+			if (result !== undefined) return result;
+			const pause = pauses[failures];
+			// What the portal itself fails at twice, such as a locked file (docspace-api.md 6.8), it fails at for good.
+			const isLasting = failures > 0 && written.error.kind === 'server';
+			if (pause === undefined || isLasting) throw written.error;
+			await time.wait(withJitter(pause), signal);
+		}
+	}
+
+	private async read(request: PortalRequest): Promise<Envelope> {
+		const first = await this.tryToRead(request);
+		const isRefused = first instanceof PortalError && first.kind === 'forbidden';
+		const read =
+			isRefused && this.mayBeVisitor(request) ? await this.readSignedIn(request, first) : first;
+		if (read instanceof PortalError) throw await this.explained(read, request);
+		return read;
+	}
+
+	private async tryToRead(request: PortalRequest): Promise<Envelope | PortalError> {
+		const result = await this.exchange(request, this.limits.reads, isPassing);
+		return readAnswer(result, this.connection);
+	}
+
+	/** Where visitors are let in, an expired token is no 401: its user counts as one (docspace-api.md 2.3, 3.7). */
+	private mayBeVisitor({ path, anonymous }: PortalRequest): boolean {
+		const { credential } = this.connection;
+		return credential !== 'apiKey' && path.startsWith('files/') && !anonymous;
+	}
+
+	private async readSignedIn(
+		request: PortalRequest,
+		refusal: PortalError,
+	): Promise<Envelope | PortalError> {
+		const self = await this.tryToRead({ method: 'GET', path: 'people/@self' });
+		// A key without the scope for that is signed in all the same; any other failure is the reason.
+		if (self instanceof PortalError && self.kind !== 'scope') return self;
+		// n8n has renewed an OAuth2 token that had expired, because it saw the 401.
+		return this.connection.credential === 'oAuth2' ? await this.tryToRead(request) : refusal;
+	}
+
+	private async exchange(
+		request: PortalRequest,
+		limit: Limits['reads'],
+		mayRepeat: (result: HttpAnswer | BrokenConnection) => boolean,
+	): Promise<HttpAnswer | BrokenConnection> {
+		const { signal, pauses } = this.connection;
+		for (const pause of pauses) {
+			const result = await this.sendOnce(request, limit);
+			if (!mayRepeat(result)) return result;
+			const asked = (retryAfterSeconds(result) ?? 0) * 1000;
+			await time.wait(asked || withJitter(pause), signal);
+		}
+		return await this.sendOnce(request, limit);
+	}
+
+	private async sendOnce(
+		request: PortalRequest,
+		limit: Limits['reads'],
+	): Promise<HttpAnswer | BrokenConnection> {
+		const { send, signal } = this.connection;
+		const result = await limit.run(async () => await send(request), signal);
+		stopIfCancelled(signal);
+		if ('headers' in result) this.lastDate = result.headers.date;
+		return result;
+	}
+
+	private expect<T>(envelope: Envelope, isExpected: (value: unknown) => value is T): T {
+		if (isExpected(envelope.response)) return envelope.response;
+		throw this.unknownAnswer();
+	}
+
+	private unknownAnswer(): PortalError {
+		return new PortalError(
+			'notPortal',
+			`${this.origin} answered something other than DocSpace does`,
+			'Check Portal Address in the credential. If it is right, this version of DocSpace is unknown to the node: please report it',
+		);
+	}
+
+	/** A 403 that is not about the entry is explained by what the key itself may do (docspace-api.md 2.2). */
+	private async explained(error: PortalError, request: PortalRequest): Promise<PortalError> {
+		if (error.kind !== 'scope') return error;
+		const { purpose, credential } = this.connection;
+		if (credential === 'accessToken') return refusesAll(error);
+		const scope = scopeFor(request);
+		if (credential === 'oAuth2') {
+			return new PortalError(
+				'scope',
+				`The OAuth2 connection lacks the scope ${scope}, which ${purpose} needs`,
+				'Add the scope to the OAuth2 application in DocSpace, then reconnect the credential',
+				error.httpStatus,
+			);
+		}
+		this.aboutKey ??= this.tryToRead({ method: 'GET', path: 'keys/@self' });
+		const about = await this.aboutKey;
+		if (about instanceof PortalError) return withoutScopes(about, scope, purpose, error);
+		const granted = isObject(about.response) ? about.response.permissions : undefined;
+		const scopes = Array.isArray(granted) ? granted.map(String) : [];
+		if (grants(scopes, scope)) return refusesAll(error);
+		return new PortalError(
+			'scope',
+			`The API key lacks the scope ${scope}, which ${purpose} needs`,
+			`Edit the key in DocSpace (Settings → Developer tools → API keys) and add ${scope}; it has ${scopes.join(', ')}`,
+			error.httpStatus,
+		);
+	}
+}
+
+/** So that those who failed together do not ask again together. */
+function withJitter(pause: number): number {
+	return pause * (0.75 + Math.random() / 2);
+}
+
+/** The error to show when the portal does not tell what the key may do. */
+function withoutScopes(
+	about: PortalError,
+	scope: string,
+	purpose: string,
+	error: PortalError,
+): PortalError {
+	// Any valid key may ask about itself: refused here, the reason is not a scope.
+	if (about.kind === 'scope') return refusesAll(error);
+	// Before 3.1.1 no key may ask (docspace-api.md 12).
+	if (about.kind !== 'notPortal') return about;
+	return new PortalError(
+		'scope',
+		`DocSpace refused the API key for ${purpose}; it probably lacks the scope ${scope}`,
+		`Give the key the scope ${scope} in DocSpace (Settings → Developer tools → API keys)`,
+		error.httpStatus,
+	);
+}
+
+/** A portal that is being restored or encrypted refuses everything (docspace-api.md 1.3). */
+function refusesAll({ httpStatus }: PortalError): PortalError {
+	return new PortalError(
+		'server',
+		'DocSpace refuses requests, although the credential is allowed to make them',
+		'Run again later: the portal may be being restored from a backup. If it stays, ask the administrator of the portal',
+		httpStatus,
+	);
+}
+
+/** Whether a list of scopes opens what asks for one; an empty list and `*` mean all (docspace-api.md 2.2, 2.3). */
+function grants(scopes: string[], wanted: string): boolean {
+	if (scopes.length === 0 || scopes.includes('*')) return true;
+	const [area, level] = wanted.split(':');
+	const levels = level === 'read' ? ['read', 'write'] : ['write'];
+	return levels.some(
+		(granted) => scopes.includes(`${area}:${granted}`) || scopes.includes(`*:${granted}`),
+	);
+}
+
+/** The scope a route asks of a key (docspace-api.md 2.3). */
+function scopeFor({ method, path }: PortalRequest): string {
+	const kind = method === 'GET' ? 'read' : 'write';
+	if (path.startsWith('files/rooms')) return `rooms:${kind}`;
+	if (path.startsWith('files/')) return `files:${kind}`;
+	if (path.startsWith('people/@self')) return 'accounts.self:read';
+	return path.startsWith('people') ? `accounts:${kind}` : `*:${kind}`;
+}

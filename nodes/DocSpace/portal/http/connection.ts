@@ -1,0 +1,199 @@
+import type {
+	IExecuteFunctions,
+	IHookFunctions,
+	IHttpRequestOptions,
+	ILoadOptionsFunctions,
+	IWebhookFunctions,
+} from 'n8n-workflow';
+
+import { portalOrigin } from '../address';
+import { TOKEN_NOT_RENEWED, type BrokenConnection, type HttpAnswer } from './answers';
+import { limitsFor } from './limits';
+import { PATIENT, Portal, type PortalRequest, type Send } from './client';
+import { authorization, kindOfSecret } from './authorization';
+import { InputError, PortalError } from '../errors';
+import { isObject } from '../types';
+
+/**
+ * A picker waits in front of the user's eyes, and a webhook's caller sends again by itself, so they try
+ * only once more.
+ */
+const WAITED_FOR = [500];
+
+/** Long enough for the checks the portal runs on each of a hundred files before it answers (T43). */
+const TIMEOUT_MS = { GET: 60_000, POST: 120_000, PUT: 120_000, DELETE: 120_000 };
+
+/** The values of the parameter *Authentication*. */
+export type Authentication = 'apiKey' | 'oAuth2';
+
+/** The credential type of this package that goes with a value of *Authentication*. */
+export function credentialTypeFor(authentication: Authentication): string {
+	return authentication === 'oAuth2' ? 'docSpaceOAuth2Api' : 'docSpaceApi';
+}
+
+type N8n = IExecuteFunctions | ILoadOptionsFunctions | IHookFunctions | IWebhookFunctions;
+
+/**
+ * Connects to the portal of a node's credential, through n8n's own request helper (its proxy settings,
+ * token refresh and network guards). `purpose` is the operation's name in the editor; once `over` is
+ * aborted, nothing is sent any more. Throws `InputError` for an unusable address.
+ */
+export async function connect(
+	n8n: N8n,
+	authentication: Authentication,
+	purpose: string,
+	over?: AbortSignal,
+): Promise<Portal> {
+	const credentialType = credentialTypeFor(authentication);
+	const stored = n8n.getNode().credentials?.[credentialType];
+	const { portalUrl, apiKey } = await n8n.getCredentials(credentialType).catch((error: unknown) => {
+		throw stored ? error : noCredential();
+	});
+	const origin = portalOrigin(portalUrl);
+	const credentialId = stored?.id ?? '';
+	return new Portal({
+		origin,
+		credential: authentication === 'oAuth2' ? 'oAuth2' : kindOfSecret(apiKey),
+		purpose,
+		send: sendThrough(n8n, credentialType, origin),
+		limits: limitsFor(`${origin} ${credentialId}`),
+		signal: eitherOf(
+			'getExecutionCancelSignal' in n8n ? n8n.getExecutionCancelSignal() : undefined,
+			over,
+		),
+		pauses: 'getInputData' in n8n ? PATIENT : WAITED_FOR,
+	});
+}
+
+function eitherOf(...signals: Array<AbortSignal | undefined>): AbortSignal {
+	return AbortSignal.any(signals.filter((signal) => signal !== undefined));
+}
+
+function noCredential(): InputError {
+	return new InputError(
+		'Credential',
+		'is not set',
+		'Choose or create a DocSpace credential at the top of this node',
+	);
+}
+
+/** The address of a request below the portal's API. */
+export function urlOf(origin: string, { path, query = {} }: PortalRequest): string {
+	const search = new URLSearchParams();
+	for (const [name, value] of Object.entries(query)) {
+		if (value !== undefined) search.set(name, String(value));
+	}
+	return `${origin}/api/2.0/${path}${search.size === 0 ? '' : `?${search}`}`;
+}
+
+/**
+ * Sends without n8n's credential store, for the test of a credential that is not stored yet; n8n offers
+ * that test no request helper of its own that is not deprecated.
+ */
+export function sendWithToken(origin: string, apiKey: string): Send {
+	return async (request) => {
+		const headers: Record<string, string> = { Accept: 'application/json' };
+		if (!request.anonymous) headers.Authorization = authorization(apiKey);
+		return await fetch(urlOf(origin, request), {
+			headers,
+			redirect: 'manual',
+			signal: AbortSignal.timeout(TEST_TIMEOUT_MS),
+		}).then(
+			async (answer) => ({
+				status: answer.status,
+				headers: Object.fromEntries(answer.headers),
+				body: await answer.text(),
+			}),
+			(error: unknown) =>
+				error instanceof Error && error.name === 'TimeoutError'
+					? { code: 'ETIMEDOUT' }
+					: toBrokenConnection(error),
+		);
+	};
+}
+
+const TEST_TIMEOUT_MS = 15_000;
+
+function sendThrough(n8n: N8n, credentialType: string, origin: string): Send {
+	return async (request) => {
+		const options: IHttpRequestOptions = {
+			method: request.method,
+			url: urlOf(origin, request),
+			headers: { Accept: 'application/json' },
+			encoding: 'text',
+			returnFullResponse: true,
+			// n8n refreshes an OAuth2 token only when it sees the 401 as an error.
+			ignoreHttpStatusErrors: { ignore: true, except: [401] },
+			// A redirect would take the key to another address.
+			disableFollowRedirect: true,
+			timeout: TIMEOUT_MS[request.method],
+		};
+		const { body, text = body && { type: 'application/json', content: JSON.stringify(body) } } =
+			request;
+		if (text) {
+			options.body = text.content;
+			options.headers = { ...options.headers, 'Content-Type': text.type };
+		}
+		const sent = request.anonymous
+			? sendWithoutCredential(n8n, options)
+			: n8n.helpers.httpRequestWithAuthentication.call(n8n, credentialType, options);
+		return await sent.then(toAnswer, (error: unknown) => {
+			const broken = toBrokenConnection(error, options.url);
+			if ('said' in broken && credentialType === credentialTypeFor('oAuth2')) {
+				throw notSignedIn(broken);
+			}
+			return broken;
+		});
+	};
+}
+
+async function sendWithoutCredential(n8n: N8n, options: IHttpRequestOptions): Promise<unknown> {
+	return await n8n.helpers.httpRequest(options);
+}
+
+function toAnswer(full: unknown): HttpAnswer | BrokenConnection {
+	if (!isObject(full) || typeof full.statusCode !== 'number') return { code: 'NO_ANSWER' };
+	return {
+		status: full.statusCode,
+		headers: isObject(full.headers) ? full.headers : {},
+		body: typeof full.body === 'string' ? full.body : '',
+	};
+}
+
+/** n8n sends nothing for an account that was never connected, or whose token it can no longer renew. */
+function notSignedIn({ said, advice }: BrokenConnection): PortalError {
+	return new PortalError(
+		'unauthorized',
+		`n8n cannot sign in to DocSpace: ${said}`,
+		advice ??
+			'Open the credential and connect the account; Portal Address must be the portal the account signs in to',
+	);
+}
+
+/** Codes with which n8n's own parts say no; they speak of no connection. */
+const OF_N8N = ['EAUTH'];
+
+/** The code of n8n's OAuth2 client for an authorization server that answered with an error. */
+const TOKEN_REFUSED = 'ESTATUS';
+
+/**
+ * What n8n throws: a 401, or a failure of the connection with Node's code somewhere in the chain of
+ * causes. A failure at another address than `url` is one of renewing the OAuth2 token.
+ */
+function toBrokenConnection(error: unknown, url?: string): HttpAnswer | BrokenConnection {
+	const codes: string[] = [];
+	const advice: string[] = [];
+	for (let at: unknown = error, depth = 0; isObject(at) && depth < 5; at = at.cause, depth += 1) {
+		if (String(at.httpCode ?? at.status) === '401') return { status: 401, headers: {}, body: '' };
+		const code = at.code ?? at.httpCode;
+		const asked = isObject(at.config) ? at.config.url : url;
+		if (code === TOKEN_REFUSED || asked !== url) return { code: TOKEN_NOT_RENEWED };
+		if (typeof code === 'string' && !OF_N8N.includes(code)) codes.push(code);
+		if (typeof at.description === 'string') advice.push(at.description);
+	}
+	// The answer broke off: axios calls that a bad response, unless a cause says more.
+	const code = codes.find((found) => found !== 'ERR_BAD_RESPONSE') ?? codes[0];
+	if (code !== undefined) return { code };
+	const said = error instanceof Error ? error.message : String(error);
+	return { code: 'NOT_SENT', said, advice: advice[0] };
+}

@@ -1,0 +1,62 @@
+import { stopIfCancelled } from '../time';
+
+/** Lets at most `places` tasks run at once; the others wait their turn. */
+export class Limit {
+	private free: number;
+	private readonly waiting: Array<() => void> = [];
+
+	constructor(places: number) {
+		this.free = places;
+	}
+
+	/**
+	 * Runs a task when a place is free; throws `ExecutionCancelled` instead once cancelled. The task may
+	 * give its place back before it ends.
+	 */
+	async run<T>(
+		task: (giveBack: () => void) => Promise<T>,
+		signal: AbortSignal | undefined,
+	): Promise<T> {
+		if (this.free > 0) this.free -= 1;
+		else await new Promise<void>((resolve) => this.waiting.push(resolve));
+		let hasPlace = true;
+		const giveBack = () => {
+			if (hasPlace) this.passOn();
+			hasPlace = false;
+		};
+		try {
+			stopIfCancelled(signal);
+			return await task(giveBack);
+		} finally {
+			giveBack();
+		}
+	}
+
+	private passOn(): void {
+		const next = this.waiting.shift();
+		if (next) next();
+		else this.free += 1;
+	}
+}
+
+/**
+ * How much one n8n process asks of a portal at once. DocSpace allows a user 50 reads and 15 writes in
+ * flight (docspace-api.md 9.1); the user's browser and other integrations need their share of it.
+ */
+export class Limits {
+	readonly reads = new Limit(8);
+	readonly writes = new Limit(8);
+	/** Counts a move from its request until its operation has ended. */
+	readonly moves = new Limit(8);
+	/** Counts chunks that wait for such a place with their files renamed: just enough never to leave one empty. */
+	readonly preparations = new Limit(4);
+}
+
+const limitsOfPortals = new Map<string, Limits>();
+
+/** The limits all executions in this process share for one portal and credential. */
+export function limitsFor(portalAndCredential: string): Limits {
+	const known = limitsOfPortals.get(portalAndCredential) ?? new Limits();
+	limitsOfPortals.set(portalAndCredential, known);
+	return known;
+}

@@ -1,0 +1,229 @@
+import { isRefusal } from '../errors';
+import { blockerIn, blockerOf, readFile } from '../content/files';
+import { byId, isThirdParty, keyOf, type FileId, type FolderId, type RoomId } from '../ids';
+import { doesNotRecurse, listFilesBelow, lookAt } from '../content/listing';
+import type { Portal } from '../http/client';
+import { readRoom } from '../content/roomFiles';
+import { roomIn, type FileDto, type FolderContentDto, type WholeFileDto } from '../types';
+
+/** A file to be moved, as the workflow describes it. */
+export interface FileToMove {
+	id: FileId;
+	title: string;
+	folderId: FolderId;
+	/** Known of files that Collect Room Files has put out. */
+	roomId?: RoomId;
+	size: number;
+	/** Why it was not movable when it was collected; empty when it was. */
+	blockedBy: string;
+}
+
+/** What has become of one file. `reason` is written for the user. */
+export type Fate =
+	| { kind: 'moved' }
+	| { kind: 'skipped'; reason: string }
+	| { kind: 'failed'; reason: string }
+	| { kind: 'unknown'; reason: string };
+
+/** A file on its way; its id and title may change, what the workflow called it does not. */
+export class Candidate {
+	/** The id by now: renaming changes it in some third-party storages (docspace-api.md 4). */
+	id: FileId;
+	/** The title by now. */
+	title: string;
+	/** The title it had before this run gave it a number. */
+	ownTitle: string;
+	/** The title it is to have in the destination. */
+	wantedTitle: string;
+	/** The entries of this title in the destination before it was sent, one of which it may replace. */
+	overwrites: FileDto[] = [];
+	/** How many rounds of sending it has taken part in. */
+	rounds = 0;
+	/** How many of these came to nothing because somebody had taken its title meanwhile. */
+	clashes = 0;
+	/** Whether the portal has accepted a move of it, or may have. */
+	wasSent = false;
+	/** Whether what became of its last move is not known. */
+	isLost = false;
+	/** Whether that move was accepted for certain, so that waiting for it is worth while. */
+	isInQueue = false;
+	/** True once a move of it was lost: that one may still be carried out, whatever later ones did. */
+	mayStillMove = false;
+	/** The portal's last word on a move of this file. */
+	said = '';
+
+	constructor(readonly file: FileToMove) {
+		this.id = file.id;
+		this.title = file.title;
+		this.ownTitle = file.title;
+		this.wantedTitle = file.title;
+	}
+
+	/**
+	 * Takes note of what was read anew. Somebody may have given the file another title: it keeps that one,
+	 * and what was planned for the old one no longer holds.
+	 */
+	see(file: ReadAgain | undefined): void {
+		if (!file || 'gone' in file || file.title === this.title) return;
+		this.title = file.title;
+		this.ownTitle = file.title;
+		this.wantedTitle = file.title;
+		this.overwrites = [];
+	}
+}
+
+/** Files are named and sent in order of id, so that a second run takes the same decisions. */
+export function inOrder(candidates: Candidate[]): Candidate[] {
+	return [...candidates].sort((a, b) => byId(a.file, b.file));
+}
+
+/** Up to this many files are read one by one; for more, their room is listed. */
+export const MOST_SINGLE_READS = 20;
+
+/** A file as it is now: readable, or the reason why it is not. */
+export type ReadAgain = FileDto | { gone: string };
+
+/** A file to read again, and where it was. */
+export interface LastSeen {
+	id: FileId;
+	folderId: FolderId;
+	roomId?: RoomId;
+	/** Whether it need not be asked for by itself when it has left the place where it was. */
+	mayBeGone?: boolean;
+}
+
+/**
+ * Reads files again, because what was known of them may be stale; the answers by key of id. Many are
+ * found by listing the rooms or folders they were in; those that are not there any more are read one by
+ * one, or are not among the answers when they may be gone.
+ */
+export async function readAgain(
+	portal: Portal,
+	files: LastSeen[],
+): Promise<Map<string, ReadAgain>> {
+	const found = new Map<string, ReadAgain>();
+	const searched = new Set<string>();
+	if (files.length > MOST_SINGLE_READS) {
+		for (const [key, place] of new Map(
+			files.map((file) => [keyOf(placeOf(file)), placeOf(file)]),
+		)) {
+			const listing = await listFilesBelow(portal, place, (file) => file).catch(asNowhere);
+			for (const file of listing?.entries ?? []) found.set(keyOf(file.id), file);
+			if (listing?.complete && !doesNotRecurse(listing.folder)) searched.add(key);
+		}
+	}
+	const unread = files.filter((file) => {
+		const isProvenAbsent = file.mayBeGone === true && searched.has(keyOf(placeOf(file)));
+		return !found.has(keyOf(file.id)) && !isProvenAbsent;
+	});
+	await Promise.all(unread.map(async ({ id }) => found.set(keyOf(id), await readOne(portal, id))));
+	return found;
+}
+
+/** The portal does not list third-party rooms as a whole (docspace-api.md 3.6), and in My documents there is no room. */
+function placeOf({ roomId, folderId }: LastSeen): FolderId {
+	return roomId === undefined || isThirdParty(roomId) ? folderId : roomId;
+}
+
+/** A room or folder that was deleted or closed meanwhile says nothing about its files. */
+function asNowhere(error: unknown): undefined {
+	if (isRefusal(error, 'notFound', 'forbidden')) return undefined;
+	throw error;
+}
+
+async function readOne(portal: Portal, id: FileId): Promise<WholeFileDto | { gone: string }> {
+	return await readFile(portal, id).catch((error: unknown) => {
+		if (isRefusal(error, 'notFound')) return { gone: 'no longer in DocSpace: somebody deleted it' };
+		if (isRefusal(error, 'forbidden')) {
+			return {
+				gone: 'no longer readable for the user behind the credential: somebody deleted it, moved it or took the right away',
+			};
+		}
+		// An account that is not connected any more is a failure of the portal (docspace-api.md 4).
+		if (isRefusal(error, 'server') && isThirdParty(id)) {
+			return {
+				gone: 'in third-party storage that DocSpace cannot read; see whether it is connected',
+			};
+		}
+		throw error;
+	});
+}
+
+/**
+ * Why a form room takes some of these files under no circumstances, by key of id: only PDF forms may enter
+ * one (docspace-api.md 6.3, T39). The portal tells of single files only which PDF is a form.
+ */
+export async function whyNoForms(
+	portal: Portal,
+	files: FileToMove[],
+): Promise<Map<string, string>> {
+	const isForm = async ({ id, title }: FileToMove): Promise<boolean> => {
+		if (!/\.pdf$/i.test(title)) return false;
+		const file = await readOne(portal, id);
+		return 'gone' in file || file.isForm !== false;
+	};
+	const reasons = new Map<string, string>();
+	await Promise.all(
+		files.map(async (file) => {
+			if (!(await isForm(file))) reasons.set(keyOf(file.id), NO_FORM);
+		}),
+	);
+	return reasons;
+}
+
+const NO_FORM = 'the destination is a form filling room, which only takes PDF forms';
+
+/**
+ * Describes files of which only the ids are known; the answers by key of id. A room is listed as a
+ * whole as soon as more than a few files are wanted.
+ */
+export async function describeFiles(
+	portal: Portal,
+	ids: FileId[],
+): Promise<Map<string, FileToMove | { gone: string }>> {
+	const described = new Map<string, FileToMove | { gone: string }>();
+	const folders = new Map<string, Promise<FolderContentDto | undefined>>();
+	/** Describes one file, and returns the folder it lies in where that can be read. */
+	const describe = async (id: FileId): Promise<FolderContentDto | undefined> => {
+		const file = await readOne(portal, id);
+		if ('gone' in file) {
+			described.set(keyOf(id), file);
+			return undefined;
+		}
+		const key = keyOf(file.folderId);
+		const looking = folders.get(key) ?? lookAt(portal, file.folderId).catch(asNowhere);
+		folders.set(key, looking);
+		const folder = await looking;
+		described.set(keyOf(id), {
+			...asFileToMove(file),
+			roomId: roomIn(folder?.pathParts ?? [])?.id,
+			blockedBy: blockerIn(folder?.current, blockerOf(file)),
+		});
+		return folder;
+	};
+
+	if (ids.length <= MOST_SINGLE_READS) {
+		await Promise.all(ids.map(describe));
+		return described;
+	}
+	const listed = new Set<string>();
+	for (const id of ids) {
+		const folder = described.has(keyOf(id)) ? undefined : await describe(id);
+		if (!folder) continue;
+		const room = roomIn(folder.pathParts);
+		// Outside of rooms the whole section is listed, such as My documents.
+		const top = (room ?? folder.pathParts[0] ?? folder.current).id;
+		if (listed.has(keyOf(top))) continue;
+		listed.add(keyOf(top));
+		const neighbours = room
+			? (await readRoom(portal, top, 'Files')).files
+			: (await listFilesBelow(portal, top, asFileToMove)).entries;
+		for (const neighbour of neighbours) described.set(keyOf(neighbour.id), neighbour);
+	}
+	return described;
+}
+
+function asFileToMove(file: FileDto): FileToMove {
+	const { id, title, folderId } = file;
+	return { id, title, folderId, size: file.pureContentLength ?? 0, blockedBy: blockerOf(file) };
+}

@@ -1,0 +1,128 @@
+import { InputError, isRefusal, quote } from '../errors';
+import { listingRefusal, readTrashed, whyItCannotHoldEntries } from '../content/folders';
+import { keyOf, type FileId, type FolderId } from '../ids';
+import { listArrivals, type Listing } from '../content/listing';
+import type { Portal } from '../http/client';
+import { folded } from '../titles';
+import { RoomType, roomIn, type FileDto, type FolderDto, type PathPart } from '../types';
+
+/** The destination of a move as one look at it showed it. */
+export class Destination {
+	private readonly byKey: Map<string, FileDto>;
+	/** Worked out when it is first asked for: once all has arrived nobody does, and it is large. */
+	private titlesSeen: Map<string, FileDto[]> | undefined;
+	readonly pathParts: PathPart[];
+	readonly folder: FolderDto;
+
+	constructor({ entries, folder, pathParts }: Listing<FileDto | FolderDto>) {
+		this.folder = folder;
+		this.pathParts = pathParts;
+		this.byKey = new Map();
+		for (const entry of entries) {
+			if ('folderId' in entry) this.byKey.set(keyOf(entry.id), entry);
+		}
+	}
+
+	private get byTitle(): Map<string, FileDto[]> {
+		this.titlesSeen ??= byFoldedTitle(this.files);
+		return this.titlesSeen;
+	}
+
+	get id(): FolderId {
+		return this.folder.id;
+	}
+
+	/** The room it lies in; undefined in My documents. */
+	get room() {
+		return roomIn(this.pathParts);
+	}
+
+	/** A form room takes PDF forms only, and one per move from elsewhere (docspace-api.md 6.3, T39). */
+	get isInFormRoom(): boolean {
+		return this.room?.roomType === RoomType.formFilling;
+	}
+
+	get(id: FileDto['id']): FileDto | undefined {
+		return this.byKey.get(keyOf(id));
+	}
+
+	/** The files whose title the portal may take for this one. */
+	withTitle(title: string): FileDto[] {
+		return this.byTitle.get(folded(title)) ?? [];
+	}
+
+	/** The titles of its files, folded. */
+	get titles(): Iterable<string> {
+		return this.byTitle.keys();
+	}
+
+	get files(): Iterable<FileDto> {
+		return this.byKey.values();
+	}
+}
+
+function byFoldedTitle(files: Iterable<FileDto>): Map<string, FileDto[]> {
+	const byTitle = new Map<string, FileDto[]>();
+	for (const file of files) {
+		const title = folded(file.title);
+		const namesakes = byTitle.get(title);
+		if (namesakes) namesakes.push(file);
+		else byTitle.set(title, [file]);
+	}
+	return byTitle;
+}
+
+/** A folder that is yet to be created in another one, as it will be then. */
+export function futureDestination(parent: FolderDto, pathParts: PathPart[]): Destination {
+	return new Destination({ entries: [], expected: 0, complete: true, folder: parent, pathParts });
+}
+
+/**
+ * Reads the folder that files are to be moved into, with all its entries, and makes sure that it can
+ * take them. Throws `InputError` (docspace-api.md 6.3).
+ */
+export async function readDestination(
+	portal: Portal,
+	folderId: FolderId,
+	field: string,
+): Promise<Destination> {
+	const listing = await listArrivals(portal, folderId).catch(async (error: unknown) => {
+		throw await listingRefusal(portal, folderId, field, error);
+	});
+	const { folder } = listing;
+	const problem = whyItCannotHoldEntries(folder);
+	if (problem) {
+		throw new InputError(
+			field,
+			`names ${problem}`,
+			'Use an ordinary room, or a folder in one or in My documents: the one that Ensure Folder returns',
+		);
+	}
+	if (folder.security?.Create === false || folder.security?.MoveTo === false) {
+		throw new InputError(
+			field,
+			`names ${quote(folder.title)}, where the user behind the credential may not put files`,
+			'Give that user the role Room manager in this room, or let them own it; being a DocSpace admin is not enough',
+		);
+	}
+	return new Destination(listing);
+}
+
+/**
+ * Looks at a destination again, where only some files are wanted just for these; undefined when it was deleted
+ * meanwhile, or lies in the Trash.
+ */
+export async function lookAgain(
+	portal: Portal,
+	folderId: FolderId,
+	wanted?: FileId[],
+): Promise<Destination | undefined> {
+	const listing = await listArrivals(portal, folderId, wanted).catch(async (error: unknown) => {
+		const isGone =
+			isRefusal(error, 'notFound') ||
+			(isRefusal(error, 'forbidden') && (await readTrashed(portal, folderId)) !== undefined);
+		if (isGone) return undefined;
+		throw error;
+	});
+	return listing && new Destination(listing);
+}

@@ -1,0 +1,158 @@
+import { asPortalError, PortalError } from '../errors';
+import type { FileId, FolderId } from '../ids';
+import type { Portal } from '../http/client';
+import { time } from '../time';
+import { isArrayOf, isFileOperation, type FileOperationDto } from '../types';
+
+/** What the portal does with a file whose title stands in the destination already (docspace-api.md 6.4). */
+export type ClashAnswer = 'Skip' | 'Overwrite';
+
+/**
+ * What became of a move as an operation; what became of its files is another question, which only the
+ * files answer (docspace-api.md 6.5, T22 to T24).
+ * `ended`: the portal has tried every file; `said` is its last message, of whichever file (T33).
+ * `unanswered`: the portal may have accepted it or not; `said` is what came back instead of an answer.
+ * `vanished`: accepted, and nothing is known of it any more; it may still wait in the queue.
+ * `outOfTime`: accepted, and still under way at the deadline.
+ */
+export interface MoveEnd {
+	kind: 'ended' | 'unanswered' | 'vanished' | 'outOfTime';
+	said: string;
+	/** Why the portal could not be asked any more, where an operation vanished because of that. */
+	lostBy?: PortalError;
+}
+
+/**
+ * What is asked of an operation. Without this each answer carries the whole entry of every file moved so
+ * far, 200 KB for a hundred (docspace-api.md T151).
+ */
+const FIELDS = 'id,progress,error,processed,finished,status';
+
+const FIRST_PAUSE_MS = 100;
+/** Most moves are over by then, and the next waits for its place; only so long pauses may be short. */
+const QUICK_FOR_MS = 2000;
+const SHORTEST_QUICK_PAUSE_MS = 25;
+const SHORTEST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 5000;
+/**
+ * The portal forgets an operation 60 s after its last change (docspace-api.md 6.5). One that is gone
+ * earlier was read by somebody else after it had ended: the user's browser does that (T24).
+ */
+const FORGOTTEN_AFTER_MS = 60_000;
+
+/** Runs a task while it holds one of the places for moves in flight. */
+export async function withPlaceForMove<T>(portal: Portal, task: () => Promise<T>): Promise<T> {
+	return await portal.limits.moves.run(task, portal.signal);
+}
+
+/** What one move takes along. Of a folder, the portal moves all that lies in it (docspace-api.md 6.4). */
+export interface Cargo {
+	fileIds?: FileId[];
+	folderIds?: FolderId[];
+}
+
+/**
+ * Sends one move and waits until it has ended. Never called without entries: the portal would answer with
+ * other people's operations (T26). Throws `PortalError` when the portal refuses, in which case nothing
+ * was moved (docspace-api.md 6.3).
+ */
+export async function move(
+	portal: Portal,
+	{ fileIds = [], folderIds = [] }: Cargo,
+	destinationId: FolderId,
+	onClash: ClashAnswer,
+	deadline: number,
+): Promise<MoveEnd> {
+	const sent = time.now();
+	const written = await portal.write(
+		{
+			method: 'PUT',
+			path: 'files/fileops/move',
+			query: { fields: FIELDS },
+			body: {
+				fileIds,
+				folderIds,
+				destFolderId: destinationId,
+				conflictResolveType: onClash,
+				// “Delete after” means: forget the result. We want to read it (T23).
+				deleteAfter: false,
+				content: false,
+				returnSingleOperation: true,
+			},
+		},
+		isArrayOf(isFileOperation),
+	);
+	if (written.outcome === 'uncertain') return { kind: 'unanswered', said: written.error.message };
+	return await waitForEnd(portal, written.answer[0]?.id, sent, deadline);
+}
+
+/** Waits until an operation that was sent at `sent` and accepted has ended. */
+export async function waitForEnd(
+	portal: Portal,
+	id: string | undefined,
+	sent: number,
+	deadline: number,
+): Promise<MoveEnd> {
+	const accepted = time.now();
+	let pause = FIRST_PAUSE_MS;
+	let progress = 0;
+	for (;;) {
+		await time.wait(pause, portal.signal);
+		const asked = time.now();
+		// The move is under way whether or not the portal can be asked about it.
+		const operation = await findOperation(portal, id).catch(asPortalError);
+		if (operation instanceof PortalError) {
+			return { kind: 'vanished', said: '', lostBy: operation };
+		}
+		if (operation?.finished) return { kind: 'ended', said: firstLineOf(operation.error) };
+		const now = time.now();
+		if (!operation) {
+			const wasRead = now - sent < FORGOTTEN_AFTER_MS;
+			return { kind: wasRead ? 'ended' : 'vanished', said: '' };
+		}
+		if (now >= deadline) return { kind: 'outOfTime', said: '' };
+		const elapsed = now - accepted;
+		const hasMoved = (operation.progress ?? 0) > progress;
+		progress = operation.progress ?? 0;
+		// A request that leaves so much earlier as its way takes arrives at the end.
+		const wanted = hasMoved ? timeLeft(elapsed, progress) - (now - asked) : pause * 1.5;
+		const shortest = elapsed < QUICK_FOR_MS ? SHORTEST_QUICK_PAUSE_MS : SHORTEST_PAUSE_MS;
+		// The first files are slower than the others: an early forecast overshoots, and is soon made again.
+		const longest = Math.min(2 * elapsed, LONGEST_PAUSE_MS);
+		pause = Math.min(Math.max(wanted, shortest), longest);
+	}
+}
+
+/** How long an operation still takes if each part of a hundred takes equally long. */
+function timeLeft(elapsed: number, progress: number): number {
+	const done = progress + 0.5;
+	return (elapsed * Math.max(100 - done, 0)) / done;
+}
+
+function firstLineOf(text = ''): string {
+	return text.split('\n')[0]?.slice(0, 200) ?? '';
+}
+
+async function findOperation(
+	portal: Portal,
+	id: string | undefined,
+): Promise<FileOperationDto | undefined> {
+	if (id === undefined) return undefined;
+	const query = { id, fields: FIELDS };
+	const operations = await portal.get('files/fileops', isArrayOf(isFileOperation), query);
+	if (operations.some(({ Operation }) => Operation !== undefined)) throw tooOld(portal);
+	return operations.find((operation) => operation.id === id);
+}
+
+/**
+ * A portal that answers with more members than it was asked for is older than 3.2.1: it shows operations
+ * that nobody asked for too, and forgets them then. Its version number proves nothing: that is 3.1.0
+ * wherever packaging set none (docspace-api.md 12, T151, T154).
+ */
+function tooOld(portal: Portal): PortalError {
+	return new PortalError(
+		'tooOld',
+		`DocSpace at ${portal.origin} is too old: 3.2.1 or newer is needed`,
+		'Ask the administrator of the portal to update it',
+	);
+}

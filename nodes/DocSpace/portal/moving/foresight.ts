@@ -1,0 +1,84 @@
+import { Candidate, whyNoForms, type Fate, type FileToMove } from './candidates';
+import { planTitles, type ConflictPolicy } from './clashes';
+import { futureDestination, readDestination, type Destination } from './destination';
+import { readSubfolders } from '../content/folders';
+import { keyOf } from '../ids';
+import { MOVED, type MoveResult } from './rounds';
+import { counterpartOf, filesBelow, mayMoveWhole, treeOf, type Branch } from './tree';
+import type { Portal } from '../http/client';
+import type { RoomContent } from '../content/roomFiles';
+
+/**
+ * What `moveFiles` would come to as things are: the same plan, without writing. A file that is blocked
+ * now counts as one that stays.
+ */
+export async function foreseeMove(
+	portal: Portal,
+	files: FileToMove[],
+	destination: Destination,
+	policy: ConflictPolicy,
+): Promise<MoveResult> {
+	const noForms = destination.isInFormRoom
+		? await whyNoForms(portal, files)
+		: new Map<string, string>();
+	const candidates = files.map((file) => new Candidate(file));
+	const fates = new Map<Candidate, Fate>();
+	for (const candidate of candidates) {
+		const reason = candidate.file.blockedBy || noForms.get(keyOf(candidate.id));
+		if (destination.get(candidate.id)) fates.set(candidate, MOVED);
+		else if (reason) fates.set(candidate, { kind: 'failed', reason });
+	}
+	const open = candidates.filter((candidate) => !fates.has(candidate));
+	const plan = planTitles(open, destination, policy, candidates);
+	for (const [candidate, fate] of plan.decided) fates.set(candidate, fate);
+	for (const candidate of plan.send) fates.set(candidate, MOVED);
+	const second: Fate = { kind: 'skipped', reason: 'another of the files has the same name' };
+	return {
+		fates: new Map(
+			candidates.map((candidate) => [keyOf(candidate.file.id), fates.get(candidate) ?? second]),
+		),
+		renamed: plan.send
+			.filter(({ title, wantedTitle }) => title !== wantedTitle)
+			.map(({ id, title, wantedTitle }) => ({ id, from: title, to: wantedTitle })),
+	};
+}
+
+export interface TreeForesight {
+	content: RoomContent;
+	destination: Destination;
+	/** Whether the destination is yet to be created. */
+	isNew: boolean;
+	policy: ConflictPolicy;
+	field: string;
+}
+
+/** What `moveTree` would come to as things are; reads only. */
+export async function foreseeTree(
+	portal: Portal,
+	{ content, destination, isNew, policy, field }: TreeForesight,
+): Promise<MoveResult> {
+	const result: MoveResult = { fates: new Map(), renamed: [] };
+	const add = ({ fates, renamed }: MoveResult) => {
+		for (const [key, fate] of fates) result.fates.set(key, fate);
+		result.renamed.push(...renamed);
+	};
+	const bring = async (branch: Branch, target: Destination, exists: boolean): Promise<void> => {
+		add(await foreseeMove(portal, branch.files, target, policy));
+		if (branch.branches.length === 0) return;
+		const there = exists ? await readSubfolders(portal, target.id) : [];
+		await Promise.all(
+			branch.branches.map(async (below) => {
+				const home = counterpartOf(below, there);
+				if (home) await bring(below, await readDestination(portal, home.id, field), true);
+				else if (mayMoveWhole(below, destination)) {
+					for (const { id } of filesBelow(below)) result.fates.set(keyOf(id), MOVED);
+				} else {
+					const { folder, pathParts } = destination;
+					await bring(below, futureDestination(folder, pathParts), false);
+				}
+			}),
+		);
+	};
+	await bring(treeOf(content), destination, !isNew);
+	return result;
+}

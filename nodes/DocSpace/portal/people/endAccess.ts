@@ -1,0 +1,251 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { DocSpaceError, InputError, isRefusal, quote } from '../errors';
+import {
+	deleteAccount,
+	findPerson,
+	isReferredTo,
+	kindOf,
+	memberIn,
+	nameOf,
+	otherWaysInto,
+	readMembers,
+	readSharedRoom,
+	removeFromGuestList,
+	removeFromRoom,
+	requireActive,
+	roomsSharedWith,
+	type GuestReference,
+	type RemainingAccess,
+} from './people';
+import type { RoomId } from '../ids';
+import type { Portal } from '../http/client';
+import { countFiles } from '../content/roomFiles';
+import { EMPLOYEE_DISABLED, type FolderDto, type PersonDto } from '../types';
+
+/** How far to end a guest's access. */
+export type Level =
+	| { name: 'guestList' }
+	| { name: 'oneRoom'; roomId: RoomId }
+	| { name: 'wholePortal' };
+
+/** Whose access to end, how far, and on what condition. */
+export interface AccessOrder {
+	reference: GuestReference;
+	level: Level;
+	/** The room that must hold no file, and the label of the field that names it. */
+	onlyIfEmpty?: { roomId: RoomId; field: string };
+	treatAsGone: boolean;
+}
+
+/** What became of the guest's access. */
+interface Revoked {
+	deleted: boolean;
+	alreadyGone: boolean;
+	stillHasAccess: RemainingAccess[];
+}
+
+/**
+ * Ends a guest's access as far as asked, and proves it by reading back. Throws `InputError` for somebody
+ * who is no guest, `DocSpaceError` when the room that must be empty is not, or access could not be ended.
+ */
+export async function endAccess(portal: Portal, order: AccessOrder): Promise<IDataObject> {
+	const guest = await findGuest(portal, order);
+	if ('id' in guest) return resultOf(order, guest, await revoke(portal, guest, order));
+	await requireEmptyRoom(portal, order);
+	// Of somebody we cannot see we do not know the groups, but links are open to them too.
+	const stillHasAccess = guest.goneFrom ? await otherWaysInto(portal, guest.goneFrom, {}) : [];
+	return resultOf(order, order.reference, { ...ALREADY_GONE, stillHasAccess });
+}
+
+/**
+ * What `endAccess` would come to as things are, without ending anything. Throws `InputError` as it does,
+ * so that a mistyped address is found out before anything else is done.
+ */
+export async function foreseeEndOfAccess(portal: Portal, order: AccessOrder): Promise<IDataObject> {
+	const guest = await findGuest(portal, order);
+	const room = await readRoomToBeEmpty(portal, order);
+	const stillHasAccess = room ? await otherWaysInto(portal, room, 'id' in guest ? guest : {}) : [];
+	if (!('id' in guest)) {
+		return resultOf(order, order.reference, { ...ALREADY_GONE, stillHasAccess });
+	}
+	const isGone = guest.status === EMPLOYEE_DISABLED && order.level.name === 'guestList';
+	return resultOf(order, guest, { ...(isGone ? ALREADY_GONE : DELETED), stillHasAccess });
+}
+
+const ALREADY_GONE: Revoked = { deleted: false, alreadyGone: true, stillHasAccess: [] };
+const DELETED: Revoked = { deleted: true, alreadyGone: false, stillHasAccess: [] };
+
+function resultOf(
+	{ level }: AccessOrder,
+	{ id = '', email = '' }: { id?: string; email?: string },
+	{ deleted, alreadyGone, stillHasAccess }: Revoked,
+): IDataObject {
+	return {
+		id,
+		email,
+		deleted,
+		alreadyGone,
+		level: level.name,
+		stillHasAccess: stillHasAccess.map((access) => ({ ...access })),
+	};
+}
+
+/** A guest of whom nothing is left to end: nobody knows them, or they are absent from the room asked about. */
+interface Gone {
+	goneFrom?: FolderDto;
+}
+
+async function findGuest(portal: Portal, order: AccessOrder): Promise<PersonDto | Gone> {
+	const { reference } = order;
+	const named = 'id' in reference ? reference.id : reference.email;
+	const found = await findPerson(portal, reference);
+	if (found === 'absent') {
+		if (order.treatAsGone) return {};
+		throw new InputError(
+			'Guest',
+			`names nobody: DocSpace does not know ${quote(named)}`,
+			'Check the address, or choose the guest from the list. If the guest may have been deleted before, set “If Guest Is Not Found” to Treat as Gone',
+		);
+	}
+	const person = found === 'hidden' ? await findHidden(portal, order, named) : found;
+	if (!('id' in person)) return person;
+	if (person.isVisitor !== true || !isReferredTo(person, reference)) {
+		throw new InputError(
+			'Guest',
+			`names ${nameOf(person)}, who is not a guest but a ${kindOf(person)}`,
+			'Choose a guest; this node never touches members of the portal',
+		);
+	}
+	return person;
+}
+
+/** Of a guest whom the portal hides from us, the members of a room still tell whether they are in it. */
+async function findHidden(
+	portal: Portal,
+	{ reference, level, onlyIfEmpty }: AccessOrder,
+	named: string,
+): Promise<PersonDto | Gone> {
+	if (level.name === 'wholePortal') throw mayNotDelete(quote(named));
+	const room =
+		level.name === 'oneRoom'
+			? await readSharedRoom(portal, level.roomId, 'Room')
+			: await readRoomToBeEmpty(portal, { onlyIfEmpty });
+	if (!room) throw invitedBySomeoneElse(quote(named), []);
+	const member = memberIn(await readMembers(portal, room.id), reference);
+	if (!member) return { goneFrom: room };
+	if (level.name === 'oneRoom') return member;
+	throw invitedBySomeoneElse(nameOf(member), [room]);
+}
+
+/** `rooms` are those the guest is still in; none when we cannot tell. */
+function invitedBySomeoneElse(
+	guest: string,
+	rooms: Array<Pick<FolderDto, 'title'>>,
+): DocSpaceError {
+	const titles = rooms.map(({ title }) => quote(title)).join(', ');
+	return new DocSpaceError(
+		`DocSpace does not let you end the access of ${guest}${titles && `, who is still in ${titles}`}: invited by someone else`,
+		'Use the credential of whoever invited the guest (before DocSpace 3.7.1 a Room admin), or choose One Room with a credential of the room’s owner, or Whole Portal with one of a DocSpace admin. If the access was ended before, fill in “Only If Room Is Empty”: absence from that room counts as gone',
+		undefined,
+		403,
+	);
+}
+
+function mayNotDelete(guest: string): DocSpaceError {
+	return new DocSpaceError(
+		`DocSpace does not let you delete the account of ${guest}`,
+		'Whole Portal needs the credential of a DocSpace admin; choose Guest List or One Room otherwise',
+		undefined,
+		403,
+	);
+}
+
+async function readRoomToBeEmpty(
+	portal: Portal,
+	{ onlyIfEmpty }: Pick<AccessOrder, 'onlyIfEmpty'>,
+): Promise<FolderDto | undefined> {
+	return onlyIfEmpty && (await readSharedRoom(portal, onlyIfEmpty.roomId, onlyIfEmpty.field));
+}
+
+/** To be called right before the first request that takes something away. */
+async function requireEmptyRoom(portal: Portal, { onlyIfEmpty }: AccessOrder): Promise<void> {
+	if (onlyIfEmpty === undefined) return;
+	const count = await countFiles(portal, onlyIfEmpty.roomId, onlyIfEmpty.field);
+	if (count === 0) return;
+	throw new DocSpaceError(
+		`The room still holds ${count} ${count === 1 ? 'file' : 'files'}, so the guest keeps their access`,
+		'Run the workflow again to move what arrived meanwhile or was left behind',
+		{ filesLeft: count },
+	);
+}
+
+async function revoke(portal: Portal, guest: PersonDto, order: AccessOrder): Promise<Revoked> {
+	switch (order.level.name) {
+		case 'guestList':
+			return await revokeOwnGrants(portal, guest, order);
+		case 'oneRoom':
+			return await revokeRoom(portal, guest, order, order.level.roomId);
+		case 'wholePortal':
+			return await revokeAccount(portal, guest, order);
+	}
+}
+
+async function revokeOwnGrants(
+	portal: Portal,
+	guest: PersonDto,
+	order: AccessOrder,
+): Promise<Revoked> {
+	const room = await readRoomToBeEmpty(portal, order);
+	// A disabled account opens nothing, and the portal refuses to take it off the list (7.1).
+	if (guest.status === EMPLOYEE_DISABLED) {
+		await requireEmptyRoom(portal, order);
+		return ALREADY_GONE;
+	}
+	const before = await roomsSharedWith(portal, guest.id);
+	await requireEmptyRoom(portal, order);
+	const removed = await removeFromGuestList(portal, guest, before);
+
+	const rooms = await roomsSharedWith(portal, guest.id);
+	if (!removed) {
+		const isGone = room && !memberIn(await readMembers(portal, room.id), { id: guest.id });
+		if (!isGone) throw invitedBySomeoneElse(nameOf(guest), rooms);
+	}
+	const stillHasAccess = [
+		...rooms.map(({ id, title }) => ({
+			roomId: id,
+			roomTitle: title,
+			reason: 'still a member, probably invited by someone else',
+		})),
+		...(room ? await otherWaysInto(portal, room, guest) : []),
+	];
+	return { ...(removed ? DELETED : ALREADY_GONE), stillHasAccess };
+}
+
+async function revokeRoom(
+	portal: Portal,
+	guest: PersonDto,
+	order: AccessOrder,
+	roomId: RoomId,
+): Promise<Revoked> {
+	const room = await readSharedRoom(portal, roomId, 'Room');
+	const member = memberIn(await readMembers(portal, room.id), { id: guest.id });
+	if (member) requireActive(room, 'Room');
+	await requireEmptyRoom(portal, order);
+	if (member) await removeFromRoom(portal, room, guest);
+	const stillHasAccess = await otherWaysInto(portal, room, guest);
+	return { ...(member ? DELETED : ALREADY_GONE), stillHasAccess };
+}
+
+async function revokeAccount(
+	portal: Portal,
+	guest: PersonDto,
+	order: AccessOrder,
+): Promise<Revoked> {
+	const room = await readRoomToBeEmpty(portal, order);
+	await requireEmptyRoom(portal, order);
+	await deleteAccount(portal, guest).catch((error: unknown) => {
+		throw isRefusal(error, 'forbidden') ? mayNotDelete(nameOf(guest)) : error;
+	});
+	return { ...DELETED, stillHasAccess: room ? await otherWaysInto(portal, room, {}) : [] };
+}

@@ -1,0 +1,986 @@
+import type { Act, EntryId, Fault, PortalUser, RequestFault } from '../../../sandbox';
+import { NODE_NAME, type WorkflowRun } from '../../harness/engine';
+import { failureOf } from '../../harness/failure';
+import {
+	byId,
+	endWorlds,
+	onlyItem,
+	type RunOptions,
+	startWorld,
+	type World,
+} from '../../harness/world';
+
+afterEach(endWorlds);
+
+const DELETE_GUESTS = 'DELETE people/guests';
+const PUT_SHARE = 'PUT files/rooms/{id}/share';
+const GET_SHARE = 'GET files/rooms/{id}/share';
+
+/** A picker's value by e-mail. */
+function byEmail(value: string) {
+	return { __rl: true, mode: 'email', value };
+}
+
+async function deleteGuest(
+	world: World,
+	fields: RunOptions['fields'] = {},
+	options: Omit<RunOptions, 'operation' | 'fields'> = {},
+): Promise<WorkflowRun> {
+	return await world.run({
+		operation: 'guest.delete',
+		fields: { guest: byEmail(world.guest.email), ...fields },
+		...options,
+	});
+}
+
+/** Where the portal gives somebody a place of their own. */
+function placesOf({ portal }: World, { id }: PortalUser): EntryId[] {
+	return portal
+		.state()
+		.shares.filter(({ subject }) => subject === id)
+		.map(({ entryId }) => entryId);
+}
+
+/** Who has somebody on their guest list. */
+function listsWith({ portal }: World, { id }: PortalUser): string[] {
+	return portal.state().users.find((user) => user.id === id)?.relatedTo ?? [];
+}
+
+function hasAccount({ portal }: World, { id }: PortalUser): boolean {
+	return portal.state().users.some((user) => user.id === id);
+}
+
+function writesTo({ portal }: World): string[] {
+	return portal.requests.entries.filter(({ method }) => method !== 'GET').map(({ route }) => route);
+}
+
+/** Everything the guest had is still theirs, and nothing was even tried. */
+function expectUntouched(world: World, guest: PortalUser = world.guest): void {
+	expect(writesTo(world)).toEqual([]);
+	expect(placesOf(world, guest)).toContain(world.clientRoom);
+}
+
+function addAdmin({ portal }: World, name = 'Ada Admin'): PortalUser {
+	const [first = ''] = name.toLowerCase().split(' ');
+	return portal.addUser({
+		displayName: name,
+		email: `${first}@company.example`,
+		type: 'DocSpaceAdmin',
+	});
+}
+
+/** Another Room admin, with a room of theirs that the guest is in. */
+function addColleague(world: World): { colleague: PortalUser; room: EntryId } {
+	const { portal, guest } = world;
+	const colleague = portal.addUser({
+		displayName: 'Cora Colleague',
+		email: 'cora@company.example',
+		type: 'RoomAdmin',
+	});
+	const room = portal.addRoom({ title: 'Fabrikam', type: 'custom', owner: colleague.id }).id;
+	portal.relate(colleague.id, guest.id);
+	portal.share(room, guest.id, 'Read', { by: colleague.id });
+	return { colleague, room };
+}
+
+/** The manager works in a colleague's room as Room manager, and sees it therefore. */
+function joinRoomOf(world: World, colleague: PortalUser, room: EntryId): void {
+	world.portal.share(room, world.manager.id, 'RoomManager', { by: colleague.id });
+}
+
+describe('Guest List', () => {
+	test('ends what the credential’s user has given, in all rooms, and leaves the account', async () => {
+		const world = await startWorld();
+		const { portal, manager, guest } = world;
+		const second = portal.addRoom({ title: 'Second', type: 'custom', owner: manager.id }).id;
+		portal.share(second, guest.id, 'Read', { by: manager.id });
+
+		expect(onlyItem(await deleteGuest(world))).toEqual({
+			id: guest.id,
+			email: guest.email,
+			deleted: true,
+			alreadyGone: false,
+			level: 'guestList',
+			stillHasAccess: [],
+		});
+		expect(placesOf(world, guest)).toEqual([]);
+		expect(listsWith(world, guest)).toEqual([]);
+		expect(hasAccount(world, guest)).toBe(true);
+	});
+
+	test('leaves and names a place that somebody else has given', async () => {
+		const world = await startWorld();
+		const { guest } = world;
+		const { colleague, room } = addColleague(world);
+		joinRoomOf(world, colleague, room);
+
+		expect(onlyItem(await deleteGuest(world))).toMatchObject({
+			deleted: true,
+			stillHasAccess: [
+				{
+					roomId: room,
+					roomTitle: 'Fabrikam',
+					reason: 'still a member, probably invited by someone else',
+				},
+			],
+		});
+		expect(placesOf(world, guest)).toEqual([room]);
+		expect(listsWith(world, guest)).toEqual([colleague.id]);
+	});
+
+	test('works for a DocSpace admin on guests of their own', async () => {
+		const world = await startWorld();
+		const { portal, clientRoom } = world;
+		const admin = addAdmin(world);
+		const guest = portal.addUser({
+			displayName: 'Gina Guest',
+			email: 'gina@client.example',
+			type: 'Guest',
+			invitedBy: admin.id,
+		});
+		portal.share(clientRoom, guest.id, 'Read', { by: admin.id });
+		const run = await deleteGuest(
+			world,
+			{ guest: byId(guest.id) },
+			{ credentials: world.credentialsOf(admin) },
+		);
+		expect(onlyItem(run)).toMatchObject({ id: guest.id, deleted: true, stillHasAccess: [] });
+		expect(placesOf(world, guest)).toEqual([]);
+	});
+
+	test('refuses a guest of another admin, and says whose credential does it', async () => {
+		const world = await startWorld();
+		const credentials = world.credentialsOf(addAdmin(world));
+		const { message, remedy } = failureOf(await deleteGuest(world, {}, { credentials }));
+		expect(message).toBe(
+			'DocSpace does not let you end the access of Gus Guest (gus@client.example), who is still in “Contoso”: invited by someone else',
+		);
+		expect(remedy).toContain('credential of whoever invited the guest');
+		expect(placesOf(world, world.guest)).toEqual([world.clientRoom]);
+	});
+
+	test('has nothing to end for a disabled account, which opens nothing', async () => {
+		const world = await startWorld();
+		world.portal.disableUser(world.guest.id);
+		expect(onlyItem(await deleteGuest(world))).toMatchObject({ deleted: false, alreadyGone: true });
+		expect(writesTo(world)).toEqual([]);
+	});
+
+	test('names a group, links and invitations that stay open in the room asked about', async () => {
+		const world = await startWorld();
+		const { portal, clientRoom, guest } = world;
+		portal.shareLink(clientRoom, 'primary');
+		const group = { id: 'f5a4b1c2-0000-4000-8000-000000000001', name: 'Clients' };
+		const link = { id: 'x', title: '' };
+		const answers: Record<string, object[]> = {
+			peopleAndGroups: [{ access: 2, subjectType: 2, sharedToGroup: group }],
+			invitationLinks: [{ access: 2, subjectType: 3, sharedLink: link }],
+		};
+		// The sandbox knows neither groups nor invitation links.
+		answerWith(world, 'GET people/email', {
+			id: guest.id,
+			displayName: guest.displayName,
+			email: guest.email,
+			isVisitor: true,
+			status: 1,
+			groups: [group],
+		});
+		const run = await deleteGuest(
+			world,
+			{ onlyIfRoomIsEmpty: byId(clientRoom) },
+			{ onNode: () => answerShares(world, answers) },
+		);
+		expect(onlyItem(run)).toMatchObject({
+			deleted: true,
+			stillHasAccess: [
+				{ roomTitle: 'Contoso', reason: 'member of the group “Clients”' },
+				{ roomTitle: 'Contoso', reason: 'the link “Shared link” is open to anybody' },
+				{ roomTitle: 'Contoso', reason: 'an invitation link lets anybody in who has it' },
+			],
+		});
+	});
+});
+
+/** Puts words into the portal's mouth where the sandbox lacks the thing itself. */
+function answerWith({ portal }: World, on: string, response: unknown, nth = 1): void {
+	portal.faults.add({
+		on,
+		nth,
+		answer: {
+			status: 200,
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify({ response, count: 1, status: 0, statusCode: 200 }),
+		},
+	});
+}
+
+/** The three share lists are asked for in this order: people and groups, links, invitations. */
+function answerShares(
+	world: World,
+	{ peopleAndGroups, invitationLinks }: Record<string, object[]>,
+) {
+	if (world.portal.faults.armed().some(({ on }) => on === GET_SHARE)) return;
+	answerWith(world, GET_SHARE, peopleAndGroups, 1);
+	answerWith(world, GET_SHARE, invitationLinks, 3);
+}
+
+describe('One Room', () => {
+	test('ends the place in that room alone, whoever gave it', async () => {
+		const world = await startWorld();
+		const { guest, manager } = world;
+		const { colleague, room } = addColleague(world);
+		const run = await deleteGuest(
+			world,
+			{ level: 'oneRoom', room: byId(room) },
+			{ credentials: world.credentialsOf(colleague) },
+		);
+		expect(onlyItem(run)).toMatchObject({ deleted: true, level: 'oneRoom', stillHasAccess: [] });
+		expect(placesOf(world, guest)).toEqual([world.clientRoom]);
+		expect(listsWith(world, guest).sort()).toEqual([manager.id, colleague.id].sort());
+		expect(hasAccount(world, guest)).toBe(true);
+	});
+
+	test('lets the room’s owner remove a guest whom they may not look up', async () => {
+		const world = await startWorld();
+		const { portal, manager, guest } = world;
+		portal.store.relations.get(manager.id)?.delete(guest.id);
+		const run = await deleteGuest(world, { level: 'oneRoom', room: byId(world.clientRoom) });
+		expect(onlyItem(run)).toMatchObject({ deleted: true, id: guest.id });
+		expect(placesOf(world, guest)).toEqual([]);
+	});
+
+	test('finds a guest among more than a hundred members', async () => {
+		const world = await startWorld();
+		const { portal, manager, clientRoom } = world;
+		const crowd = Array.from({ length: 230 }, (_, n) =>
+			portal.addUser({
+				displayName: `Guest ${n}`,
+				email: `guest${n}@client.example`,
+				type: 'Guest',
+				invitedBy: manager.id,
+			}),
+		);
+		for (const { id } of crowd) portal.share(clientRoom, id, 'Read', { by: manager.id });
+		const last = crowd[229];
+		const run = await deleteGuest(world, {
+			guest: byId(last?.id),
+			level: 'oneRoom',
+			room: byId(clientRoom),
+		});
+		expect(onlyItem(run)).toMatchObject({ id: last?.id, deleted: true });
+		expect(last && placesOf(world, last)).toEqual([]);
+		expect(placesOf(world, world.guest)).toEqual([clientRoom]);
+	});
+
+	test('a guest who is no member is already gone', async () => {
+		const world = await startWorld();
+		const run = await deleteGuest(world, { level: 'oneRoom', room: byId(world.archiveRoom) });
+		expect(onlyItem(run)).toMatchObject({ deleted: false, alreadyGone: true });
+		expectUntouched(world);
+	});
+
+	test('a link into the room is named', async () => {
+		const world = await startWorld();
+		world.portal.shareLink(world.clientRoom, 'additional');
+		const run = await deleteGuest(world, { level: 'oneRoom', room: byId(world.clientRoom) });
+		expect(onlyItem(run)).toMatchObject({
+			deleted: true,
+			stillHasAccess: [
+				{ roomId: world.clientRoom, reason: 'the link “Shared link” is open to anybody' },
+			],
+		});
+	});
+
+	test('an archived room is an error before anything is written', async () => {
+		const world = await startWorld();
+		const { portal, manager, guest } = world;
+		const archived = portal.addRoom({
+			title: 'Old',
+			type: 'custom',
+			owner: manager.id,
+			archived: true,
+		}).id;
+		portal.share(archived, guest.id, 'Read', { by: manager.id });
+		const run = await deleteGuest(world, { level: 'oneRoom', room: byId(archived) });
+		expect(failureOf(run)).toEqual({
+			message: "'Room' names “Old”, which is archived: nobody can be removed from it",
+			remedy: 'Restore the room from the archive first, or remove guests before archiving',
+		});
+		expectUntouched(world);
+	});
+
+	test('a guest with a part in the forms of a data room stays, and the error says why', async () => {
+		const world = await startWorld();
+		const { portal, manager, guest } = world;
+		const room = portal.addRoom({ title: 'Deal', type: 'virtualData', owner: manager.id }).id;
+		portal.share(room, guest.id, 'FillForms', { by: manager.id });
+		portal.addFormRole(room, guest.id);
+		const { message, remedy } = failureOf(
+			await deleteGuest(world, { level: 'oneRoom', room: byId(room) }),
+		);
+		expect(message).toBe(
+			'Gus Guest (gus@client.example) still has a part to fill in in forms of “Deal”',
+		);
+		expect(remedy).toContain('run again');
+		expect(placesOf(world, guest)).toContain(room);
+	});
+
+	test('a removal that DocSpace drops without a word is an error', async () => {
+		const world = await startWorld();
+		const { portal, manager, guest } = world;
+		const { colleague, room } = addColleague(world);
+		joinRoomOf(world, colleague, room);
+		portal.store.relations.get(manager.id)?.delete(guest.id);
+		const { message, remedy } = failureOf(
+			await deleteGuest(world, { level: 'oneRoom', room: byId(room) }),
+		);
+		expect(message).toBe('Gus Guest (gus@client.example) is still a member of “Fabrikam”');
+		expect(remedy).toContain('invited by someone else');
+		expect(placesOf(world, guest)).toContain(room);
+	});
+
+	test('a DocSpace admin outside the room learns that this is not enough', async () => {
+		const world = await startWorld();
+		const { message, remedy } = failureOf(
+			await deleteGuest(
+				world,
+				{ level: 'oneRoom', room: byId(world.clientRoom) },
+				{ credentials: world.credentialsOf(addAdmin(world)) },
+			),
+		);
+		expect(message).toBe(
+			'DocSpace does not let you remove Gus Guest (gus@client.example) from “Contoso”',
+		);
+		expect(remedy).toContain('being a DocSpace admin is not enough');
+		expect(placesOf(world, world.guest)).toEqual([world.clientRoom]);
+	});
+
+	test.each([
+		['a room that is not there', 999_999, "'Room' names no room"],
+		['a folder', 'clientFolder', "'Room' names the folder “Contoso”, not a room"],
+		['an empty id', '', "'Room' is empty"],
+	])('%s as room is named in the error', async (_case, room, expected) => {
+		const world = await startWorld();
+		const id = room === 'clientFolder' ? world.clientFolder : room;
+		const run = await deleteGuest(world, {
+			level: 'oneRoom',
+			room: { __rl: true, mode: 'id', value: id === '' ? '={{ "" }}' : id },
+		});
+		expect(failureOf(run).message).toContain(expected);
+		expectUntouched(world);
+	});
+});
+
+describe('Whole Portal', () => {
+	test('deletes the account with everything it could reach', async () => {
+		const world = await startWorld();
+		const { guest } = world;
+		addColleague(world);
+		const run = await deleteGuest(
+			world,
+			{ level: 'wholePortal' },
+			{ credentials: world.credentialsOf(addAdmin(world)) },
+		);
+		expect(onlyItem(run)).toMatchObject({ deleted: true, level: 'wholePortal' });
+		expect(hasAccount(world, guest)).toBe(false);
+		expect(placesOf(world, guest)).toEqual([]);
+	});
+
+	test('deletes an account that was disabled before', async () => {
+		const world = await startWorld();
+		world.portal.disableUser(world.guest.id);
+		const run = await deleteGuest(
+			world,
+			{ level: 'wholePortal' },
+			{ credentials: world.credentialsOf(addAdmin(world)) },
+		);
+		expect(onlyItem(run)).toMatchObject({ deleted: true });
+		expect(hasAccount(world, world.guest)).toBe(false);
+	});
+
+	test('names links that stay open in the room asked about', async () => {
+		const world = await startWorld();
+		world.portal.shareLink(world.clientRoom, 'primary');
+		const { portal, manager, clientRoom } = world;
+		const admin = addAdmin(world);
+		portal.share(clientRoom, admin.id, 'RoomManager', { by: manager.id });
+		const run = await deleteGuest(
+			world,
+			{ level: 'wholePortal', onlyIfRoomIsEmpty: byId(clientRoom) },
+			{ credentials: world.credentialsOf(admin) },
+		);
+		expect(onlyItem(run)).toMatchObject({
+			stillHasAccess: [
+				{ roomTitle: 'Contoso', reason: expect.stringContaining('open to anybody') },
+			],
+		});
+	});
+
+	test.each(['own guest', 'somebody else’s guest'])(
+		'without the right to, the error names the role it takes (%s)',
+		async (whose) => {
+			const world = await startWorld();
+			const { portal, manager, guest } = world;
+			if (whose !== 'own guest') portal.store.relations.get(manager.id)?.delete(guest.id);
+			const { message, remedy } = failureOf(await deleteGuest(world, { level: 'wholePortal' }));
+			expect(message).toContain('does not let you delete the account of');
+			expect(remedy).toBe(
+				'Whole Portal needs the credential of a DocSpace admin; choose Guest List or One Room otherwise',
+			);
+			expect(hasAccount(world, guest)).toBe(true);
+		},
+	);
+
+	test('an account that somebody else deletes in the same moment is deleted', async () => {
+		const world = await startWorld();
+		const { portal, guest } = world;
+		portal.faults.add({
+			on: 'DELETE people/{id}',
+			acts: [({ store }) => void store.users.delete(guest.id)],
+		});
+		const run = await deleteGuest(
+			world,
+			{ level: 'wholePortal' },
+			{ credentials: world.credentialsOf(addAdmin(world)) },
+		);
+		expect(onlyItem(run)).toMatchObject({ deleted: true });
+	});
+});
+
+describe('Guest', () => {
+	const forms: Array<[string, (guest: PortalUser) => RunOptions['fields'][string]]> = [
+		['by id', ({ id }) => byId(id)],
+		['by id in capitals', ({ id }) => byId(id.toUpperCase())],
+		['by e-mail', ({ email }) => byEmail(email)],
+		[
+			'by e-mail in other capitals and with spaces',
+			({ email }) => byEmail(` ${email.toUpperCase()} `),
+		],
+		['from the list', ({ id }) => ({ __rl: true, mode: 'list', value: id })],
+		['by an expression instead of the picker', ({ email }) => email],
+	];
+	test.each(forms)('may be named %s', async (_form, write) => {
+		const world = await startWorld();
+		const run = await deleteGuest(world, { guest: write(world.guest) });
+		expect(onlyItem(run)).toMatchObject({ id: world.guest.id, deleted: true });
+		expect(placesOf(world, world.guest)).toEqual([]);
+	});
+
+	test('is not taken for another whose address contains the one given', async () => {
+		const world = await startWorld();
+		const { portal, manager, clientRoom } = world;
+		const longer = portal.addUser({
+			displayName: 'Angus',
+			email: 'angus@client.example',
+			type: 'Guest',
+			invitedBy: manager.id,
+		});
+		portal.share(clientRoom, longer.id, 'Read', { by: manager.id });
+		await deleteGuest(world);
+		expect(placesOf(world, longer)).toEqual([clientRoom]);
+		expect(placesOf(world, world.guest)).toEqual([]);
+
+		const run = await deleteGuest(world, { guest: byEmail('ngus@client.example') });
+		expect(failureOf(run).message).toContain('names nobody');
+		expect(placesOf(world, longer)).toEqual([clientRoom]);
+	});
+
+	test.each([
+		[
+			'a number, as some recipes have it',
+			12_345,
+			"'Guest' is neither an e-mail address nor the id of a person: “12345”",
+			'DocSpace has no numbers for people. Enter the guest’s e-mail address, for example anna@client.com, or choose the guest from the list',
+		],
+		[
+			'a name',
+			'Gus Guest',
+			"'Guest' is neither an e-mail address nor the id of a person: “Gus Guest”",
+			'Enter the guest’s e-mail address, for example anna@client.com, or choose the guest from the list',
+		],
+		[
+			'an expression that yields nothing',
+			'={{ $json.missing }}',
+			"'Guest' is empty",
+			'Enter the guest’s e-mail address, for example anna@client.com, or choose the guest from the list',
+		],
+		[
+			'an address nobody has',
+			'nobody@client.example',
+			"'Guest' names nobody: DocSpace does not know “nobody@client.example”",
+			'Check the address, or choose the guest from the list. If the guest may have been deleted before, set “If Guest Is Not Found” to Treat as Gone',
+		],
+		[
+			'an id nobody has',
+			'66faa6e4-f133-11ea-b126-00ffeec8b4ef',
+			"'Guest' names nobody: DocSpace does not know “66faa6e4-f133-11ea-b126-00ffeec8b4ef”",
+			'Check the address, or choose the guest from the list. If the guest may have been deleted before, set “If Guest Is Not Found” to Treat as Gone',
+		],
+	])('%s is an error that says what to enter', async (_case, value, message, remedy) => {
+		const world = await startWorld();
+		const run = await deleteGuest(world, { guest: { __rl: true, mode: 'id', value } });
+		expect(failureOf(run)).toEqual({ message, remedy });
+		expectUntouched(world);
+	});
+
+	test.each([
+		['RoomAdmin', 'a Room admin'],
+		['User', 'a user'],
+		['DocSpaceAdmin', 'a DocSpace admin'],
+		['Owner', 'a portal owner'],
+	] as const)('a member of the portal (%s) is never touched', async (type, role) => {
+		const world = await startWorld();
+		const { portal } = world;
+		const credentials = world.credentialsOf(addAdmin(world));
+		const person = portal.addUser({ displayName: 'Pat', email: 'pat@company.example', type });
+		for (const level of ['guestList', 'wholePortal']) {
+			const run = await deleteGuest(
+				world,
+				{ guest: byEmail(person.email), level },
+				{ credentials },
+			);
+			expect(failureOf(run)).toEqual({
+				message: `'Guest' names Pat (pat@company.example), who is not a guest but ${role}`,
+				remedy: 'Choose a guest; this node never touches members of the portal',
+			});
+		}
+		expectUntouched(world);
+		expect(hasAccount(world, person)).toBe(true);
+	});
+
+	test('who is not found may be treated as gone', async () => {
+		const world = await startWorld();
+		const run = await deleteGuest(world, {
+			guest: byEmail('left@client.example'),
+			ifNotFound: 'treatAsGone',
+		});
+		expect(onlyItem(run)).toEqual({
+			id: '',
+			email: 'left@client.example',
+			deleted: false,
+			alreadyGone: true,
+			level: 'guestList',
+			stillHasAccess: [],
+		});
+		expectUntouched(world);
+	});
+
+	test('may differ from item to item, and each result belongs to its own item', async () => {
+		const world = await startWorld();
+		const { portal, manager, clientRoom } = world;
+		const guests = ['a', 'b', 'c'].map((name) => {
+			const guest = portal.addUser({
+				displayName: name,
+				email: `${name}@client.example`,
+				type: 'Guest',
+				invitedBy: manager.id,
+			});
+			portal.share(clientRoom, guest.id, 'Read', { by: manager.id });
+			return guest;
+		});
+		const run = await deleteGuest(
+			world,
+			{ guest: { __rl: true, mode: 'email', value: '={{ $json.email }}' } },
+			{ items: guests.map(({ email }) => ({ json: { email } })) },
+		);
+		expect(run.items(NODE_NAME)).toEqual(
+			guests.map(({ id, email }, item) => ({
+				json: expect.objectContaining({ id, email, deleted: true }),
+				pairedItem: { item },
+			})),
+		);
+		expect(guests.flatMap((guest) => placesOf(world, guest))).toEqual([]);
+		expect(placesOf(world, world.guest)).toEqual([clientRoom]);
+	});
+});
+
+describe('a second run', () => {
+	test.each(['Room admin', 'DocSpace admin'])(
+		'finds the guest of a %s already gone when absent from the room in Only If Room Is Empty',
+		async (role) => {
+			const world = await startWorld();
+			const { portal, manager, guest, clientRoom } = world;
+			portal.user(manager.id).type = role === 'Room admin' ? 'RoomAdmin' : 'DocSpaceAdmin';
+			const fields = { onlyIfRoomIsEmpty: byId(clientRoom) };
+			expect(onlyItem(await deleteGuest(world, fields))).toMatchObject({ deleted: true });
+			expect(onlyItem(await deleteGuest(world, fields))).toMatchObject({
+				email: guest.email,
+				deleted: false,
+				alreadyGone: true,
+				stillHasAccess: [],
+			});
+		},
+	);
+
+	test.each(['Room admin', 'DocSpace admin'])(
+		'of a %s without that room cannot tell a guest who is gone from somebody else’s',
+		async (role) => {
+			const world = await startWorld();
+			const { portal, manager } = world;
+			portal.user(manager.id).type = role === 'Room admin' ? 'RoomAdmin' : 'DocSpaceAdmin';
+			await deleteGuest(world);
+			const { message, remedy } = failureOf(await deleteGuest(world));
+			expect(message).toContain('invited by someone else');
+			expect(remedy).toContain('fill in “Only If Room Is Empty”');
+		},
+	);
+
+	test('is no success while the guest is a member of that room by somebody else', async () => {
+		const world = await startWorld();
+		const { portal, guest, clientRoom } = world;
+		const { colleague } = addColleague(world);
+		await deleteGuest(world);
+		portal.share(clientRoom, guest.id, 'Read', { by: colleague.id });
+		const run = await deleteGuest(world, { onlyIfRoomIsEmpty: byId(clientRoom) });
+		expect(failureOf(run).message).toBe(
+			'DocSpace does not let you end the access of Gus Guest (gus@client.example), who is still in “Contoso”: invited by someone else',
+		);
+		expect(placesOf(world, guest)).toContain(clientRoom);
+	});
+
+	test('names links again that stay open in the room', async () => {
+		const world = await startWorld();
+		world.portal.shareLink(world.clientRoom, 'primary');
+		const fields = { onlyIfRoomIsEmpty: byId(world.clientRoom) };
+		const first = onlyItem(await deleteGuest(world, fields));
+		const second = onlyItem(await deleteGuest(world, fields));
+		expect(second.alreadyGone).toBe(true);
+		expect(second.stillHasAccess).toEqual(first.stillHasAccess);
+		expect(second.stillHasAccess).toHaveLength(1);
+	});
+
+	test('never takes a room that the credential cannot read for one without the guest', async () => {
+		const world = await startWorld();
+		const { portal, manager, guest } = world;
+		const { room } = addColleague(world);
+		portal.store.relations.get(manager.id)?.delete(guest.id);
+		for (const fields of [
+			{ onlyIfRoomIsEmpty: byId(room) },
+			{ level: 'oneRoom', room: byId(room) },
+		]) {
+			const { message } = failureOf(await deleteGuest(world, fields));
+			expect(message).toContain('names no room that the user behind the credential can see');
+		}
+		expect(placesOf(world, guest)).toContain(room);
+	});
+});
+
+describe('Only If Room Is Empty', () => {
+	const levels: Array<[string, (world: World) => RunOptions['fields']]> = [
+		['Guest List', () => ({ level: 'guestList' })],
+		['One Room', ({ clientRoom }) => ({ level: 'oneRoom', room: byId(clientRoom) })],
+		['Whole Portal', () => ({ level: 'wholePortal' })],
+	];
+	const arrivals: Array<[string, Partial<Fault> & { on: string }]> = [
+		['was there before', { on: 'GET people/email' }],
+		['arrives while the rooms are read', { on: 'GET files/rooms/{id}' }],
+	];
+	test.each(
+		levels.flatMap(([level, fields]) => arrivals.map((a) => [level, ...a, fields] as const)),
+	)(
+		'%s: a file that %s keeps the guest’s access, and is counted',
+		async (_level, _arrival, occasion, fields) => {
+			const world = await startWorld();
+			const { portal, manager, clientRoom, guest } = world;
+			portal.user(manager.id).type = 'DocSpaceAdmin';
+			const arrive: Act = { do: 'addFile', parentId: clientRoom, title: 'Late.pdf' };
+			portal.faults.add({ ...occasion, acts: [arrive] });
+			const run = await deleteGuest(world, {
+				...fields(world),
+				onlyIfRoomIsEmpty: byId(clientRoom),
+			});
+			expect(failureOf(run)).toEqual({
+				message: 'The room still holds 1 file, so the guest keeps their access',
+				remedy: 'Run the workflow again to move what arrived meanwhile or was left behind',
+			});
+			expectUntouched(world);
+			expect(listsWith(world, guest)).toEqual([manager.id]);
+		},
+	);
+
+	test('counts files in folders of folders', async () => {
+		const world = await startWorld();
+		const { portal, clientRoom } = world;
+		const deep = portal.addFolder(portal.addFolder(clientRoom, 'a').id, 'b').id;
+		portal.addFiles(
+			deep,
+			Array.from({ length: 120 }, (_, n) => `${n}.docx`),
+		);
+		const run = await deleteGuest(world, { onlyIfRoomIsEmpty: byId(clientRoom) });
+		expect(failureOf(run).message).toContain('still holds 120 files');
+		expectUntouched(world);
+	});
+
+	test('counts a file in conversion, which DocSpace hides', async () => {
+		const world = await startWorld();
+		world.portal.addFile(world.clientRoom, 'Scan.pdf', { converting: true });
+		const run = await deleteGuest(world, { onlyIfRoomIsEmpty: byId(world.clientRoom) });
+		expect(failureOf(run).message).toContain('still holds 1 file');
+		expectUntouched(world);
+	});
+
+	test.each([3, -3])('is not misled by a counter that is %i files off', async (off) => {
+		const world = await startWorld();
+		const { portal, clientRoom } = world;
+		portal.addFolder(clientRoom, 'Left over');
+		portal.miscount(clientRoom, off);
+		const run = await deleteGuest(world, { onlyIfRoomIsEmpty: byId(clientRoom) });
+		expect(onlyItem(run)).toMatchObject({ deleted: true });
+		expect(placesOf(world, world.guest)).toEqual([]);
+	});
+
+	test.each([3, -3])(
+		'sees a file in conversion past a counter that is %i files off',
+		async (off) => {
+			const world = await startWorld();
+			const { portal, clientRoom } = world;
+			portal.addFile(clientRoom, 'Scan.pdf', { converting: true });
+			portal.miscount(clientRoom, off);
+			const run = await deleteGuest(world, { onlyIfRoomIsEmpty: byId(clientRoom) });
+			expect(failureOf(run).message).toMatch(/still holds \d files?,/);
+			expectUntouched(world);
+		},
+	);
+
+	test('sees a file that comes while a wrong counter is looked into', async () => {
+		const world = await startWorld();
+		const { portal, clientRoom } = world;
+		portal.miscount(clientRoom, 3);
+		const arrive: Act = { do: 'addFile', parentId: clientRoom, title: 'Late.pdf' };
+		portal.faults.add({ on: 'GET files/{id}', nth: 4, acts: [arrive] });
+		const run = await deleteGuest(world, { onlyIfRoomIsEmpty: byId(clientRoom) });
+		expect(failureOf(run).message).toContain('still holds 1 file');
+		expectUntouched(world);
+	});
+
+	test('ends the access of a guest whose room holds empty folders only', async () => {
+		const world = await startWorld();
+		world.portal.addFolder(world.clientRoom, 'Left over');
+		const run = await deleteGuest(world, { onlyIfRoomIsEmpty: byId(world.clientRoom) });
+		expect(onlyItem(run)).toMatchObject({ deleted: true });
+		expect(placesOf(world, world.guest)).toEqual([]);
+	});
+
+	test.each([
+		['undefined', '={{ $json.missing }}'],
+		['an empty text', '={{ "" }}'],
+		['null', '={{ null }}'],
+	])('an expression that yields %s is an error, not a check left out', async (_what, value) => {
+		const world = await startWorld();
+		for (const field of [{ __rl: true, mode: 'id', value }, value]) {
+			const run = await deleteGuest(world, { onlyIfRoomIsEmpty: field });
+			expect(failureOf(run).message).toBe("'Only If Room Is Empty' is empty");
+			expect(failureOf(run).remedy).toContain('check that the expression yields a value');
+		}
+		expectUntouched(world);
+	});
+
+	test('left empty checks nothing', async () => {
+		const world = await startWorld();
+		world.portal.addFile(world.clientRoom, 'Kept.pdf');
+		for (const mode of ['list', 'id', 'url']) {
+			world.portal.share(world.clientRoom, world.guest.id, 'Read', { by: world.manager.id });
+			world.portal.relate(world.manager.id, world.guest.id);
+			const run = await deleteGuest(world, {
+				onlyIfRoomIsEmpty: { __rl: true, mode, value: '' },
+			});
+			expect(onlyItem(run)).toMatchObject({ deleted: true });
+		}
+	});
+
+	test.each([
+		['that is not there', 999_999, 'names no room'],
+		['that is a folder', 'folder', 'not a room'],
+	])('a room %s is an error, and the guest stays', async (_case, room, expected) => {
+		const world = await startWorld();
+		const run = await deleteGuest(world, {
+			onlyIfRoomIsEmpty: byId(room === 'folder' ? world.clientFolder : room),
+		});
+		expect(failureOf(run).message).toContain("'Only If Room Is Empty'");
+		expect(failureOf(run).message).toContain(expected);
+		expectUntouched(world);
+	});
+
+	test('holds for a guest who is gone already, too', async () => {
+		const world = await startWorld();
+		const fields = {
+			guest: byEmail('left@client.example'),
+			ifNotFound: 'treatAsGone',
+			onlyIfRoomIsEmpty: byId(world.clientRoom),
+		};
+		world.portal.addFile(world.clientRoom, 'Left.pdf');
+		expect(failureOf(await deleteGuest(world, fields)).message).toContain('still holds 1 file');
+	});
+
+	describe('of a room in third-party storage', () => {
+		async function startWithDrive() {
+			const world = await startWorld();
+			const { portal, manager, guest } = world;
+			const room = portal.addRoom({
+				title: 'On Drive',
+				type: 'public',
+				owner: manager.id,
+				provider: 'drive',
+			}).id;
+			portal.share(room, guest.id, 'Read', { by: manager.id });
+			return { world, room };
+		}
+
+		test('counts files in folders, where DocSpace does not recurse', async () => {
+			const { world, room } = await startWithDrive();
+			world.portal.addFile(world.portal.addFolder(room, 'Photos').id, '1.jpg');
+			const run = await deleteGuest(world, { onlyIfRoomIsEmpty: byId(room) });
+			expect(failureOf(run).message).toContain('still holds 1 file');
+			expectUntouched(world);
+		});
+
+		test('does not believe a storage that fails once and shows nothing', async () => {
+			const { world, room } = await startWithDrive();
+			world.portal.addFile(room, '1.jpg');
+			world.portal.setSwallowErrors(room, true);
+			world.portal.faults.add({
+				on: 'GET files/{id}',
+				nth: 3,
+				acts: [{ do: 'setSwallowErrors', id: room, swallow: false }],
+			});
+			const run = await deleteGuest(world, { onlyIfRoomIsEmpty: byId(room) });
+			expect(failureOf(run).message).toContain('still holds 1 file');
+			expectUntouched(world);
+		});
+
+		test('believes one that shows nothing twice', async () => {
+			const { world, room } = await startWithDrive();
+			const run = await deleteGuest(world, { onlyIfRoomIsEmpty: byId(room) });
+			expect(onlyItem(run)).toMatchObject({ deleted: true });
+			expect(placesOf(world, world.guest)).toEqual([]);
+		});
+	});
+});
+
+describe('before DocSpace 3.7.1', () => {
+	test.each(['3.1.1', '3.6.1'] as const)(
+		'a Room admin ends access in %s',
+		async (portalVersion) => {
+			const world = await startWorld({ portalVersion });
+			const fields = { onlyIfRoomIsEmpty: byId(world.clientRoom) };
+			expect(onlyItem(await deleteGuest(world, fields))).toMatchObject({ deleted: true });
+			expect(placesOf(world, world.guest)).toEqual([]);
+			expect(onlyItem(await deleteGuest(world, fields))).toMatchObject({ alreadyGone: true });
+		},
+	);
+
+	test.each(['3.1.1', '3.6.1'] as const)(
+		'a DocSpace admin cannot, and learns who can (%s)',
+		async (portalVersion) => {
+			const world = await startWorld({ portalVersion });
+			world.portal.user(world.manager.id).type = 'DocSpaceAdmin';
+			const { message, remedy } = failureOf(await deleteGuest(world));
+			expect(message).toContain('does not let you end the access of Gus Guest');
+			expect(remedy).toContain('before DocSpace 3.7.1 a Room admin');
+			expect(placesOf(world, world.guest)).toEqual([world.clientRoom]);
+		},
+	);
+
+	test('a guest whom DocSpace passes over without a word is named as still a member', async () => {
+		const world = await startWorld({ portalVersion: '3.6.1' });
+		const { portal, manager, guest, clientRoom } = world;
+		portal.faults.add({
+			on: DELETE_GUESTS,
+			acts: [({ store }) => void store.relations.get(manager.id)?.delete(guest.id)],
+		});
+		expect(onlyItem(await deleteGuest(world))).toMatchObject({
+			stillHasAccess: [{ roomId: clientRoom }],
+		});
+	});
+
+	test('a success that leaves the guest on the list is an error', async () => {
+		const world = await startWorld({ portalVersion: '3.6.1' });
+		world.portal.faults.add({
+			on: DELETE_GUESTS,
+			answer: {
+				status: 200,
+				headers: { 'content-type': 'application/json' },
+				body: JSON.stringify({ count: 0, status: 0, statusCode: 200 }),
+			},
+		});
+		expect(failureOf(await deleteGuest(world)).message).toContain('still on your guest list');
+	});
+});
+
+describe('a removal of which the answer is lost', () => {
+	const troubles: Array<[string, Omit<RequestFault, 'on'>]> = [
+		['cut after being accepted', { cut: 'after' }],
+		['cut before', { cut: 'before' }],
+		['502 after being accepted', { answerAfter: 'badGateway' }],
+		['502 instead', { answer: 'badGateway' }],
+		['504 after being accepted', { answerAfter: 'gatewayTimeout' }],
+		['500 after being accepted', { answerAfter: 'serverError' }],
+		['500 instead', { answer: 'serverError' }],
+	];
+	const roles = ['RoomAdmin', 'DocSpaceAdmin'] as const;
+
+	test.each(roles.flatMap((role) => troubles.map((trouble) => [role, ...trouble] as const)))(
+		'is seen or repeated by a %s (%s)',
+		async (role, _trouble, fault) => {
+			const world = await startWorld();
+			const { portal, manager, guest } = world;
+			portal.user(manager.id).type = role;
+			portal.faults.add({ ...fault, on: DELETE_GUESTS });
+			expect(onlyItem(await deleteGuest(world))).toMatchObject({
+				deleted: true,
+				alreadyGone: false,
+				stillHasAccess: [],
+			});
+			expect(placesOf(world, guest)).toEqual([]);
+			expect(listsWith(world, guest)).toEqual([]);
+		},
+	);
+
+	test('is not repeated while the first may still be under way', async () => {
+		const world = await startWorld();
+		world.portal.faults.add({ on: DELETE_GUESTS, cut: 'after' });
+		await deleteGuest(world);
+		expect(world.portal.requests.to(DELETE_GUESTS)).toHaveLength(1);
+	});
+
+	test('fails with the portal’s words when it fails twice', async () => {
+		const world = await startWorld();
+		world.portal.faults.add({ on: DELETE_GUESTS, answer: 'serverError', times: 0 });
+		const { message } = failureOf(await deleteGuest(world));
+		expect(message).toContain('Object reference not set');
+		expect(world.portal.requests.to(DELETE_GUESTS)).toHaveLength(2);
+		expect(placesOf(world, world.guest)).toEqual([world.clientRoom]);
+	});
+
+	test('counts when only the second attempt was accepted, unheard as well', async () => {
+		const world = await startWorld();
+		world.portal.faults.add({ on: DELETE_GUESTS, cut: 'before' });
+		world.portal.faults.add({ on: DELETE_GUESTS, nth: 2, cut: 'after' });
+		expect(onlyItem(await deleteGuest(world))).toMatchObject({ deleted: true });
+		expect(placesOf(world, world.guest)).toEqual([]);
+	});
+
+	test.each(troubles)('is seen or repeated in one room (%s)', async (_trouble, fault) => {
+		const world = await startWorld();
+		world.portal.faults.add({ ...fault, on: PUT_SHARE });
+		const run = await deleteGuest(world, { level: 'oneRoom', room: byId(world.clientRoom) });
+		expect(onlyItem(run)).toMatchObject({ deleted: true });
+		expect(placesOf(world, world.guest)).toEqual([]);
+	});
+
+	test.each(
+		['PUT people/status/{status}', 'DELETE people/{id}'].flatMap((on) =>
+			troubles.map((trouble) => [on, ...trouble] as const),
+		),
+	)('is seen or repeated for an account: %s, %s', async (on, _trouble, fault) => {
+		const world = await startWorld();
+		world.portal.faults.add({ ...fault, on });
+		const run = await deleteGuest(
+			world,
+			{ level: 'wholePortal' },
+			{ credentials: world.credentialsOf(addAdmin(world)) },
+		);
+		expect(onlyItem(run)).toMatchObject({ deleted: true });
+		expect(hasAccount(world, world.guest)).toBe(false);
+	});
+});
