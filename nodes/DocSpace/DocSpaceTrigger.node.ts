@@ -19,7 +19,7 @@ import { connect } from './portal/http/connection';
 import { concernsRoom, readDelivery, readDetails, type Delivery } from './portal/events/deliveries';
 import { DocSpaceError, InputError } from './portal/errors';
 import { readSharedRoom } from './portal/people/people';
-import type { Portal } from './portal/http/client';
+import type { PortalClient } from './portal/http/client';
 import { isObject } from './portal/types';
 import {
 	ALL_EVENTS,
@@ -185,7 +185,10 @@ function readable(name: string): string {
 		.join(' ');
 }
 
-async function atPortal<T>(n8n: IHookFunctions, act: (portal: Portal) => Promise<T>): Promise<T> {
+async function atPortal<T>(
+	n8n: IHookFunctions,
+	act: (portal: PortalClient) => Promise<T>,
+): Promise<T> {
 	return await connect(n8n, 'apiKey', 'DocSpace Trigger')
 		.then(act)
 		.catch((error: unknown) => {
@@ -228,7 +231,7 @@ function noList(): InputError {
 	);
 }
 
-async function wantedBy(n8n: IHookFunctions, portal: Portal): Promise<Subscription> {
+async function wantedBy(n8n: IHookFunctions, portal: PortalClient): Promise<Subscription> {
 	const chosen = n8n.getNodeParameter('events');
 	if (!Array.isArray(chosen)) throw noList();
 	return {
@@ -239,7 +242,7 @@ async function wantedBy(n8n: IHookFunctions, portal: Portal): Promise<Subscripti
 }
 
 /** No `targetId` is registered for it: that would match the room's own events only (T64). */
-function roomOf(n8n: IHookFunctions | IWebhookFunctions, portal: Portal) {
+function roomOf(n8n: IHookFunctions | IWebhookFunctions, portal: PortalClient) {
 	const room = n8n.getNodeParameter('room');
 	return isEmpty(room) ? undefined : entryIdFrom(room, ROOM, portal.origin);
 }

@@ -9,7 +9,7 @@ import { authorization, kindOfSecret } from './portal/http/authorization';
 import { DocSpaceError, InputError, isRefusal } from './portal/errors';
 import { sendWithToken } from './portal/http/connection';
 import { Limits } from './portal/http/limits';
-import { Portal } from './portal/http/client';
+import { PortalClient } from './portal/http/client';
 import { isObject, isPerson } from './portal/types';
 
 /**
@@ -29,7 +29,7 @@ export async function docSpaceApiTest(
 async function whoIsThere(portalUrl: unknown, apiKey: unknown): Promise<string> {
 	const origin = portalOrigin(portalUrl);
 	const key = usableKey(apiKey);
-	const portal = new Portal({
+	const portal = new PortalClient({
 		origin,
 		credential: kindOfSecret(key),
 		purpose: 'The connection test',
@@ -52,7 +52,7 @@ async function whoIsThere(portalUrl: unknown, apiKey: unknown): Promise<string> 
 
 const KEY_WORKS = 'The API key works';
 
-async function whoHasThisKey(portal: Portal): Promise<string> {
+async function whoHasThisKey(portal: PortalClient): Promise<string> {
 	return await nameOfSelf(portal).then(
 		(name) => `Signed in as ${name}`,
 		(error: unknown) => {
@@ -85,7 +85,7 @@ function usableKey(apiKey: unknown): string {
 	return text;
 }
 
-async function nameOfSelf(portal: Portal): Promise<string> {
+async function nameOfSelf(portal: PortalClient): Promise<string> {
 	const self = await portal.get('people/@self', isPerson);
 	return self.displayName ?? self.email ?? self.id;
 }

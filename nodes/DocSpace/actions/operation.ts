@@ -6,12 +6,12 @@ import {
 	type INodePropertyOptions,
 } from 'n8n-workflow';
 
-import type { Portal } from '../portal/http/client';
+import type { PortalClient } from '../portal/http/client';
 
 /** One execution of the node. */
 export interface Run {
 	n8n: IExecuteFunctions;
-	portal: Portal;
+	portal: PortalClient;
 	itemCount: number;
 }
 

@@ -8,7 +8,7 @@ import type {
 import { isRefusal } from '../portal/errors';
 import { readSubfolders } from '../portal/content/folders';
 import { isThirdParty, type FolderId } from '../portal/ids';
-import { PAGE, type Portal } from '../portal/http/client';
+import { PAGE, type PortalClient } from '../portal/http/client';
 import { readRoomPage, type RoomPage } from '../portal/content/rooms';
 import { folded } from '../portal/titles';
 import { isFolderContent, type FolderDto } from '../portal/types';
@@ -64,7 +64,7 @@ export async function searchFolders(
 }
 
 async function foldersAtTop(
-	portal: Portal,
+	portal: PortalClient,
 	top: string,
 	startIndex: number,
 ): Promise<INodeListSearchResult> {
@@ -88,7 +88,7 @@ interface Offer {
 }
 
 async function foldersBelow(
-	portal: Portal,
+	portal: PortalClient,
 	top: string,
 	below: string[],
 ): Promise<INodeListSearchItems[]> {
@@ -112,7 +112,7 @@ async function foldersBelow(
 }
 
 /** My documents and every room whose title contains the text, however many there are. */
-async function topFolders(portal: Portal, title: string): Promise<RoomPage['rooms']> {
+async function topFolders(portal: PortalClient, title: string): Promise<RoomPage['rooms']> {
 	const found: RoomPage['rooms'] = await myDocuments(portal);
 	for (let startIndex = 0; ; startIndex += PAGE) {
 		const { rooms, total } = await readRoomPage(portal, { filterValue: title }, startIndex);
@@ -122,7 +122,7 @@ async function topFolders(portal: Portal, title: string): Promise<RoomPage['room
 }
 
 /** My documents; guests have none. */
-async function myDocuments(portal: Portal): Promise<FolderDto[]> {
+async function myDocuments(portal: PortalClient): Promise<FolderDto[]> {
 	return await portal.get('files/@my', isFolderContent, { count: 1 }).then(
 		({ current }) => [current],
 		(error: unknown) => {
@@ -132,7 +132,7 @@ async function myDocuments(portal: Portal): Promise<FolderDto[]> {
 	);
 }
 
-function toItem(portal: Portal, { id, path }: Offer): INodeListSearchItems {
+function toItem(portal: PortalClient, { id, path }: Offer): INodeListSearchItems {
 	return {
 		name: path,
 		value: id,

@@ -2,7 +2,7 @@ import { NodeApiError, type ILoadOptionsFunctions } from 'n8n-workflow';
 
 import { connect } from '../portal/http/connection';
 import { DocSpaceError } from '../portal/errors';
-import type { Portal } from '../portal/http/client';
+import type { PortalClient } from '../portal/http/client';
 
 /**
  * Fills a picker from the portal of the node's credential; `purpose` names the picker when a scope is
@@ -11,7 +11,7 @@ import type { Portal } from '../portal/http/client';
 export async function pickFrom<T>(
 	n8n: ILoadOptionsFunctions,
 	purpose: string,
-	list: (portal: Portal) => Promise<T>,
+	list: (portal: PortalClient) => Promise<T>,
 ): Promise<T> {
 	try {
 		const authentication = n8n.getNodeParameter('authentication', 'apiKey');

@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 
 import { isArchived } from '../portal/content/archiving';
-import { PAGE, type Portal } from '../portal/http/client';
+import { PAGE, type PortalClient } from '../portal/http/client';
 import { readRoomPage, type RoomPage } from '../portal/content/rooms';
 import { pickFrom } from './picking';
 
@@ -71,7 +71,7 @@ export async function searchRooms(
 
 type Room = RoomPage['rooms'][number];
 
-function toItem(portal: Portal, room: Room): INodeListSearchItems {
+function toItem(portal: PortalClient, room: Room): INodeListSearchItems {
 	const { id, title } = room;
 	return {
 		name: isArchived(room) ? `${title} (archived)` : title,

@@ -10,7 +10,7 @@ import {
 	type EnsuredFolder,
 } from '../../portal/content/folders';
 import { keyOf, type FolderId } from '../../portal/ids';
-import type { Portal } from '../../portal/http/client';
+import type { PortalClient } from '../../portal/http/client';
 import { storedTitle } from '../../portal/titles';
 import type { FolderDto, WholeFolderDto } from '../../portal/types';
 import { eachItem, type Operation } from '../operation';
@@ -66,7 +66,7 @@ class Family {
 	private readonly parents = new Map<string, { parent: FolderDto; children: WholeFolderDto[] }>();
 	private readonly ensured = new Map<string, EnsuredFolder>();
 
-	constructor(private readonly portal: Portal) {}
+	constructor(private readonly portal: PortalClient) {}
 
 	async ensure(parentId: FolderId, name: string): Promise<IDataObject> {
 		const key = `${keyOf(parentId)} ${storedTitle(name)}`;

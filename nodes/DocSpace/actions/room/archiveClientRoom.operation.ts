@@ -29,7 +29,7 @@ import { leftBehind, reportOn, whyRefused, type MoveReport } from '../../portal/
 import { writeManifest } from '../../portal/moving/manifest';
 import { moveFiles, type MoveResult } from '../../portal/moving/rounds';
 import { moveTree } from '../../portal/moving/tree';
-import type { Portal } from '../../portal/http/client';
+import type { PortalClient } from '../../portal/http/client';
 import { countFiles, readRoom, type RoomContent } from '../../portal/content/roomFiles';
 import { time } from '../../portal/time';
 import { inTurn } from '../../portal/turns';
@@ -244,14 +244,14 @@ interface Home {
 	siblings: WholeFolderDto[];
 }
 
-async function archive(portal: Portal, order: Order): Promise<IDataObject> {
+async function archive(portal: PortalClient, order: Order): Promise<IDataObject> {
 	if (order.dryRun) return await archiveNow(portal, order);
 	// Two runs that move the same files at once leave DocSpace's counters wrong for good.
 	const line = `room ${portal.origin} ${keyOf(order.roomId)}`;
 	return await inTurn(line, portal.signal, async () => await archiveNow(portal, order));
 }
 
-async function archiveNow(portal: Portal, order: Order): Promise<IDataObject> {
+async function archiveNow(portal: PortalClient, order: Order): Promise<IDataObject> {
 	const [before, home] = await Promise.all([
 		readRoom(portal, order.roomId, ROOM),
 		readHome(portal, order.parentId),
@@ -291,7 +291,7 @@ async function archiveNow(portal: Portal, order: Order): Promise<IDataObject> {
 	return report;
 }
 
-async function readHome(portal: Portal, parentId: FolderId): Promise<Home> {
+async function readHome(portal: PortalClient, parentId: FolderId): Promise<Home> {
 	const parent = await readParent(portal, parentId, ARCHIVE_IN);
 	const [siblings, { pathParts }] = await Promise.all([
 		readSubfolders(portal, parent.id),
@@ -323,7 +323,7 @@ const MOST_HOMES = 3;
  * another run or by somebody, what is still in the room goes into the one that is there then.
  */
 async function bring(
-	portal: Portal,
+	portal: PortalClient,
 	order: Order,
 	content: RoomContent,
 	home: Home,
@@ -377,7 +377,7 @@ function together(first: Brought, then: Brought): Brought {
 }
 
 async function move(
-	portal: Portal,
+	portal: PortalClient,
 	{ keepsFolders, policy }: Order,
 	content: RoomContent,
 	destination: Destination,
@@ -469,7 +469,7 @@ function reporting(error: DocSpaceError, report: IDataObject): DocSpaceError {
 }
 
 /** Without a guest nobody has looked yet whether the room is empty right before. */
-async function archiveEmptyRoom(portal: Portal, roomId: RoomId): Promise<void> {
+async function archiveEmptyRoom(portal: PortalClient, roomId: RoomId): Promise<void> {
 	const count = await countFiles(portal, roomId, ROOM);
 	if (count > 0) {
 		throw new DocSpaceError(
@@ -483,7 +483,7 @@ async function archiveEmptyRoom(portal: Portal, roomId: RoomId): Promise<void> {
 
 /** The report as it would be, without writing anything. */
 async function foresee(
-	portal: Portal,
+	portal: PortalClient,
 	order: Order,
 	content: RoomContent,
 	{ parent, pathParts, siblings }: Home,

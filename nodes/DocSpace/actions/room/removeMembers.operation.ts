@@ -15,7 +15,7 @@ import {
 	type GuestReference,
 	type Remaining,
 } from '../../portal/people/people';
-import type { Portal } from '../../portal/http/client';
+import type { PortalClient } from '../../portal/http/client';
 import { isObject, type FolderDto, type PersonDto, type RoomShareDto } from '../../portal/types';
 import { eachItem, type Operation } from '../operation';
 import { inShort } from './simplified';
@@ -106,7 +106,7 @@ interface Choice {
 }
 
 async function removeFrom(
-	portal: Portal,
+	portal: PortalClient,
 	room: FolderDto,
 	wanted: GuestReference[] | undefined,
 ): Promise<IDataObject> {

@@ -2,7 +2,7 @@ import { DocSpaceError, InputError, isRefusal, quote } from '../errors';
 import { waitForEnd, withPlaceForMove, type MoveEnd } from '../moving/fileOperations';
 import { readSharedRoom } from '../people/people';
 import type { RoomId } from '../ids';
-import type { Portal } from '../http/client';
+import type { PortalClient } from '../http/client';
 import { time } from '../time';
 import { FolderType, isFileOperation, type FolderDto } from '../types';
 
@@ -34,7 +34,7 @@ export function isArchived({ rootFolderType }: Pick<FolderDto, 'rootFolderType'>
  * `DocSpaceError` when the room is not in the archive afterwards.
  */
 export async function archiveRoom(
-	portal: Portal,
+	portal: PortalClient,
 	roomId: RoomId,
 	field: string,
 ): Promise<Transferred> {
@@ -43,7 +43,7 @@ export async function archiveRoom(
 
 /** Moves a room back from the Archive section; otherwise as `archiveRoom`. */
 export async function unarchiveRoom(
-	portal: Portal,
+	portal: PortalClient,
 	roomId: RoomId,
 	field: string,
 ): Promise<Transferred> {
@@ -54,7 +54,7 @@ export async function unarchiveRoom(
 const MAX_WAIT_MS = 10 * 60_000;
 
 async function transfer(
-	portal: Portal,
+	portal: PortalClient,
 	roomId: RoomId,
 	field: string,
 	way: keyof typeof WAYS,
@@ -87,7 +87,7 @@ function isTemplate(field: string, { title }: FolderDto): InputError {
  * the room is looked at before that is believed.
  */
 async function send(
-	portal: Portal,
+	portal: PortalClient,
 	room: FolderDto,
 	way: keyof typeof WAYS,
 	look: () => Promise<FolderDto | undefined>,
@@ -128,7 +128,7 @@ const PAUSES_WITHOUT_OPERATION = [0, 500, 1000, 2000, 4000, 8000, 15_000, 30_000
 
 /** Only the room itself tells whether it has moved: an operation also ends when it has failed (T32). */
 async function watch(
-	portal: Portal,
+	portal: PortalClient,
 	{ kind }: MoveEnd,
 	look: () => Promise<FolderDto | undefined>,
 ): Promise<FolderDto | undefined> {

@@ -1,5 +1,5 @@
 import type { EntryId, FileId, FolderId, RoomId } from '../ids';
-import type { Portal } from '../http/client';
+import type { PortalClient } from '../http/client';
 import {
 	FILE_STATUS_EDITING,
 	FolderType,
@@ -86,6 +86,6 @@ export function blockerNow(file: FileDto, before: string): string {
 }
 
 /** Reads one file; throws `PortalError`, of kind `notFound` when it is gone. */
-export async function readFile(portal: Portal, id: EntryId): Promise<WholeFileDto> {
+export async function readFile(portal: PortalClient, id: EntryId): Promise<WholeFileDto> {
 	return await portal.get(`files/file/${encodeURIComponent(id)}`, isWholeFile);
 }

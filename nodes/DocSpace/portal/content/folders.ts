@@ -1,7 +1,7 @@
 import { asPortalError, DocSpaceError, InputError, isRefusal, quote } from '../errors';
 import { byId, isThirdParty, keyOf, sameId, type FolderId } from '../ids';
 import { lookAt } from './listing';
-import type { Portal } from '../http/client';
+import type { PortalClient } from '../http/client';
 import { time } from '../time';
 import { folded, isOnlyIllegal, LONGEST_TITLE, storedTitle } from '../titles';
 import { inTurn } from '../turns';
@@ -58,7 +58,7 @@ export function usableFolderName(name: unknown, field: string): string {
 
 /** Reads a folder, or a room as one. Throws `InputError` when the id names none that can be read. */
 export async function readFolder(
-	portal: Portal,
+	portal: PortalClient,
 	folderId: FolderId,
 	field: string,
 ): Promise<WholeFolderDto> {
@@ -74,7 +74,7 @@ export async function readFolder(
  * Throws `InputError` naming what it is and what to use instead (docspace-api.md 5.3, T18, T19, T21).
  */
 export async function readParent(
-	portal: Portal,
+	portal: PortalClient,
 	parentId: FolderId,
 	field: string,
 ): Promise<FolderDto> {
@@ -125,7 +125,7 @@ export function whyItCannotHoldEntries(folder: FolderDto): string | undefined {
  * (docspace-api.md 14.8). Undefined for every other; somebody else's Trash does not show what it holds.
  */
 export async function readTrashed(
-	portal: Portal,
+	portal: PortalClient,
 	folderId: FolderId,
 ): Promise<FolderDto | undefined> {
 	const folder = await portal
@@ -139,7 +139,7 @@ export async function readTrashed(
 
 /** Explains why a folder could not be listed, by the name of the field its id came from. */
 export async function listingRefusal(
-	portal: Portal,
+	portal: PortalClient,
 	folderId: FolderId,
 	field: string,
 	error: unknown,
@@ -182,7 +182,7 @@ export function folderRefusal(folderId: FolderId, field: string, error: unknown)
 
 /** All folders directly in a folder, unpaged (docspace-api.md 3.5). */
 export async function readSubfolders(
-	portal: Portal,
+	portal: PortalClient,
 	folderId: FolderId,
 ): Promise<WholeFolderDto[]> {
 	const path = `files/${encodeURIComponent(folderId)}/subfolders`;
@@ -195,7 +195,7 @@ export async function readSubfolders(
  * Throws `InputError` when the id names no folder that can be read.
  */
 export async function findFolders(
-	portal: Portal,
+	portal: PortalClient,
 	folderId: FolderId,
 	field: string,
 	{ atAnyDepth, limit = Infinity }: { atAnyDepth: boolean; limit?: number },
@@ -229,7 +229,7 @@ const MOST_ATTEMPTS = 3;
  * process take turns, and all settle on the oldest (docspace-api.md 5.2, T16).
  */
 export async function ensureFolder(
-	portal: Portal,
+	portal: PortalClient,
 	parent: FolderDto,
 	children: WholeFolderDto[],
 	name: string,
@@ -253,7 +253,7 @@ export async function ensureFolder(
  * removed, because an older one is not to be seen yet: it is looked at again before it is believed.
  */
 async function believe(
-	portal: Portal,
+	portal: PortalClient,
 	parent: FolderDto,
 	seen: WholeFolderDto[],
 	name: string,
@@ -269,7 +269,7 @@ function asFound([folder, ...others]: FolderDto[]): EnsuredFolder | undefined {
 }
 
 /** By the portal's own clock: that of n8n's server may be wrong. Third-party storage has no twins (T17). */
-function mayBeTwin(folder: WholeFolderDto, { now }: Portal): boolean {
+function mayBeTwin(folder: WholeFolderDto, { now }: PortalClient): boolean {
 	const isEmpty = (folder.filesCount ?? 0) + (folder.foldersCount ?? 0) === 0;
 	if (!isEmpty || isThirdParty(folder.id)) return false;
 	const isOld = now !== undefined && now - Date.parse(folder.created ?? '') > YOUNG_MS;
@@ -277,7 +277,7 @@ function mayBeTwin(folder: WholeFolderDto, { now }: Portal): boolean {
 }
 
 async function make(
-	portal: Portal,
+	portal: PortalClient,
 	parent: FolderDto,
 	before: FolderDto[],
 	name: string,
@@ -327,7 +327,7 @@ function comparable(parent: FolderDto): (title: string) => string {
 }
 
 async function create(
-	portal: Portal,
+	portal: PortalClient,
 	parent: FolderDto,
 	before: FolderDto[],
 	name: string,
@@ -356,7 +356,7 @@ const PAUSES_UNTIL_REMOVED = [0, 500, 1500, 4000];
  * Puts a folder this run has just made into the Trash, after a fresh look has shown it empty.
  * Returns whether it is gone, by looking: the portal's answer lists other operations too (5.5).
  */
-async function removeIfEmpty(portal: Portal, folderId: FolderId): Promise<boolean> {
+async function removeIfEmpty(portal: PortalClient, folderId: FolderId): Promise<boolean> {
 	const { total, current } = await lookAt(portal, folderId);
 	// A file in conversion is in neither the list nor its total, but is counted (3.3).
 	if (total > 0 || (current.filesCount ?? 0) > 0) return false;

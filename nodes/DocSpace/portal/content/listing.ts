@@ -1,5 +1,5 @@
 import { isThirdParty, keyOf, type EntryId, type FileId, type FolderId } from '../ids';
-import { PAGE, type Portal, type Query } from '../http/client';
+import { PAGE, type PortalClient, type Query } from '../http/client';
 import { time } from '../time';
 import {
 	FILE_MEMBERS,
@@ -77,7 +77,7 @@ const DIRECT_CHILDREN = { fields: FIELDS };
  * `isWorthLookingAgain` may end the search.
  */
 export async function listFilesBelow<T extends { id: EntryId }>(
-	portal: Portal,
+	portal: PortalClient,
 	folderId: FolderId,
 	keep: (file: FileDto) => T,
 	options: Pick<View<T>, 'check' | 'isWorthLookingAgain'> = {},
@@ -98,13 +98,13 @@ const BEYOND_THE_END = 1_000_000_000;
  * How many files lie below a folder of the portal's own storage, those in conversion included: these leave a
  * page and its total, but a page that shows no file has none to leave out (docspace-api.md 3.3 a).
  */
-export async function countFilesBelow(portal: Portal, folderId: FolderId): Promise<number> {
+export async function countFilesBelow(portal: PortalClient, folderId: FolderId): Promise<number> {
 	const query = { ...ALL_FILES_BELOW, fields: IDENTITY };
 	return (await readPage(portal, folderId, query, BEYOND_THE_END)).total;
 }
 
 /** How many files and folders lie directly in a folder, files in conversion included, as above. */
-export async function countChildren(portal: Portal, folderId: FolderId): Promise<number> {
+export async function countChildren(portal: PortalClient, folderId: FolderId): Promise<number> {
 	return (await readPage(portal, folderId, { fields: IDENTITY }, BEYOND_THE_END)).total;
 }
 
@@ -115,7 +115,7 @@ export function doesNotRecurse(folder: FolderDto): boolean {
 
 /** All folders below a folder of the portal's own storage, at any depth. */
 export async function listFoldersBelow(
-	portal: Portal,
+	portal: PortalClient,
 	folderId: FolderId,
 	check?: View<FolderDto>['check'],
 ): Promise<Listing<FolderDto>> {
@@ -133,7 +133,7 @@ const CHILDREN: View<FileDto | FolderDto> = {
 
 /** The files and folders directly in a folder, in any storage. */
 export async function listChildren(
-	portal: Portal,
+	portal: PortalClient,
 	folderId: FolderId,
 ): Promise<Listing<FileDto | FolderDto>> {
 	return await list(portal, folderId, CHILDREN);
@@ -144,7 +144,7 @@ export async function listChildren(
  * one. Where only some files matter, the search ends when these are found.
  */
 export async function listArrivals(
-	portal: Portal,
+	portal: PortalClient,
 	folderId: FolderId,
 	wanted?: FileId[],
 ): Promise<Listing<FileDto | FolderDto>> {
@@ -156,7 +156,7 @@ export async function listArrivals(
 }
 
 /** One page of a folder's direct children: enough to learn what the folder is and where it lies. */
-export async function lookAt(portal: Portal, folderId: FolderId): Promise<FolderContentDto> {
+export async function lookAt(portal: PortalClient, folderId: FolderId): Promise<FolderContentDto> {
 	return await readPage(portal, folderId, { ...DIRECT_CHILDREN, count: 1 }, 0);
 }
 
@@ -170,7 +170,7 @@ const MOST_SCANS = 20;
  * gathered by id over as many scans as bring something new, and three more.
  */
 async function list<T extends { id: EntryId }>(
-	portal: Portal,
+	portal: PortalClient,
 	folderId: FolderId,
 	view: View<T>,
 ): Promise<FileListing<T>> {
@@ -209,7 +209,7 @@ async function list<T extends { id: EntryId }>(
 
 /** Reads every page once: the first tells the total, the others follow at once. */
 async function scan<T extends { id: EntryId }>(
-	portal: Portal,
+	portal: PortalClient,
 	folderId: FolderId,
 	{ query, entriesOf, check }: View<T>,
 ) {
@@ -242,7 +242,7 @@ function keyWithKind(entry: { id: EntryId }): string {
 }
 
 async function readPage(
-	portal: Portal,
+	portal: PortalClient,
 	folderId: FolderId,
 	query: Query,
 	startIndex: number,

@@ -11,7 +11,7 @@ import {
 	type FileListing,
 	type Listing,
 } from './listing';
-import type { Portal } from '../http/client';
+import type { PortalClient } from '../http/client';
 import { time } from '../time';
 import {
 	Access,
@@ -41,7 +41,7 @@ export interface RoomContent {
  * has only counted wrongly: a part is never passed off as the whole (docspace-api.md 3.3, T12, T13, T149).
  */
 export async function readRoom(
-	portal: Portal,
+	portal: PortalClient,
 	roomId: RoomId,
 	field: string,
 ): Promise<RoomContent> {
@@ -77,7 +77,7 @@ function mustListAsWhole({ entries, complete }: Listing<FolderDto>): boolean {
 const MOST_SOON_WALKED = 1000;
 
 /** Whether one listing shows all files of a room beyond doubt; a counter that is too low proves nothing. */
-async function isAll(portal: Portal, files: FileListing<unknown>): Promise<boolean> {
+async function isAll(portal: PortalClient, files: FileListing<unknown>): Promise<boolean> {
 	const { folder, entries, counted, complete } = files;
 	if (doesNotRecurse(folder) || !complete) return false;
 	const found = entries.length;
@@ -92,7 +92,11 @@ function noting(content: RoomContent, counted: number): RoomContent {
  * How many files a room still holds, read as late as possible before access is ended; where that cannot be
  * told, how many it may hold. Throws as `readRoom` does for what is no room.
  */
-export async function countFiles(portal: Portal, roomId: RoomId, field: string): Promise<number> {
+export async function countFiles(
+	portal: PortalClient,
+	roomId: RoomId,
+	field: string,
+): Promise<number> {
 	const check = (page: FolderContentDto) => asReadableRoom(page.current, page.pathParts, field);
 	const listing = await listAsRoom(roomId, field, () =>
 		listFilesBelow(portal, roomId, ({ id }) => ({ id }), {
@@ -170,7 +174,7 @@ const PAUSES_BEFORE_WALKING_AGAIN = [1000, 3000, 9000];
  * raced or the server has died (T149): so in the end two walks that agree win over it, a moment apart in
  * which a conversion ends as a rule, unless the portal still has files that it does not show.
  */
-async function walkWholeRoom(portal: Portal, room: FolderDto): Promise<Walked> {
+async function walkWholeRoom(portal: PortalClient, room: FolderDto): Promise<Walked> {
 	let before: RoomContent | undefined;
 	for (let walks = 0; ; walks += 1) {
 		const content = await walkRoom(portal, room);
@@ -197,7 +201,7 @@ async function walkWholeRoom(portal: Portal, room: FolderDto): Promise<Walked> {
 }
 
 /** How many files a room holds, those included that are hidden because they are in conversion. */
-async function countAll(portal: Portal, { room, folders }: RoomContent): Promise<number> {
+async function countAll(portal: PortalClient, { room, folders }: RoomContent): Promise<number> {
 	if (!doesNotRecurse(room)) return await countFilesBelow(portal, room.id);
 	const counts = await Promise.all(
 		[room, ...folders].map(async ({ id }) => await countChildren(portal, id)),
@@ -211,7 +215,7 @@ function holdTheSame(a: RoomContent, b: RoomContent): boolean {
 }
 
 /** Reads folder by folder, where the portal does not recurse or its recursive listing fell short. */
-async function walkRoom(portal: Portal, before: FolderDto): Promise<RoomContent> {
+async function walkRoom(portal: PortalClient, before: FolderDto): Promise<RoomContent> {
 	let room = before;
 	// By id: what somebody moves meanwhile may be met twice, and must not make up for what was not met.
 	const files = new Map<string, FileDto>();
@@ -242,7 +246,7 @@ async function walkRoom(portal: Portal, before: FolderDto): Promise<RoomContent>
 const PAUSE_BEFORE_BELIEVING_MS = 1000;
 
 /** A storage that fails is shown as an empty folder, with HTTP 200 (docspace-api.md 3.6, T7). */
-async function listBelieved(portal: Portal, folderId: FolderId, room: FolderDto) {
+async function listBelieved(portal: PortalClient, folderId: FolderId, room: FolderDto) {
 	const listing = await listWhole(portal, folderId);
 	const showsFiles = listing.entries.some((entry) => 'folderId' in entry);
 	if (showsFiles || room.providerItem !== true) return listing;
@@ -250,7 +254,7 @@ async function listBelieved(portal: Portal, folderId: FolderId, room: FolderDto)
 	return await listWhole(portal, folderId);
 }
 
-async function listWhole(portal: Portal, folderId: FolderId) {
+async function listWhole(portal: PortalClient, folderId: FolderId) {
 	const listing = await listChildren(portal, folderId);
 	if (listing.complete) return listing;
 	throw new DocSpaceError(

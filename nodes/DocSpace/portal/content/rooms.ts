@@ -1,6 +1,6 @@
 import { keyOf } from '../ids';
 import { readPages } from '../http/paging';
-import { PAGE, type Portal, type Query } from '../http/client';
+import { PAGE, type PortalClient, type Query } from '../http/client';
 import { isRoomList, type FolderDto, type WholeFolderDto } from '../types';
 
 /** Which rooms to list: SearchArea of docspace-api.md 1.4. */
@@ -11,7 +11,7 @@ export type RoomState = 'Active' | 'Archive' | 'Any';
  * (docspace-api.md 8.1). `sortBy` is never sent (T10).
  */
 export async function findRooms(
-	portal: Portal,
+	portal: PortalClient,
 	state: RoomState,
 	search: string | undefined,
 	limit?: number,
@@ -37,7 +37,7 @@ export interface RoomPage {
 
 /** One page of rooms, with no more of each than names it. `sortBy` is never sent (T10). */
 export async function readRoomPage(
-	portal: Portal,
+	portal: PortalClient,
 	query: Query,
 	startIndex: number,
 ): Promise<RoomPage> {

@@ -3,7 +3,7 @@ import { jsonParse } from 'n8n-workflow';
 import { asPortalError, isRefusal } from '../errors';
 import { keyOf, sameId, toEntryId, type EntryId, type FolderId, type RoomId } from '../ids';
 import { lookAt } from '../content/listing';
-import type { Portal } from '../http/client';
+import type { PortalClient } from '../http/client';
 import { time } from '../time';
 import { isObject } from '../types';
 
@@ -49,7 +49,7 @@ function kindOf({ event }: Delivery): string {
  * Throws `PortalError` when the portal does not answer; undefined when the folder is gone or closed.
  */
 export async function concernsRoom(
-	portal: Portal,
+	portal: PortalClient,
 	delivery: Delivery,
 	roomId: RoomId,
 ): Promise<boolean | undefined> {
@@ -84,7 +84,7 @@ const MOST_KNOWN = 500;
 const waysByFolder = new Map<string, { ids: string[]; until: number }>();
 
 /** The folders from the section down to this one; undefined when it is gone or closed. */
-async function wayTo(portal: Portal, folderId: FolderId): Promise<string[] | undefined> {
+async function wayTo(portal: PortalClient, folderId: FolderId): Promise<string[] | undefined> {
 	const key = `${portal.origin} ${keyOf(folderId)}`;
 	const known = waysByFolder.get(key);
 	if (known && known.until > time.now()) return known.ids;
@@ -113,7 +113,7 @@ const PATHS: Record<string, string> = {
 export type Details = { details: JsonObject } | { details: null; detailsMissing: string };
 
 /** Reads the entity of an event; never throws `PortalError`, because the event itself has happened. */
-export async function readDetails(portal: Portal, delivery: Delivery): Promise<Details> {
+export async function readDetails(portal: PortalClient, delivery: Delivery): Promise<Details> {
 	const path = PATHS[kindOf(delivery)];
 	const id = idOf(delivery.entity);
 	if (path === undefined || id === undefined) {

@@ -1,7 +1,7 @@
 import { createHash, createHmac, randomInt, timingSafeEqual } from 'node:crypto';
 
 import { DocSpaceError, InputError, isRefusal, type PortalError } from '../errors';
-import type { Portal } from '../http/client';
+import type { PortalClient } from '../http/client';
 import { isAnything, isArrayOf, isObject } from '../types';
 
 /** An event a portal can report (docspace-api.md 10.3). */
@@ -53,7 +53,7 @@ export class NotAllowedError extends DocSpaceError {}
 export const ALL_EVENTS = 0;
 
 /** All events this portal knows. Throws `DocSpaceError`. */
-export async function readEvents(portal: Portal): Promise<PortalEvent[]> {
+export async function readEvents(portal: PortalClient): Promise<PortalEvent[]> {
 	return await portal.get('settings/webhook/triggers', isArrayOf(isPortalEvent)).catch(explain);
 }
 
@@ -80,7 +80,7 @@ export function flagsOf(names: string[], events: PortalEvent[], field: string): 
 
 /** Whether the portal has the webhook exactly as wanted, and switched on. Throws `DocSpaceError`. */
 export async function isRegistered(
-	portal: Portal,
+	portal: PortalClient,
 	subscription: Subscription,
 	secret: string,
 ): Promise<boolean> {
@@ -98,7 +98,7 @@ const NOTHING_YET = 'not yet';
  * says what to change.
  */
 export async function register(
-	portal: Portal,
+	portal: PortalClient,
 	subscription: Subscription,
 	inUse: string | undefined,
 ): Promise<string> {
@@ -121,7 +121,7 @@ export async function register(
 
 /** Saves a webhook, and looks for it where the answer was lost. Throws `DocSpaceError` that says what to change. */
 async function save(
-	portal: Portal,
+	portal: PortalClient,
 	method: 'POST' | 'PUT',
 	body: ConfigBody,
 ): Promise<WebhookConfig> {
@@ -144,11 +144,11 @@ async function save(
 }
 
 /** Removes whatever webhooks the portal has under this address. Throws `DocSpaceError`, such as `NotAllowedError`. */
-export async function unregister(portal: Portal, url: string): Promise<void> {
+export async function unregister(portal: PortalClient, url: string): Promise<void> {
 	for (const { id } of await configsFor(portal, url)) await remove(portal, id, url);
 }
 
-async function remove(portal: Portal, id: number, url: string): Promise<void> {
+async function remove(portal: PortalClient, id: number, url: string): Promise<void> {
 	const isGone = async () => {
 		const left = await configsFor(portal, url);
 		return left.some((config) => config.id === id) ? undefined : true;
@@ -160,7 +160,7 @@ async function remove(portal: Portal, id: number, url: string): Promise<void> {
 }
 
 /** The webhooks under an address, the oldest first. An admin sees those of everybody (docspace-api.md 10.1). */
-async function configsFor(portal: Portal, url: string): Promise<WebhookConfig[]> {
+async function configsFor(portal: PortalClient, url: string): Promise<WebhookConfig[]> {
 	const list = await portal.get('settings/webhook', isArrayOf(isListed)).catch(explain);
 	return list.map(({ configs }) => configs).filter(({ uri }) => uri === url);
 }

@@ -64,7 +64,7 @@ export interface Page<T> {
 }
 
 /** A DocSpace portal as seen with one credential. */
-export class Portal {
+export class PortalClient {
 	/** The portal's clock as its last answer showed it. */
 	private lastDate: unknown;
 	/** What the portal says about our key; asked for once at most. */

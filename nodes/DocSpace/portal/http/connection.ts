@@ -9,7 +9,7 @@ import type {
 import { portalOrigin } from '../address';
 import { TOKEN_NOT_RENEWED, type BrokenConnection, type HttpAnswer } from './answers';
 import { limitsFor } from './limits';
-import { PATIENT, Portal, type PortalRequest, type Send } from './client';
+import { PATIENT, PortalClient, type PortalRequest, type Send } from './client';
 import { authorization, kindOfSecret } from './authorization';
 import { InputError, PortalError } from '../errors';
 import { isObject } from '../types';
@@ -43,7 +43,7 @@ export async function connect(
 	authentication: Authentication,
 	purpose: string,
 	over?: AbortSignal,
-): Promise<Portal> {
+): Promise<PortalClient> {
 	const credentialType = credentialTypeFor(authentication);
 	const stored = n8n.getNode().credentials?.[credentialType];
 	const { portalUrl, apiKey } = await n8n.getCredentials(credentialType).catch((error: unknown) => {
@@ -51,7 +51,7 @@ export async function connect(
 	});
 	const origin = portalOrigin(portalUrl);
 	const credentialId = stored?.id ?? '';
-	return new Portal({
+	return new PortalClient({
 		origin,
 		credential: authentication === 'oAuth2' ? 'oAuth2' : kindOfSecret(apiKey),
 		purpose,

@@ -2,7 +2,7 @@ import { isRefusal } from '../errors';
 import { blockerIn, blockerOf, readFile } from '../content/files';
 import { byId, isThirdParty, keyOf, type FileId, type FolderId, type RoomId } from '../ids';
 import { doesNotRecurse, listFilesBelow, lookAt } from '../content/listing';
-import type { Portal } from '../http/client';
+import type { PortalClient } from '../http/client';
 import { readRoom } from '../content/roomFiles';
 import { roomIn, type FileDto, type FolderContentDto, type WholeFileDto } from '../types';
 
@@ -98,7 +98,7 @@ export interface LastSeen {
  * one, or are not among the answers when they may be gone.
  */
 export async function readAgain(
-	portal: Portal,
+	portal: PortalClient,
 	files: LastSeen[],
 ): Promise<Map<string, ReadAgain>> {
 	const found = new Map<string, ReadAgain>();
@@ -131,7 +131,7 @@ function asNowhere(error: unknown): undefined {
 	throw error;
 }
 
-async function readOne(portal: Portal, id: FileId): Promise<WholeFileDto | { gone: string }> {
+async function readOne(portal: PortalClient, id: FileId): Promise<WholeFileDto | { gone: string }> {
 	return await readFile(portal, id).catch((error: unknown) => {
 		if (isRefusal(error, 'notFound')) return { gone: 'no longer in DocSpace: somebody deleted it' };
 		if (isRefusal(error, 'forbidden')) {
@@ -154,7 +154,7 @@ async function readOne(portal: Portal, id: FileId): Promise<WholeFileDto | { gon
  * one (docspace-api.md 6.3, T39). The portal tells of single files only which PDF is a form.
  */
 export async function whyNoForms(
-	portal: Portal,
+	portal: PortalClient,
 	files: FileToMove[],
 ): Promise<Map<string, string>> {
 	const isForm = async ({ id, title }: FileToMove): Promise<boolean> => {
@@ -178,7 +178,7 @@ const NO_FORM = 'the destination is a form filling room, which only takes PDF fo
  * whole as soon as more than a few files are wanted.
  */
 export async function describeFiles(
-	portal: Portal,
+	portal: PortalClient,
 	ids: FileId[],
 ): Promise<Map<string, FileToMove | { gone: string }>> {
 	const described = new Map<string, FileToMove | { gone: string }>();

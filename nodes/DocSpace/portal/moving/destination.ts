@@ -2,7 +2,7 @@ import { InputError, isRefusal, quote } from '../errors';
 import { listingRefusal, readTrashed, whyItCannotHoldEntries } from '../content/folders';
 import { keyOf, type FileId, type FolderId } from '../ids';
 import { listArrivals, type Listing } from '../content/listing';
-import type { Portal } from '../http/client';
+import type { PortalClient } from '../http/client';
 import { folded } from '../titles';
 import { RoomType, roomIn, type FileDto, type FolderDto, type PathPart } from '../types';
 
@@ -82,7 +82,7 @@ export function futureDestination(parent: FolderDto, pathParts: PathPart[]): Des
  * take them. Throws `InputError` (docspace-api.md 6.3).
  */
 export async function readDestination(
-	portal: Portal,
+	portal: PortalClient,
 	folderId: FolderId,
 	field: string,
 ): Promise<Destination> {
@@ -113,7 +113,7 @@ export async function readDestination(
  * meanwhile, or lies in the Trash.
  */
 export async function lookAgain(
-	portal: Portal,
+	portal: PortalClient,
 	folderId: FolderId,
 	wanted?: FileId[],
 ): Promise<Destination | undefined> {

@@ -1,6 +1,6 @@
 import { asPortalError, PortalError } from '../errors';
 import type { FileId, FolderId } from '../ids';
-import type { Portal } from '../http/client';
+import type { PortalClient } from '../http/client';
 import { time } from '../time';
 import { isArrayOf, isFileOperation, type FileOperationDto } from '../types';
 
@@ -41,7 +41,10 @@ const LONGEST_PAUSE_MS = 5000;
 const FORGOTTEN_AFTER_MS = 60_000;
 
 /** Runs a task while it holds one of the places for moves in flight. */
-export async function withPlaceForMove<T>(portal: Portal, task: () => Promise<T>): Promise<T> {
+export async function withPlaceForMove<T>(
+	portal: PortalClient,
+	task: () => Promise<T>,
+): Promise<T> {
 	return await portal.limits.moves.run(task, portal.signal);
 }
 
@@ -57,7 +60,7 @@ export interface Cargo {
  * was moved (docspace-api.md 6.3).
  */
 export async function move(
-	portal: Portal,
+	portal: PortalClient,
 	{ fileIds = [], folderIds = [] }: Cargo,
 	destinationId: FolderId,
 	onClash: ClashAnswer,
@@ -88,7 +91,7 @@ export async function move(
 
 /** Waits until an operation that was sent at `sent` and accepted has ended. */
 export async function waitForEnd(
-	portal: Portal,
+	portal: PortalClient,
 	id: string | undefined,
 	sent: number,
 	deadline: number,
@@ -134,7 +137,7 @@ function firstLineOf(text = ''): string {
 }
 
 async function findOperation(
-	portal: Portal,
+	portal: PortalClient,
 	id: string | undefined,
 ): Promise<FileOperationDto | undefined> {
 	if (id === undefined) return undefined;
@@ -149,7 +152,7 @@ async function findOperation(
  * that nobody asked for too, and forgets them then. Its version number proves nothing: that is 3.1.0
  * wherever packaging set none (docspace-api.md 12, T151, T154).
  */
-function tooOld(portal: Portal): PortalError {
+function tooOld(portal: PortalClient): PortalError {
 	return new PortalError(
 		'tooOld',
 		`DocSpace at ${portal.origin} is too old: 3.2.1 or newer is needed`,

@@ -5,7 +5,7 @@ import { readSubfolders } from '../content/folders';
 import { keyOf } from '../ids';
 import { MOVED, type MoveResult } from './rounds';
 import { counterpartOf, filesBelow, mayMoveWhole, treeOf, type Branch } from './tree';
-import type { Portal } from '../http/client';
+import type { PortalClient } from '../http/client';
 import type { RoomContent } from '../content/roomFiles';
 
 /**
@@ -13,7 +13,7 @@ import type { RoomContent } from '../content/roomFiles';
  * now counts as one that stays.
  */
 export async function foreseeMove(
-	portal: Portal,
+	portal: PortalClient,
 	files: FileToMove[],
 	destination: Destination,
 	policy: ConflictPolicy,
@@ -54,7 +54,7 @@ export interface TreeForesight {
 
 /** What `moveTree` would come to as things are; reads only. */
 export async function foreseeTree(
-	portal: Portal,
+	portal: PortalClient,
 	{ content, destination, isNew, policy, field }: TreeForesight,
 ): Promise<MoveResult> {
 	const result: MoveResult = { fates: new Map(), renamed: [] };

@@ -1,7 +1,7 @@
 import type { RoomFile } from '../content/files';
 import { keyOf, type FileId } from '../ids';
 import { listChildren, listFilesBelow } from '../content/listing';
-import type { Portal } from '../http/client';
+import type { PortalClient } from '../http/client';
 import { time } from '../time';
 import { uploadedTitle } from '../titles';
 import { isFile, type FileDto, type FolderDto } from '../types';
@@ -26,7 +26,7 @@ const BYTE_ORDER_MARK = '\uFEFF';
  * is now. Its name holds the time, so that no manifest replaces another. Throws `PortalError`.
  */
 export async function writeManifest(
-	portal: Portal,
+	portal: PortalClient,
 	{ folder, files, deal }: ManifestOrder,
 ): Promise<{ id: FileId; title: string }> {
 	const now = new Date(time.now()).toISOString();
@@ -57,7 +57,7 @@ function cell(value: string): string {
  * apart). To repeat it makes a second version or a numbered copy at worst.
  */
 async function upload(
-	portal: Portal,
+	portal: PortalClient,
 	folder: FolderDto,
 	title: string,
 	content: string,

@@ -6,7 +6,7 @@ import { readDestination, type Destination } from './destination';
 import { DocSpaceError, InputError, quote, type PortalError } from '../errors';
 import { isThirdParty, keyOf, sameId, type FileId, type FolderId } from '../ids';
 import { changesStorage, moveFiles, type MoveResult, type Rename } from './rounds';
-import type { Portal } from '../http/client';
+import type { PortalClient } from '../http/client';
 import { time } from '../time';
 
 /** What a workflow says of a file: all that moving needs, or just which one it is. */
@@ -46,7 +46,7 @@ export interface MoveReport {
  * own report, or why it is refused. `field` is the label of the one that names the destination.
  */
 export async function moveGroup(
-	portal: Portal,
+	portal: PortalClient,
 	group: FilesOrder[],
 	field: string,
 ): Promise<Array<MoveReport | InputError>> {
@@ -85,7 +85,7 @@ function fateOfGone(id: FileId, reason: string, destination: Destination): Fate 
 /** What is known of each file, by key of its id. */
 type Described = Map<string, FileToMove | { gone: string }>;
 
-async function describe(portal: Portal, given: GivenFile[]): Promise<Described> {
+async function describe(portal: PortalClient, given: GivenFile[]): Promise<Described> {
 	const files: Described = new Map();
 	for (const file of given) {
 		if ('folderId' in file) files.set(keyOf(file.id), file);

@@ -15,7 +15,7 @@ import { move, withPlaceForMove, type MoveEnd } from './fileOperations';
 import { blockerNow, blockerOf, readFile } from '../content/files';
 import { byId, isThirdParty, keyOf, sameId, storageOf, type FileId } from '../ids';
 import { lookAt } from '../content/listing';
-import type { Portal } from '../http/client';
+import type { PortalClient } from '../http/client';
 import { time } from '../time';
 import { folded, FreeTitles, isNumbered } from '../titles';
 import { inTurn, isTaken } from '../turns';
@@ -67,7 +67,7 @@ export function changesStorage(file: FileToMove, destination: Destination): bool
  * Orders of one process for one destination are carried out one after the other: of two at once the
  * portal would let equal titles through in spite of Skip (T147).
  */
-export async function moveFiles(portal: Portal, order: MoveOrder): Promise<MoveResult> {
+export async function moveFiles(portal: PortalClient, order: MoveOrder): Promise<MoveResult> {
 	const { policy, destination } = order;
 	const turn = `move files to ${portal.origin} ${keyOf(destination.id)}`;
 	// What Overwrite has replaced is proved by comparing it with what was there before all waiting.
@@ -86,7 +86,7 @@ class Move {
 	private stoppedBy: PortalError | undefined;
 
 	constructor(
-		private readonly portal: Portal,
+		private readonly portal: PortalClient,
 		private readonly order: MoveOrder,
 		/** As last seen; in the order it is as it was before all waiting. */
 		private destination: Destination,
@@ -606,7 +606,7 @@ export const MOVED: Fate = { kind: 'moved' };
 export const ABOUT_SINGLE_FILES = ['forbidden', 'notFound', 'invalid'] as const;
 
 /** Gives a file its wanted title (docspace-api.md 6.8). Throws `PortalError`. */
-async function rename(portal: Portal, { id, wantedTitle }: Candidate): Promise<FileDto> {
+async function rename(portal: PortalClient, { id, wantedTitle }: Candidate): Promise<FileDto> {
 	return await portal.writePatiently(
 		{
 			method: 'PUT',

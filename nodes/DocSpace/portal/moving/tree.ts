@@ -16,7 +16,7 @@ import {
 	PATIENCE_MS,
 	type MoveResult,
 } from './rounds';
-import type { Portal } from '../http/client';
+import type { PortalClient } from '../http/client';
 import type { RoomContent } from '../content/roomFiles';
 import { time } from '../time';
 import { folded } from '../titles';
@@ -110,7 +110,7 @@ export function mayMoveWhole(branch: Branch, destination: Destination): boolean 
  * destination has none of its title, else file by file into the folder that is there. Finds out what
  * really became of each file, as `moveFiles` does; never throws for a file.
  */
-export async function moveTree(portal: Portal, order: TreeOrder): Promise<MoveResult> {
+export async function moveTree(portal: PortalClient, order: TreeOrder): Promise<MoveResult> {
 	return await new TreeMove(portal, order).run();
 }
 
@@ -122,7 +122,7 @@ class TreeMove {
 	private readonly mayStillMove = new Set<string>();
 
 	constructor(
-		private readonly portal: Portal,
+		private readonly portal: PortalClient,
 		private readonly order: TreeOrder,
 	) {}
 

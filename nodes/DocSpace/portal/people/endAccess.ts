@@ -19,7 +19,7 @@ import {
 	type RemainingAccess,
 } from './people';
 import type { RoomId } from '../ids';
-import type { Portal } from '../http/client';
+import type { PortalClient } from '../http/client';
 import { countFiles } from '../content/roomFiles';
 import { EMPLOYEE_DISABLED, type FolderDto, type PersonDto } from '../types';
 
@@ -49,7 +49,7 @@ interface Revoked {
  * Ends a guest's access as far as asked, and proves it by reading back. Throws `InputError` for somebody
  * who is no guest, `DocSpaceError` when the room that must be empty is not, or access could not be ended.
  */
-export async function endAccess(portal: Portal, order: AccessOrder): Promise<IDataObject> {
+export async function endAccess(portal: PortalClient, order: AccessOrder): Promise<IDataObject> {
 	const guest = await findGuest(portal, order);
 	if ('id' in guest) return resultOf(order, guest, await revoke(portal, guest, order));
 	await requireEmptyRoom(portal, order);
@@ -62,7 +62,10 @@ export async function endAccess(portal: Portal, order: AccessOrder): Promise<IDa
  * What `endAccess` would come to as things are, without ending anything. Throws `InputError` as it does,
  * so that a mistyped address is found out before anything else is done.
  */
-export async function foreseeEndOfAccess(portal: Portal, order: AccessOrder): Promise<IDataObject> {
+export async function foreseeEndOfAccess(
+	portal: PortalClient,
+	order: AccessOrder,
+): Promise<IDataObject> {
 	const guest = await findGuest(portal, order);
 	const room = await readRoomToBeEmpty(portal, order);
 	const stillHasAccess = room ? await otherWaysInto(portal, room, 'id' in guest ? guest : {}) : [];
@@ -96,7 +99,7 @@ interface Gone {
 	goneFrom?: FolderDto;
 }
 
-async function findGuest(portal: Portal, order: AccessOrder): Promise<PersonDto | Gone> {
+async function findGuest(portal: PortalClient, order: AccessOrder): Promise<PersonDto | Gone> {
 	const { reference } = order;
 	const named = 'id' in reference ? reference.id : reference.email;
 	const found = await findPerson(portal, reference);
@@ -122,7 +125,7 @@ async function findGuest(portal: Portal, order: AccessOrder): Promise<PersonDto 
 
 /** Of a guest whom the portal hides from us, the members of a room still tell whether they are in it. */
 async function findHidden(
-	portal: Portal,
+	portal: PortalClient,
 	{ reference, level, onlyIfEmpty }: AccessOrder,
 	named: string,
 ): Promise<PersonDto | Gone> {
@@ -162,14 +165,14 @@ function mayNotDelete(guest: string): DocSpaceError {
 }
 
 async function readRoomToBeEmpty(
-	portal: Portal,
+	portal: PortalClient,
 	{ onlyIfEmpty }: Pick<AccessOrder, 'onlyIfEmpty'>,
 ): Promise<FolderDto | undefined> {
 	return onlyIfEmpty && (await readSharedRoom(portal, onlyIfEmpty.roomId, onlyIfEmpty.field));
 }
 
 /** To be called right before the first request that takes something away. */
-async function requireEmptyRoom(portal: Portal, { onlyIfEmpty }: AccessOrder): Promise<void> {
+async function requireEmptyRoom(portal: PortalClient, { onlyIfEmpty }: AccessOrder): Promise<void> {
 	if (onlyIfEmpty === undefined) return;
 	const count = await countFiles(portal, onlyIfEmpty.roomId, onlyIfEmpty.field);
 	if (count === 0) return;
@@ -180,7 +183,11 @@ async function requireEmptyRoom(portal: Portal, { onlyIfEmpty }: AccessOrder): P
 	);
 }
 
-async function revoke(portal: Portal, guest: PersonDto, order: AccessOrder): Promise<Revoked> {
+async function revoke(
+	portal: PortalClient,
+	guest: PersonDto,
+	order: AccessOrder,
+): Promise<Revoked> {
 	switch (order.level.name) {
 		case 'guestList':
 			return await revokeOwnGrants(portal, guest, order);
@@ -192,7 +199,7 @@ async function revoke(portal: Portal, guest: PersonDto, order: AccessOrder): Pro
 }
 
 async function revokeOwnGrants(
-	portal: Portal,
+	portal: PortalClient,
 	guest: PersonDto,
 	order: AccessOrder,
 ): Promise<Revoked> {
@@ -223,7 +230,7 @@ async function revokeOwnGrants(
 }
 
 async function revokeRoom(
-	portal: Portal,
+	portal: PortalClient,
 	guest: PersonDto,
 	order: AccessOrder,
 	roomId: RoomId,
@@ -238,7 +245,7 @@ async function revokeRoom(
 }
 
 async function revokeAccount(
-	portal: Portal,
+	portal: PortalClient,
 	guest: PersonDto,
 	order: AccessOrder,
 ): Promise<Revoked> {

@@ -1,7 +1,7 @@
 import { asPortalError, DocSpaceError, InputError, isRefusal, PortalError, quote } from '../errors';
 import { isEmail, isGuid, type RoomId, type UserId } from '../ids';
 import { readPages } from '../http/paging';
-import { PAGE, type Portal } from '../http/client';
+import { PAGE, type PortalClient } from '../http/client';
 import { readRoomPage, type RoomPage } from '../content/rooms';
 import { time } from '../time';
 import {
@@ -49,7 +49,7 @@ export function guestReference(value: unknown, field: string): GuestReference {
 
 /** Reads a person; `absent` when there is none, `hidden` when the credential's user may not see them. */
 export async function findPerson(
-	portal: Portal,
+	portal: PortalClient,
 	reference: GuestReference,
 ): Promise<PersonDto | 'absent' | 'hidden'> {
 	const found =
@@ -88,7 +88,7 @@ const SHARED_WITH = { peopleAndGroups: 0, invitationLinks: 1, externalLinks: 2 }
 
 /** The people and groups of a room, all pages unless limited (docspace-api.md 7.3). */
 export async function readMembers(
-	portal: Portal,
+	portal: PortalClient,
 	roomId: RoomId,
 	limit?: number,
 ): Promise<RoomShareDto[]> {
@@ -96,7 +96,7 @@ export async function readMembers(
 }
 
 async function readShares(
-	portal: Portal,
+	portal: PortalClient,
 	roomId: RoomId,
 	sharedWith: keyof typeof SHARED_WITH,
 	limit?: number,
@@ -120,7 +120,7 @@ export function guestsAmong(members: RoomShareDto[]): PersonDto[] {
 
 /** The guests the credential's user sees: an admin all, a Room admin their own (docspace-api.md 7.5). */
 export async function findGuests(
-	portal: Portal,
+	portal: PortalClient,
 	search: string | undefined,
 	limit?: number,
 ): Promise<PersonDto[]> {
@@ -158,7 +158,10 @@ export function memberIn(
  * The rooms, archived ones included, in which a person has a place of their own, as far as the
  * credential's user sees them (the parameter `subjectId` of docspace-api.md 8.1).
  */
-export async function roomsSharedWith(portal: Portal, userId: UserId): Promise<RoomPage['rooms']> {
+export async function roomsSharedWith(
+	portal: PortalClient,
+	userId: UserId,
+): Promise<RoomPage['rooms']> {
 	const query = { subjectId: userId, subjectFilter: 'Member', searchArea: 'Any' };
 	const found: RoomPage['rooms'] = [];
 	for (let startIndex = 0; ; startIndex += PAGE) {
@@ -173,7 +176,7 @@ export async function roomsSharedWith(portal: Portal, userId: UserId): Promise<R
  * belong to.
  */
 export async function otherWaysInto(
-	portal: Portal,
+	portal: PortalClient,
 	room: FolderDto,
 	{ groups = [] }: Pick<PersonDto, 'groups'>,
 ): Promise<RemainingAccess[]> {
@@ -205,7 +208,7 @@ export async function otherWaysInto(
  * because there is nothing to take off, or because the guest is somebody else's. Throws `PortalError`.
  */
 export async function removeFromGuestList(
-	portal: Portal,
+	portal: PortalClient,
 	guest: PersonDto,
 	before: RoomPage['rooms'],
 ): Promise<boolean> {
@@ -236,7 +239,7 @@ export async function removeFromGuestList(
 }
 
 /** Whether the people list shows a guest: to a Room admin only their own, to an admin every one (7.5). */
-async function isOnGuestList(portal: Portal, guest: PersonDto): Promise<boolean> {
+async function isOnGuestList(portal: PortalClient, guest: PersonDto): Promise<boolean> {
 	for (let startIndex = 0; ; startIndex += PAGE) {
 		const { items, total } = await portal.getPage('people/filter', isPerson, {
 			area: 'guests',
@@ -249,7 +252,7 @@ async function isOnGuestList(portal: Portal, guest: PersonDto): Promise<boolean>
 	}
 }
 
-async function seesAllGuests(portal: Portal): Promise<boolean> {
+async function seesAllGuests(portal: PortalClient): Promise<boolean> {
 	const self = await portal.get('people/@self', isPerson).catch(asPortalError);
 	// A key without that scope cannot tell; the rooms read back afterwards still do.
 	return self instanceof PortalError || self.isAdmin === true || self.isOwner === true;
@@ -257,7 +260,7 @@ async function seesAllGuests(portal: Portal): Promise<boolean> {
 
 /** Reads a room. Throws `InputError` when the id names none that can be seen. */
 export async function readSharedRoom(
-	portal: Portal,
+	portal: PortalClient,
 	roomId: RoomId,
 	field: string,
 ): Promise<WholeFolderDto> {
@@ -284,7 +287,7 @@ export async function readSharedRoom(
 
 /** Reads a room whose sharing is to be changed. Throws `InputError` when it cannot be (7.2). */
 export async function readRoomToUnshare(
-	portal: Portal,
+	portal: PortalClient,
 	roomId: RoomId,
 	field: string,
 ): Promise<FolderDto> {
@@ -311,7 +314,7 @@ export interface Remaining {
 
 /** Takes one guest's place in a room away, as `removeAllFromRoom` does. Throws `DocSpaceError`. */
 export async function removeFromRoom(
-	portal: Portal,
+	portal: PortalClient,
 	room: FolderDto,
 	guest: PersonDto,
 ): Promise<void> {
@@ -337,7 +340,7 @@ const REMOVED_AT_ONCE = 20;
  * Throws `DocSpaceError` without the right to.
  */
 export async function removeAllFromRoom(
-	portal: Portal,
+	portal: PortalClient,
 	room: FolderDto,
 	people: PersonDto[],
 ): Promise<Remaining[]> {
@@ -363,7 +366,11 @@ function among(members: RoomShareDto[], people: PersonDto[]): PersonDto[] {
 }
 
 /** Returns false when somebody's roles in forms forbid it. */
-async function takeAccess(portal: Portal, room: FolderDto, people: PersonDto[]): Promise<boolean> {
+async function takeAccess(
+	portal: PortalClient,
+	room: FolderDto,
+	people: PersonDto[],
+): Promise<boolean> {
 	const { result } = await portal
 		.writeUntilSeen(
 			{
@@ -403,7 +410,7 @@ const PAUSES_UNTIL_DELETED = [0, 500, 2000, 5000, 10_000];
  * Disables a guest's account and deletes it (docspace-api.md 7.4). Throws `PortalError` without the right
  * to, `DocSpaceError` when the account is still there afterwards.
  */
-export async function deleteAccount(portal: Portal, guest: PersonDto): Promise<void> {
+export async function deleteAccount(portal: PortalClient, guest: PersonDto): Promise<void> {
 	const read = async () => await findPerson(portal, { id: guest.id });
 	if (guest.status !== EMPLOYEE_DISABLED) {
 		await portal.writeUntilSeen(
