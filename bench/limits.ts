@@ -50,7 +50,8 @@ export function requestBudget({ files, folders }: RoomSize): Record<string, numb
 	const pages = 2 * pagesOf(files) + pagesOf(folders);
 	return {
 		'GET files/{id}': pages + 8,
-		'GET files/{id}/subfolders': 2,
+		// As the folders are, once more in Ensure Folder's turn, and when a folder that it made must have come to light.
+		'GET files/{id}/subfolders': 3,
 		'GET files/folder/{id}': 2,
 		'POST files/folder/{id}': 1,
 		'PUT files/file/{id}': Math.ceil(files * SHARE_OF_NAMESAKES) + 1,

@@ -165,7 +165,8 @@ function addFile(
 		versions,
 		// Few sizes, so that no size tells a file from its namesake.
 		size: state === 'empty' ? 0 : 1000 + (at % 2),
-		isForm: state === 'form',
+		// Only PDF files can be forms (docspace-api.md T39).
+		isForm: state === 'form' && title.toLowerCase().endsWith('.pdf'),
 		lockedBy: state === 'locked' ? owner.id : undefined,
 		openedBy: state === 'open' ? guest.id : undefined,
 		converting: state === 'converting',
