@@ -30,7 +30,10 @@ export async function createInstance({ install, tarball, folder, env }) {
 		if (server.hasEnded()) throw new Error(`n8n did not start. The end of its log:\n${tail(log)}`);
 		const { data } = await axios.get(`${url}/rest/settings`).catch(() => ({}));
 		// Before that it answers everything with a text.
-		return data?.data === undefined ? undefined : true;
+		if (data?.data === undefined) return undefined;
+		// A moment later it has written the list of node types, which it shows to nobody who is not signed in.
+		const types = await axios.get(`${url}/types/nodes.json`, { validateStatus: () => true });
+		return types.status === 404 ? undefined : true;
 	}
 
 	return {
