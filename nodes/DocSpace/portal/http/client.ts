@@ -12,6 +12,7 @@ import { PortalError } from '../errors';
 import type { Limits } from './limits';
 import { stopIfCancelled, time } from '../time';
 import { isArrayOf, isObject } from '../types';
+import { waitAndLook } from './waiting';
 
 export type Query = Record<string, string | number | boolean | undefined>;
 
@@ -154,12 +155,10 @@ export class PortalClient {
 	): Promise<{ result: T; seen: boolean }> {
 		const first = await this.write(request, isExpected);
 		if (first.outcome === 'done') return { result: first.answer, seen: false };
-		for (const pause of PAUSES_BEFORE_REPEATING) {
-			await time.wait(pause, this.signal);
-			const result = await look();
-			if (result !== undefined) return { result, seen: true };
-			if (isFinal(first.error)) throw first.error;
-		}
+		const pauses = isFinal(first.error) ? [0] : PAUSES_BEFORE_REPEATING;
+		const seen = await waitAndLook(pauses, look, this.signal);
+		if (seen !== undefined) return { result: seen, seen: true };
+		if (isFinal(first.error)) throw first.error;
 		const second = await this.write(request, isExpected);
 		if (second.outcome === 'done') return { result: second.answer, seen: false };
 		const result = await look();

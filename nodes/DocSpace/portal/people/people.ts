@@ -3,7 +3,7 @@ import { isEmail, isGuid, type RoomId, type UserId } from '../ids';
 import { readPages } from '../http/paging';
 import { PAGE, type PortalClient } from '../http/client';
 import { readRoomPage, type RoomPage } from '../content/rooms';
-import { time } from '../time';
+import { waitAndLook } from '../http/waiting';
 import {
 	Access,
 	EMPLOYEE_DISABLED,
@@ -426,19 +426,14 @@ export async function deleteAccount(portal: PortalClient, guest: PersonDto): Pro
 			},
 		);
 	}
-	const isGone = async () => (await read()) === 'absent';
+	const isGone = async () => ((await read()) === 'absent' ? true : undefined);
 	await portal
-		.writeUntilSeen({ method: 'DELETE', path: `people/${guest.id}` }, isAnything, async () =>
-			(await isGone()) ? true : undefined,
-		)
+		.writeUntilSeen({ method: 'DELETE', path: `people/${guest.id}` }, isAnything, isGone)
 		.catch((error: unknown) => {
 			// Somebody else was faster.
 			if (!isRefusal(error, 'notFound')) throw error;
 		});
-	for (const pause of PAUSES_UNTIL_DELETED) {
-		await time.wait(pause, portal.signal);
-		if (await isGone()) return;
-	}
+	if (await waitAndLook(PAUSES_UNTIL_DELETED, isGone, portal.signal)) return;
 	throw new DocSpaceError(
 		`The account of ${nameOf(guest)} is disabled, but DocSpace has not deleted it yet`,
 		'The guest cannot sign in any more. Run again later, or delete the account under Contacts → Guests',
