@@ -63,6 +63,11 @@ export async function findPerson(
 	});
 }
 
+/** Reads the credential's own user. */
+export async function readSelf(portal: PortalClient): Promise<PersonDto> {
+	return await portal.get('people/@self', isPerson);
+}
+
 /** Whether a person is the one a workflow names; the portal's own search takes parts of words (T51). */
 export function isReferredTo(person: PersonDto, reference: GuestReference): boolean {
 	return 'id' in reference
@@ -253,7 +258,7 @@ async function isOnGuestList(portal: PortalClient, guest: PersonDto): Promise<bo
 }
 
 async function seesAllGuests(portal: PortalClient): Promise<boolean> {
-	const self = await portal.get('people/@self', isPerson).catch(asPortalError);
+	const self = await readSelf(portal).catch(asPortalError);
 	// A key without that scope cannot tell; the rooms read back afterwards still do.
 	return self instanceof PortalError || self.isAdmin === true || self.isOwner === true;
 }
