@@ -5,7 +5,6 @@ import { guestLocator } from '../../locators/guest';
 import { chosen, entryIdFrom, isEmpty } from '../../locators/locator';
 import { roomLocator } from '../../locators/room';
 import { archiveRoom, isArchived } from '../../portal/content/archiving';
-import type { ConflictPolicy } from '../../portal/moving/clashes';
 import {
 	futureDestination,
 	readDestination,
@@ -39,11 +38,11 @@ import {
 	conflictPolicyField,
 	ifFilesAreLeftField,
 	maxWaitField,
-	maxWaitFrom,
-	optionsOf,
-	policyFrom,
-} from '../file/move.operation';
-import { ifNotFoundField, levelField, levelFrom } from '../guest/delete.operation';
+	moveSettingsFrom,
+	optionsFrom,
+	type MoveSettings,
+} from '../file/fields';
+import { ifNotFoundField, levelField, levelFrom } from '../guest/fields';
 import { eachItem, type Operation, type Run } from '../operation';
 
 const ROOM = 'Room';
@@ -151,20 +150,16 @@ const fields: INodeProperties[] = [
 ];
 
 /** What one input item asks for. */
-interface Order {
+interface Order extends MoveSettings {
 	roomId: RoomId;
 	parentId: FolderId;
 	clientName: string;
 	access?: AccessOrder;
 	keepsFolders: boolean;
-	policy: ConflictPolicy;
-	failIfLeft: boolean;
 	dryRun: boolean;
 	archiveRoom: boolean;
 	/** What the manifest says of the deal; undefined when none is to be written. */
 	manifestFor?: string;
-	allowLossOfVersions: boolean;
-	maxWaitMs: number;
 }
 
 /** Room → Archive Client Room: the whole job, on the same code as the operations it consists of. */
@@ -186,7 +181,7 @@ export const archiveClientRoom: Operation = {
 
 function readOrder(run: Run, itemIndex: number): Order {
 	const { n8n, portal } = run;
-	const options = optionsOf(n8n, itemIndex);
+	const options = optionsFrom(n8n, itemIndex);
 	const idFrom = (name: string, field: string) =>
 		entryIdFrom(n8n.getNodeParameter(name, itemIndex), field, portal.origin);
 	const isOn = (name: string) => n8n.getNodeParameter(name, itemIndex, false) === true;
@@ -200,15 +195,12 @@ function readOrder(run: Run, itemIndex: number): Order {
 		),
 		access: readAccess(run, itemIndex, roomId, options.ifNotFound === 'treatAsGone'),
 		keepsFolders: keepsFolders(n8n.getNodeParameter('folders', itemIndex)),
-		policy: policyFrom(n8n.getNodeParameter('conflictPolicy', itemIndex)),
-		failIfLeft: n8n.getNodeParameter('ifFilesAreLeft', itemIndex) !== 'report',
+		...moveSettingsFrom(n8n, itemIndex),
 		dryRun: isOn('dryRun'),
 		archiveRoom: isOn('archiveRoom'),
 		manifestFor: isOn('writeManifest')
 			? String(n8n.getNodeParameter('deal', itemIndex, '') ?? '')
 			: undefined,
-		allowLossOfVersions: options.allowLossOfVersions === true,
-		maxWaitMs: maxWaitFrom(options.maxWait ?? 60),
 	};
 }
 
