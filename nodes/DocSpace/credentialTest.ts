@@ -5,7 +5,7 @@ import type {
 } from 'n8n-workflow';
 
 import { portalOrigin } from './portal/address';
-import { DocSpaceError, InputError } from './portal/errors';
+import { DocSpaceError, inFull, InputError } from './portal/errors';
 import { sendWithToken } from './portal/http/connection';
 import { Limits } from './portal/http/limits';
 import { PortalClient } from './portal/http/client';
@@ -71,6 +71,6 @@ function usableKey(apiKey: unknown): string {
 }
 
 function explain(error: unknown): string {
-	if (error instanceof DocSpaceError) return `${error.message}. ${error.remedy}`;
+	if (error instanceof DocSpaceError) return inFull(error);
 	return error instanceof Error ? error.message : String(error);
 }

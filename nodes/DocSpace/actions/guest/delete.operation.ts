@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { guestLocator } from '../../locators/guest';
-import { chosen, entryIdFrom, isEmpty } from '../../locators/locator';
+import { chosen, isEmpty, pickedFrom } from '../../locators/locator';
 import { roomLocator } from '../../locators/room';
 import { endAccess, type AccessOrder } from '../../portal/people/endAccess';
 import { guestReference } from '../../portal/people/people';
@@ -55,15 +55,13 @@ export const deleteGuest: Operation = {
 
 function readOrder({ n8n, portal }: Run, itemIndex: number): AccessOrder {
 	const roomFrom = (name: string, field: string) =>
-		entryIdFrom(n8n.getNodeParameter(name, itemIndex), field, portal.origin);
+		pickedFrom(n8n.getNodeParameter(name, itemIndex), field, portal.origin);
 	// An expression that yields nothing is an empty room id, not a check that was never asked for.
 	const asked = n8n.getNodeParameter('onlyIfRoomIsEmpty', itemIndex, '', { rawExpressions: true });
 	return {
 		reference: guestReference(chosen(n8n.getNodeParameter('guest', itemIndex)), 'Guest'),
 		level: levelFrom(n8n.getNodeParameter('level', itemIndex), () => roomFrom('room', 'Room')),
-		onlyIfEmpty: isEmpty(asked)
-			? undefined
-			: { roomId: roomFrom('onlyIfRoomIsEmpty', EMPTY_ROOM), field: EMPTY_ROOM },
+		onlyIfEmpty: isEmpty(asked) ? undefined : roomFrom('onlyIfRoomIsEmpty', EMPTY_ROOM),
 		treatAsGone: n8n.getNodeParameter('ifNotFound', itemIndex) === 'treatAsGone',
 	};
 }

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { InputError, quote } from '../../portal/errors';
-import type { RoomId } from '../../portal/ids';
+import type { Picked, RoomId } from '../../portal/ids';
 import type { Level } from '../../portal/people/endAccess';
 
 /** How far to end the access. */
@@ -56,13 +56,13 @@ export const ifNotFoundField: INodeProperties = {
 };
 
 /** Reads *Remove From*; `room` yields the room of the level One Room. */
-export function levelFrom(value: unknown, room: () => RoomId): Level {
+export function levelFrom(value: unknown, room: () => Picked<RoomId>): Level {
 	switch (value) {
 		case 'guestList':
 		case 'wholePortal':
 			return { name: value };
 		case 'oneRoom':
-			return { name: value, roomId: room() };
+			return { name: value, room: room() };
 		default:
 			throw new InputError(
 				levelField.displayName,

@@ -4,7 +4,8 @@ import { folderLocator } from '../../locators/folder';
 import { guestLocator } from '../../locators/guest';
 import { chosen, entryIdFrom, isEmpty } from '../../locators/locator';
 import { roomLocator } from '../../locators/room';
-import { archiveRoom, isArchived } from '../../portal/content/archiving';
+import { archiveRoom } from '../../portal/content/archiving';
+import { isArchived } from '../../portal/content/rooms';
 import {
 	futureDestination,
 	readDestination,
@@ -22,7 +23,14 @@ import {
 } from '../../portal/content/folders';
 import { guestReference } from '../../portal/people/people';
 import type { RoomFile } from '../../portal/content/files';
-import { keyOf, sameId, type FileId, type FolderId, type RoomId } from '../../portal/ids';
+import {
+	keyOf,
+	sameId,
+	type FileId,
+	type FolderId,
+	type Picked,
+	type RoomId,
+} from '../../portal/ids';
 import { lookAt } from '../../portal/content/listing';
 import { leftBehind, reportOn, whyRefused, type MoveReport } from '../../portal/moving/orders';
 import { writeManifest } from '../../portal/moving/manifest';
@@ -193,7 +201,12 @@ function readOrder(run: Run, itemIndex: number): Order {
 			chosen(n8n.getNodeParameter('clientName', itemIndex)),
 			'Client Name',
 		),
-		access: readAccess(run, itemIndex, roomId, options.ifNotFound === 'treatAsGone'),
+		access: readAccess(
+			run,
+			itemIndex,
+			{ id: roomId, field: ROOM },
+			options.ifNotFound === 'treatAsGone',
+		),
 		keepsFolders: keepsFolders(n8n.getNodeParameter('folders', itemIndex)),
 		...moveSettingsFrom(n8n, itemIndex),
 		dryRun: isOn('dryRun'),
@@ -207,7 +220,7 @@ function readOrder(run: Run, itemIndex: number): Order {
 function readAccess(
 	{ n8n }: Run,
 	itemIndex: number,
-	roomId: RoomId,
+	room: Picked<RoomId>,
 	treatAsGone: boolean,
 ): AccessOrder | undefined {
 	const asked = n8n.getNodeParameter('guest', itemIndex, '', { rawExpressions: true });
@@ -217,8 +230,8 @@ function readAccess(
 	if (isLeftOut && isEmpty(guest)) return undefined;
 	return {
 		reference: guestReference(guest, 'Guest'),
-		level: levelFrom(n8n.getNodeParameter('level', itemIndex), () => roomId),
-		onlyIfEmpty: { roomId, field: ROOM },
+		level: levelFrom(n8n.getNodeParameter('level', itemIndex), () => room),
+		onlyIfEmpty: room,
 		treatAsGone,
 	};
 }
