@@ -57,7 +57,7 @@ export type Written<T> =
 	| { outcome: 'done'; answer: T }
 	| { outcome: 'uncertain'; error: PortalError };
 
-/** The page size every portal version accepts (docspace-api.md 3.1, T3). */
+/** The largest page that the portal gives (docspace-api.md 3.1, T3). */
 export const PAGE = 100;
 
 export interface Page<T> {
