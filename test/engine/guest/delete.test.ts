@@ -936,6 +936,24 @@ describe('a removal of which the answer is lost', () => {
 		},
 	);
 
+	test('is seen by an admin although the guest is invited elsewhere in the same moment', async () => {
+		const world = await startWorld();
+		const { portal, manager, guest } = world;
+		portal.user(manager.id).type = 'DocSpaceAdmin';
+		const { id: by } = addAdmin(world);
+		const room = portal.addRoom({ title: 'Fabrikam', type: 'custom', owner: by }).id;
+		portal.faults.add({
+			on: DELETE_GUESTS,
+			acts: [() => portal.share(room, guest.id, 'Read', { by })],
+			cut: 'after',
+		});
+		expect(onlyItem(await deleteGuest(world))).toMatchObject({
+			deleted: true,
+			stillHasAccess: [{ roomId: room }],
+		});
+		expect(portal.requests.to(DELETE_GUESTS)).toHaveLength(1);
+	});
+
 	test('is not repeated while the first may still be under way', async () => {
 		const world = await startWorld();
 		world.portal.faults.add({ on: DELETE_GUESTS, cut: 'after' });

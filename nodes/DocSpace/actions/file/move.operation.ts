@@ -1,90 +1,26 @@
-import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { folderLocator } from '../../locators/folder';
 import { entryIdFrom } from '../../locators/locator';
-import type { ConflictPolicy } from '../../portal/moving/clashes';
-import { InputError, quote } from '../../portal/errors';
+import { InputError } from '../../portal/errors';
 import {
 	leftBehind,
 	moveGroup,
 	type FilesOrder,
 	type MoveReport,
 } from '../../portal/moving/orders';
-import { isObject } from '../../portal/types';
 import type { Operation, Outcome, Run } from '../operation';
+import {
+	allowLossOfVersionsField,
+	conflictPolicyField,
+	ifFilesAreLeftField,
+	maxWaitField,
+	moveSettingsFrom,
+	type MoveSettings,
+} from './fields';
 import { filesFrom } from './filesField';
 
 const DESTINATION = 'Destination Folder';
-
-/** What to do about equal names. */
-export const conflictPolicyField: INodeProperties = {
-	displayName: 'If a File of This Name Exists',
-	name: 'conflictPolicy',
-	type: 'options',
-	options: [
-		{
-			name: 'Keep Both',
-			value: 'keepBoth',
-			description: 'Move every file; the later one becomes “contract (1).pdf”',
-		},
-		{
-			name: 'Overwrite',
-			value: 'overwrite',
-			description:
-				'The file becomes a new version of the one in the destination; its own version history is lost',
-		},
-		{
-			name: 'Skip',
-			value: 'skip',
-			description: 'Leave the later file where it is and report it',
-		},
-	],
-	default: 'keepBoth',
-	description:
-		'What to do when the destination, or another of the files, has the same name. Upper and lower case and accents make no difference.',
-};
-
-/** What to do about files that could not be moved. */
-export const ifFilesAreLeftField: INodeProperties = {
-	displayName: 'If Files Are Left Behind',
-	name: 'ifFilesAreLeft',
-	type: 'options',
-	options: [
-		{
-			name: 'Fail',
-			value: 'fail',
-			description: 'Stop with an error that names the files; what was moved stays moved',
-		},
-		{
-			name: 'Report',
-			value: 'report',
-			description: 'Go on, with “complete” being false and the files listed with the reason',
-		},
-	],
-	default: 'fail',
-	description: 'What to do when not every file could be moved, for example because one is open',
-};
-
-/** Whether files may change their storage. */
-export const allowLossOfVersionsField: INodeProperties = {
-	displayName: 'Allow Loss of Versions',
-	name: 'allowLossOfVersions',
-	type: 'boolean',
-	default: false,
-	description:
-		'Whether to move files between DocSpace and third-party storage such as Google Drive too. DocSpace then copies only the current version and gives the file a new ID.',
-};
-
-/** When to stop waiting for the portal. */
-export const maxWaitField: INodeProperties = {
-	displayName: 'Maximum Wait (Minutes)',
-	name: 'maxWait',
-	type: 'number',
-	default: 60,
-	typeOptions: { minValue: 1 },
-	description:
-		'How long to wait for DocSpace to carry out the moves. Files it has not moved by then are reported as unknown.',
-};
 
 const fields: INodeProperties[] = [
 	{
@@ -119,9 +55,8 @@ const fields: INodeProperties[] = [
 ];
 
 /** What one input item asks for. */
-interface Order extends FilesOrder {
+interface Order extends FilesOrder, MoveSettings {
 	itemIndex: number;
-	failIfLeft: boolean;
 }
 
 /** File → Move Files: every file is in the destination, or named in the output with the reason. */
@@ -160,7 +95,6 @@ export const moveFiles: Operation = {
 };
 
 function readOrder({ n8n, portal }: Run, itemIndex: number): Order {
-	const options = optionsOf(n8n, itemIndex);
 	return {
 		itemIndex,
 		given: filesFrom(n8n.getNodeParameter('files', itemIndex)),
@@ -169,38 +103,8 @@ function readOrder({ n8n, portal }: Run, itemIndex: number): Order {
 			DESTINATION,
 			portal.origin,
 		),
-		policy: policyFrom(n8n.getNodeParameter('conflictPolicy', itemIndex)),
-		allowLossOfVersions: options.allowLossOfVersions === true,
-		maxWaitMs: maxWaitFrom(options.maxWait ?? 60),
-		failIfLeft: n8n.getNodeParameter('ifFilesAreLeft', itemIndex) !== 'report',
+		...moveSettingsFrom(n8n, itemIndex),
 	};
-}
-
-/** Reads the collection *Options*. */
-export function optionsOf(n8n: IExecuteFunctions, itemIndex: number): Record<string, unknown> {
-	const options = n8n.getNodeParameter('options', itemIndex, {});
-	return isObject(options) ? options : {};
-}
-
-/** Reads *If a File of This Name Exists*. */
-export function policyFrom(value: unknown): ConflictPolicy {
-	if (value === 'keepBoth' || value === 'skip' || value === 'overwrite') return value;
-	throw new InputError(
-		'If a File of This Name Exists',
-		`is ${quote(value)}`,
-		'Use keepBoth, skip or overwrite',
-	);
-}
-
-/** Reads *Maximum Wait (Minutes)*, in milliseconds. */
-export function maxWaitFrom(value: unknown): number {
-	const minutes = typeof value === 'string' ? Number(value) : value;
-	if (typeof minutes === 'number' && minutes > 0) return minutes * 60_000;
-	throw new InputError(
-		'Maximum Wait (Minutes)',
-		`is not a number of minutes: ${quote(value)}`,
-		'Enter a number such as 60',
-	);
 }
 
 /** Items with the same destination and settings share requests. */

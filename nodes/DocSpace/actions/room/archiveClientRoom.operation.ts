@@ -4,8 +4,8 @@ import { folderLocator } from '../../locators/folder';
 import { guestLocator } from '../../locators/guest';
 import { chosen, entryIdFrom, isEmpty } from '../../locators/locator';
 import { roomLocator } from '../../locators/room';
-import { archiveRoom, isArchived } from '../../portal/content/archiving';
-import type { ConflictPolicy } from '../../portal/moving/clashes';
+import { archiveRoom } from '../../portal/content/archiving';
+import { isArchived } from '../../portal/content/rooms';
 import {
 	futureDestination,
 	readDestination,
@@ -23,7 +23,14 @@ import {
 } from '../../portal/content/folders';
 import { guestReference } from '../../portal/people/people';
 import type { RoomFile } from '../../portal/content/files';
-import { keyOf, sameId, type FileId, type FolderId, type RoomId } from '../../portal/ids';
+import {
+	keyOf,
+	sameId,
+	type FileId,
+	type FolderId,
+	type Picked,
+	type RoomId,
+} from '../../portal/ids';
 import { lookAt } from '../../portal/content/listing';
 import { leftBehind, reportOn, whyRefused, type MoveReport } from '../../portal/moving/orders';
 import { writeManifest } from '../../portal/moving/manifest';
@@ -39,11 +46,11 @@ import {
 	conflictPolicyField,
 	ifFilesAreLeftField,
 	maxWaitField,
-	maxWaitFrom,
-	optionsOf,
-	policyFrom,
-} from '../file/move.operation';
-import { ifNotFoundField, levelField, levelFrom } from '../guest/delete.operation';
+	moveSettingsFrom,
+	optionsFrom,
+	type MoveSettings,
+} from '../file/fields';
+import { ifNotFoundField, levelField, levelFrom } from '../guest/fields';
 import { eachItem, type Operation, type Run } from '../operation';
 
 const ROOM = 'Room';
@@ -151,20 +158,16 @@ const fields: INodeProperties[] = [
 ];
 
 /** What one input item asks for. */
-interface Order {
+interface Order extends MoveSettings {
 	roomId: RoomId;
 	parentId: FolderId;
 	clientName: string;
 	access?: AccessOrder;
 	keepsFolders: boolean;
-	policy: ConflictPolicy;
-	failIfLeft: boolean;
 	dryRun: boolean;
 	archiveRoom: boolean;
 	/** What the manifest says of the deal; undefined when none is to be written. */
 	manifestFor?: string;
-	allowLossOfVersions: boolean;
-	maxWaitMs: number;
 }
 
 /** Room → Archive Client Room: the whole job, on the same code as the operations it consists of. */
@@ -186,7 +189,7 @@ export const archiveClientRoom: Operation = {
 
 function readOrder(run: Run, itemIndex: number): Order {
 	const { n8n, portal } = run;
-	const options = optionsOf(n8n, itemIndex);
+	const options = optionsFrom(n8n, itemIndex);
 	const idFrom = (name: string, field: string) =>
 		entryIdFrom(n8n.getNodeParameter(name, itemIndex), field, portal.origin);
 	const isOn = (name: string) => n8n.getNodeParameter(name, itemIndex, false) === true;
@@ -198,24 +201,26 @@ function readOrder(run: Run, itemIndex: number): Order {
 			chosen(n8n.getNodeParameter('clientName', itemIndex)),
 			'Client Name',
 		),
-		access: readAccess(run, itemIndex, roomId, options.ifNotFound === 'treatAsGone'),
+		access: readAccess(
+			run,
+			itemIndex,
+			{ id: roomId, field: ROOM },
+			options.ifNotFound === 'treatAsGone',
+		),
 		keepsFolders: keepsFolders(n8n.getNodeParameter('folders', itemIndex)),
-		policy: policyFrom(n8n.getNodeParameter('conflictPolicy', itemIndex)),
-		failIfLeft: n8n.getNodeParameter('ifFilesAreLeft', itemIndex) !== 'report',
+		...moveSettingsFrom(n8n, itemIndex),
 		dryRun: isOn('dryRun'),
 		archiveRoom: isOn('archiveRoom'),
 		manifestFor: isOn('writeManifest')
 			? String(n8n.getNodeParameter('deal', itemIndex, '') ?? '')
 			: undefined,
-		allowLossOfVersions: options.allowLossOfVersions === true,
-		maxWaitMs: maxWaitFrom(options.maxWait ?? 60),
 	};
 }
 
 function readAccess(
 	{ n8n }: Run,
 	itemIndex: number,
-	roomId: RoomId,
+	room: Picked<RoomId>,
 	treatAsGone: boolean,
 ): AccessOrder | undefined {
 	const asked = n8n.getNodeParameter('guest', itemIndex, '', { rawExpressions: true });
@@ -225,8 +230,8 @@ function readAccess(
 	if (isLeftOut && isEmpty(guest)) return undefined;
 	return {
 		reference: guestReference(guest, 'Guest'),
-		level: levelFrom(n8n.getNodeParameter('level', itemIndex), () => roomId),
-		onlyIfEmpty: { roomId, field: ROOM },
+		level: levelFrom(n8n.getNodeParameter('level', itemIndex), () => room),
+		onlyIfEmpty: room,
 		treatAsGone,
 	};
 }

@@ -1,6 +1,6 @@
-import { entryIdFrom } from '../../locators/locator';
+import { pickedFrom } from '../../locators/locator';
 import { includeArchivedRooms, roomLocator } from '../../locators/room';
-import { readSharedRoom } from '../../portal/people/people';
+import { readSharedRoom } from '../../portal/content/rooms';
 import { isSimplified, simplify } from '../listFields';
 import { eachItem, type Operation } from '../operation';
 import { simplifiedRoom } from './simplified';
@@ -27,8 +27,8 @@ export const getRoom: Operation = {
 	async run(run) {
 		const { n8n, portal } = run;
 		return await eachItem(run, async (itemIndex) => {
-			const roomId = entryIdFrom(n8n.getNodeParameter('room', itemIndex), 'Room', portal.origin);
-			const room = await readSharedRoom(portal, roomId, 'Room');
+			const picked = pickedFrom(n8n.getNodeParameter('room', itemIndex), 'Room', portal.origin);
+			const room = await readSharedRoom(portal, picked);
 			return [isSimplified(n8n, itemIndex) ? simplifiedRoom(room, portal.origin) : { ...room }];
 		});
 	},

@@ -1,6 +1,7 @@
-import { entryIdFrom } from '../../locators/locator';
+import { pickedFrom } from '../../locators/locator';
 import { includeArchivedRooms, roomLocator } from '../../locators/room';
-import { readMembers, readSharedRoom } from '../../portal/people/people';
+import { readSharedRoom } from '../../portal/content/rooms';
+import { readMembers } from '../../portal/people/members';
 import { isSimplified, limitFrom, listFields } from '../listFields';
 import { eachItem, type Operation } from '../operation';
 import { simplifiedMember } from './simplified';
@@ -28,8 +29,8 @@ export const getRoomMembers: Operation = {
 	async run(run) {
 		const { n8n, portal } = run;
 		return await eachItem(run, async (itemIndex) => {
-			const roomId = entryIdFrom(n8n.getNodeParameter('room', itemIndex), 'Room', portal.origin);
-			const { id } = await readSharedRoom(portal, roomId, 'Room');
+			const picked = pickedFrom(n8n.getNodeParameter('room', itemIndex), 'Room', portal.origin);
+			const { id } = await readSharedRoom(portal, picked);
 			const members = await readMembers(portal, id, limitFrom(n8n, itemIndex));
 			return isSimplified(n8n, itemIndex)
 				? members.map(simplifiedMember)

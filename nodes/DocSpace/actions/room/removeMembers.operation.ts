@@ -1,20 +1,18 @@
 import { jsonParse, type IDataObject } from 'n8n-workflow';
 
-import { chosen, entryIdFrom } from '../../locators/locator';
+import { chosen, pickedFrom } from '../../locators/locator';
 import { roomLocator } from '../../locators/room';
 import { DocSpaceError, InputError, quote } from '../../portal/errors';
 import {
-	guestReference,
 	guestsAmong,
 	memberIn,
-	nameOf,
 	otherWaysInto,
 	readMembers,
 	readRoomToUnshare,
 	removeAllFromRoom,
-	type GuestReference,
 	type Remaining,
-} from '../../portal/people/people';
+} from '../../portal/people/members';
+import { guestReference, nameOf, type GuestReference } from '../../portal/people/people';
 import type { PortalClient } from '../../portal/http/client';
 import { isObject, type FolderDto, type PersonDto, type RoomShareDto } from '../../portal/types';
 import { eachItem, type Operation } from '../operation';
@@ -74,12 +72,12 @@ export const removeRoomMembers: Operation = {
 	async run(run) {
 		const { n8n, portal } = run;
 		return await eachItem(run, async (itemIndex) => {
-			const roomId = entryIdFrom(n8n.getNodeParameter('room', itemIndex), 'Room', portal.origin);
+			const picked = pickedFrom(n8n.getNodeParameter('room', itemIndex), 'Room', portal.origin);
 			const wanted =
 				n8n.getNodeParameter('remove', itemIndex) === 'allGuests'
 					? undefined
 					: referencesFrom(n8n.getNodeParameter('members', itemIndex));
-			const room = await readRoomToUnshare(portal, roomId, 'Room');
+			const room = await readRoomToUnshare(portal, picked);
 			return [await removeFrom(portal, room, wanted)];
 		});
 	},
@@ -124,7 +122,7 @@ async function removeFrom(
 		removed: people.filter((person) => !left.has(person)).map(inShort),
 		alreadyGone: absent.map((reference) => ({ id: '', email: '', ...reference })),
 		failed: remaining.map((one) => ({ ...inShort(one.person), reason: reasonOf(one) })),
-		stillHasAccess: (await otherWaysInto(portal, room, { groups })).map((way) => ({ ...way })),
+		stillHasAccess: (await otherWaysInto(portal, room, groups)).map((way) => ({ ...way })),
 	};
 	if (remaining.length > 0) throw notAllRemoved(room, remaining, people.length, result);
 	return result;

@@ -1,6 +1,6 @@
 import { DocSpaceError, InputError, isRefusal, quote } from '../errors';
 import { waitForEnd, withPlaceForMove, type MoveEnd } from '../moving/fileOperations';
-import { readSharedRoom } from '../people/people';
+import { isArchived, readSharedRoom } from './rooms';
 import type { RoomId } from '../ids';
 import type { PortalClient } from '../http/client';
 import { time } from '../time';
@@ -22,11 +22,6 @@ const WAYS = {
 		isThere: (room: FolderDto) => !isArchived(room),
 	},
 } as const;
-
-/** Whether a room lies in the Archive section (docspace-api.md 8.2). */
-export function isArchived({ rootFolderType }: Pick<FolderDto, 'rootFolderType'>): boolean {
-	return rootFolderType === FolderType.archive;
-}
 
 /**
  * Moves a room to the Archive section and waits until it is seen there; guests keep reading it (T54).
@@ -59,13 +54,13 @@ async function transfer(
 	field: string,
 	way: keyof typeof WAYS,
 ): Promise<Transferred> {
-	const before = await readSharedRoom(portal, roomId, field);
+	const before = await readSharedRoom(portal, { id: roomId, field });
 	if (before.rootFolderType === FolderType.roomTemplates) throw isTemplate(field, before);
 	const { isThere } = WAYS[way];
 	if (isThere(before)) return { room: before, alreadyThere: true };
 
 	const look = async () => {
-		const room = await readSharedRoom(portal, before.id, field);
+		const room = await readSharedRoom(portal, { id: before.id, field });
 		return isThere(room) ? room : undefined;
 	};
 	const end = await withPlaceForMove(portal, async () => await send(portal, before, way, look));

@@ -10,6 +10,7 @@ import {
 	isAnything,
 	isArrayOf,
 	isFolder,
+	isFolderContent,
 	isWholeFolder,
 	type FolderDto,
 	type WholeFolderDto,
@@ -178,6 +179,17 @@ export function folderRefusal(folderId: FolderId, field: string, error: unknown)
 		);
 	}
 	return error;
+}
+
+/** My documents of the credential's user; guests have none. */
+export async function readMyDocuments(portal: PortalClient): Promise<FolderDto | undefined> {
+	return await portal.get('files/@my', isFolderContent, { count: 1 }).then(
+		({ current }) => current,
+		(error: unknown) => {
+			if (isRefusal(error, 'forbidden', 'notFound')) return undefined;
+			throw error;
+		},
+	);
 }
 
 /** All folders directly in a folder, unpaged (docspace-api.md 3.5). */

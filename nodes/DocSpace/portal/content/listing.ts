@@ -46,8 +46,7 @@ interface View<T extends { id: EntryId }> {
 
 /**
  * The members this package reads, each named by itself (docspace-api.md 1.1): those that tell entries apart,
- * those and the date, and all. The portal leaves out the rest from 3.2.1 on, which cuts a page to a fifth
- * and less; older ones send all.
+ * those and the date, and all. The portal leaves out the rest, which cuts a page to a fifth and less.
  */
 const IDENTITY = fieldsFor(['always']);
 const IDENTITY_WITH_DATE = fieldsFor(['always', 'withoutVersions']);

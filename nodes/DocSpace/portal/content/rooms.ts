@@ -1,7 +1,39 @@
-import { keyOf } from '../ids';
-import { readPages } from '../http/paging';
-import { PAGE, type PortalClient, type Query } from '../http/client';
-import { isRoomList, type FolderDto, type WholeFolderDto } from '../types';
+import { InputError, isRefusal, quote } from '../errors';
+import type { Page, PortalClient, Query } from '../http/client';
+import { readPages, type PageRange } from '../http/paging';
+import { keyOf, type Picked, type RoomId } from '../ids';
+import {
+	FolderType,
+	isRoomList,
+	isWholeFolder,
+	type FolderDto,
+	type WholeFolderDto,
+} from '../types';
+
+/** Whether a room lies in the Archive section (docspace-api.md 8.2). */
+export function isArchived({ rootFolderType }: Pick<FolderDto, 'rootFolderType'>): boolean {
+	return rootFolderType === FolderType.archive;
+}
+
+/** Reads a room. Throws `InputError` when the id names none that can be seen. */
+export async function readSharedRoom(
+	portal: PortalClient,
+	{ id, field }: Picked<RoomId>,
+): Promise<WholeFolderDto> {
+	const room = await portal
+		.get(`files/rooms/${encodeURIComponent(id)}`, isWholeFolder)
+		.catch((error: unknown) => {
+			throw isRefusal(error, 'notFound', 'forbidden')
+				? new InputError(
+						field,
+						`names no room that the user behind the credential can see: ${quote(String(id))}`,
+						'Choose the room from the list',
+					)
+				: error;
+		});
+	if (room.roomType !== undefined) return room;
+	throw new InputError(field, `names the folder ${quote(room.title)}, not a room`, 'Choose a room');
+}
 
 /** Which rooms to list: SearchArea of docspace-api.md 1.4. */
 export type RoomState = 'Active' | 'Archive' | 'Any';
@@ -16,40 +48,42 @@ export async function findRooms(
 	search: string | undefined,
 	limit?: number,
 ): Promise<WholeFolderDto[]> {
-	return await readPages(limit, roomKey, async (page) => {
-		const { folders = [], total } = await portal.get('files/rooms', isRoomList, {
-			searchArea: state,
-			filterValue: search,
-			...page,
-		});
-		return { items: folders, total };
-	});
+	return await readPages(
+		limit,
+		({ id }: WholeFolderDto) => keyOf(id),
+		async (page) => {
+			const query = { searchArea: state, filterValue: search, ...page };
+			const { folders = [], total } = await portal.get('files/rooms', isRoomList, query);
+			return { items: folders, total };
+		},
+	);
 }
 
 /** A room by itself takes 1.5 KB, and a picker asks for a hundred with every letter (docspace-api.md 1.1). */
 const NAMING = ['id', 'title', 'rootFolderType'] as const;
 
-/** A page of rooms that are only to be named. */
-export interface RoomPage {
-	rooms: Array<Pick<FolderDto, (typeof NAMING)[number]>>;
-	total: number;
-}
+/** A room that is only to be named. */
+export type NamedRoom = Pick<FolderDto, (typeof NAMING)[number]>;
 
 /** One page of rooms, with no more of each than names it. `sortBy` is never sent (T10). */
 export async function readRoomPage(
 	portal: PortalClient,
 	query: Query,
-	startIndex: number,
-): Promise<RoomPage> {
+	range: PageRange,
+): Promise<Page<NamedRoom>> {
 	const { folders = [], total } = await portal.get('files/rooms', isRoomList, {
 		...query,
 		fields: ['total', ...NAMING.map((member) => `folders.${member}`)].join(),
-		count: PAGE,
-		startIndex,
+		...range,
 	});
-	return { rooms: folders, total };
+	return { items: folders, total };
 }
 
-function roomKey({ id }: WholeFolderDto): string {
-	return keyOf(id);
+/** All pages of such rooms. */
+export async function readRoomNames(portal: PortalClient, query: Query): Promise<NamedRoom[]> {
+	return await readPages(
+		undefined,
+		({ id }: NamedRoom) => keyOf(id),
+		async (range) => await readRoomPage(portal, query, range),
+	);
 }

@@ -241,39 +241,35 @@ const SET_ADDRESS =
 /** A refusal to take the webhook, told by what about the address is not as it must be (docspace-api.md 10.2). */
 function refusalOf(url: string, error: unknown): unknown {
 	if (!isRefusal(error, 'invalid', 'server')) return error;
-	const { origin, hostname } = new URL(url);
+	const [message, remedy] = whyNotTaken(new URL(url), error);
+	return new DocSpaceError(message, remedy, undefined, error.httpStatus);
+}
+
+function whyNotTaken({ origin, hostname }: URL, error: PortalError): [string, string] {
 	if (isPortalsFailure(error)) {
-		return new DocSpaceError(
+		return [
 			`DocSpace failed while it asked n8n’s webhook address ${origin} for an answer, as it does when nobody answers there. ${error.message}`,
 			`Make sure that DocSpace’s own server can reach n8n at ${origin}. ${SET_ADDRESS} if it is another one`,
-			undefined,
-			error.httpStatus,
-		);
+		];
 	}
 	if (PRIVATE_HOST.test(hostname)) {
-		return new DocSpaceError(
+		return [
 			`n8n’s webhook address ${origin} is private. ${error.message}`,
 			`${SET_ADDRESS}. A DocSpace in the same network can be set up to allow private addresses (webhooks:blacklist)`,
-			undefined,
-			error.httpStatus,
-		);
+		];
 	}
 	if (/not available|HEAD/.test(error.message)) {
-		return new DocSpaceError(
+		return [
 			`DocSpace asked n8n’s webhook address ${origin} for an answer and got none: ${error.message}`,
-			`Let requests with the method HEAD through to ${origin} (proxy, firewall, login page, redirect)${isHttps(url) ? ', and give it a valid certificate' : ''}. ${SET_ADDRESS} if it is another one`,
-			undefined,
-			error.httpStatus,
-		);
+			`Let requests with the method HEAD through to ${origin} (proxy, firewall, login page, redirect)${isHttps(origin) ? ', and give it a valid certificate' : ''}. ${SET_ADDRESS} if it is another one`,
+		];
 	}
-	return new DocSpaceError(
+	return [
 		`DocSpace did not take n8n’s webhook address ${origin}: ${error.message}`,
-		isHttps(url)
+		isHttps(origin)
 			? `The address must be public and must not lead into a private network. ${SET_ADDRESS}`
 			: `The address begins with http, and this portal may want https. ${SET_ADDRESS}`,
-		undefined,
-		error.httpStatus,
-	);
+	];
 }
 
 /** Says of a refusal what it means for webhooks. */
@@ -297,7 +293,7 @@ function explained(error: unknown): unknown {
 	if (isRefusal(error, 'notPortal') && error.httpStatus === 404) {
 		return new DocSpaceError(
 			'This portal does not offer the events that DocSpace Trigger needs',
-			'DocSpace Trigger needs DocSpace 3.1 or newer. If yours is, check Portal Address in the credential',
+			'DocSpace Trigger needs DocSpace 3.2.1 or newer. If yours is, check Portal Address in the credential',
 			undefined,
 			error.httpStatus,
 		);

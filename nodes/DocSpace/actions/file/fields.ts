@@ -1,0 +1,120 @@
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+
+import { InputError, quote } from '../../portal/errors';
+import type { ConflictPolicy } from '../../portal/moving/clashes';
+import { isObject } from '../../portal/types';
+
+/** What to do about equal names. */
+export const conflictPolicyField: INodeProperties = {
+	displayName: 'If a File of This Name Exists',
+	name: 'conflictPolicy',
+	type: 'options',
+	options: [
+		{
+			name: 'Keep Both',
+			value: 'keepBoth',
+			description: 'Move every file; the later one becomes “contract (1).pdf”',
+		},
+		{
+			name: 'Overwrite',
+			value: 'overwrite',
+			description:
+				'The file becomes a new version of the one in the destination; its own version history is lost',
+		},
+		{
+			name: 'Skip',
+			value: 'skip',
+			description: 'Leave the later file where it is and report it',
+		},
+	],
+	default: 'keepBoth',
+	description:
+		'What to do when the destination, or another of the files, has the same name. Upper and lower case and accents make no difference.',
+};
+
+/** What to do about files that could not be moved. */
+export const ifFilesAreLeftField: INodeProperties = {
+	displayName: 'If Files Are Left Behind',
+	name: 'ifFilesAreLeft',
+	type: 'options',
+	options: [
+		{
+			name: 'Fail',
+			value: 'fail',
+			description: 'Stop with an error that names the files; what was moved stays moved',
+		},
+		{
+			name: 'Report',
+			value: 'report',
+			description: 'Go on, with “complete” being false and the files listed with the reason',
+		},
+	],
+	default: 'fail',
+	description: 'What to do when not every file could be moved, for example because one is open',
+};
+
+/** Whether files may change their storage. */
+export const allowLossOfVersionsField: INodeProperties = {
+	displayName: 'Allow Loss of Versions',
+	name: 'allowLossOfVersions',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to move files between DocSpace and third-party storage such as Google Drive too. DocSpace then copies only the current version and gives the file a new ID.',
+};
+
+/** When to stop waiting for the portal. */
+export const maxWaitField: INodeProperties = {
+	displayName: 'Maximum Wait (Minutes)',
+	name: 'maxWait',
+	type: 'number',
+	default: 60,
+	typeOptions: { minValue: 1 },
+	description:
+		'How long to wait for DocSpace to carry out the moves. Files it has not moved by then are reported as unknown.',
+};
+
+/** How to move files, as the fields above say. */
+export interface MoveSettings {
+	policy: ConflictPolicy;
+	failIfLeft: boolean;
+	allowLossOfVersions: boolean;
+	maxWaitMs: number;
+}
+
+/** Reads these fields, of which the last two are *Options*. Throws `InputError`. */
+export function moveSettingsFrom(n8n: IExecuteFunctions, itemIndex: number): MoveSettings {
+	const { allowLossOfVersions, maxWait } = optionsFrom(n8n, itemIndex);
+	return {
+		policy: policyFrom(n8n.getNodeParameter('conflictPolicy', itemIndex)),
+		failIfLeft: n8n.getNodeParameter('ifFilesAreLeft', itemIndex) !== 'report',
+		allowLossOfVersions: allowLossOfVersions === true,
+		maxWaitMs: maxWaitFrom(maxWait ?? maxWaitField.default),
+	};
+}
+
+/** Reads the collection *Options*. */
+export function optionsFrom(n8n: IExecuteFunctions, itemIndex: number): Record<string, unknown> {
+	const options = n8n.getNodeParameter('options', itemIndex, {});
+	return isObject(options) ? options : {};
+}
+
+function policyFrom(value: unknown): ConflictPolicy {
+	if (value === 'keepBoth' || value === 'skip' || value === 'overwrite') return value;
+	throw new InputError(
+		conflictPolicyField.displayName,
+		`is ${quote(value)}`,
+		'Use keepBoth, skip or overwrite',
+	);
+}
+
+/** In milliseconds. */
+function maxWaitFrom(value: unknown): number {
+	const minutes = typeof value === 'string' ? Number(value) : value;
+	if (typeof minutes === 'number' && minutes > 0) return minutes * 60_000;
+	throw new InputError(
+		maxWaitField.displayName,
+		`is not a number of minutes: ${quote(value)}`,
+		'Enter a number such as 60',
+	);
+}

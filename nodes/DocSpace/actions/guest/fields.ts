@@ -1,0 +1,73 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { InputError, quote } from '../../portal/errors';
+import type { Picked, RoomId } from '../../portal/ids';
+import type { Level } from '../../portal/people/endAccess';
+
+/** How far to end the access. */
+export const levelField: INodeProperties = {
+	displayName: 'Remove From',
+	name: 'level',
+	type: 'options',
+	options: [
+		{
+			name: 'Guest List',
+			value: 'guestList',
+			description:
+				'All rooms that the credential’s user has invited them to. Leaves the account and what others have shared.',
+		},
+		{
+			name: 'One Room',
+			value: 'oneRoom',
+			description:
+				'Only one room. Leaves the account, the guest’s other rooms and the room’s links.',
+		},
+		{
+			name: 'Whole Portal',
+			value: 'wholePortal',
+			description:
+				'Deletes the account, which cannot be undone. Leaves only links that are open to anybody.',
+		},
+	],
+	default: 'guestList',
+	description:
+		'Where to end the guest’s access. The credential’s user must have invited the guest (Guest List), own or manage the room (One Room) or be a DocSpace admin (Whole Portal).',
+};
+
+/** What to do about a guest nobody knows. */
+export const ifNotFoundField: INodeProperties = {
+	displayName: 'If Guest Is Not Found',
+	name: 'ifNotFound',
+	type: 'options',
+	options: [
+		{
+			name: 'Fail',
+			value: 'fail',
+			description: 'Stop with an error, so that a mistyped address does not pass unnoticed',
+		},
+		{
+			name: 'Treat as Gone',
+			value: 'treatAsGone',
+			description: 'Go on, with “alreadyGone” being true',
+		},
+	],
+	default: 'fail',
+	description: 'What to do when DocSpace knows nobody of this address or ID',
+};
+
+/** Reads *Remove From*; `room` yields the room of the level One Room. */
+export function levelFrom(value: unknown, room: () => Picked<RoomId>): Level {
+	switch (value) {
+		case 'guestList':
+		case 'wholePortal':
+			return { name: value };
+		case 'oneRoom':
+			return { name: value, room: room() };
+		default:
+			throw new InputError(
+				levelField.displayName,
+				`is ${quote(value)}`,
+				'Use guestList, oneRoom or wholePortal',
+			);
+	}
+}
