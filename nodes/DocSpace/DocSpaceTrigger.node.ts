@@ -18,7 +18,7 @@ import { roomLocator, searchRooms } from './locators/room';
 import { connect } from './portal/http/connection';
 import { concernsRoom, readDelivery, readDetails, type Delivery } from './portal/events/deliveries';
 import { DocSpaceError, InputError } from './portal/errors';
-import { readSharedRoom } from './portal/people/people';
+import { readSharedRoom } from './portal/content/rooms';
 import type { PortalClient } from './portal/http/client';
 import { isObject } from './portal/types';
 import {
@@ -114,7 +114,7 @@ export class DocSpaceTrigger implements INodeType {
 					const room = roomOf(this, portal);
 					if (room !== undefined) {
 						// A mistyped room, or a folder's id, would never start anything.
-						await readSharedRoom(portal, room, ROOM);
+						await readSharedRoom(portal, { id: room, field: ROOM });
 					}
 					return await register(portal, wanted, secretOf(this));
 				});

@@ -5,9 +5,8 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { isArchived } from '../portal/content/archiving';
 import { PAGE, type PortalClient } from '../portal/http/client';
-import { readRoomPage, type RoomPage } from '../portal/content/rooms';
+import { isArchived, readRoomPage, type RoomPage } from '../portal/content/rooms';
 import { pickFrom } from './picking';
 
 /** A picker of rooms; each field that uses it says what the room is for. */

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { roomUrl } from '../../locators/room';
-import { isArchived } from '../../portal/content/archiving';
+import { isArchived } from '../../portal/content/rooms';
 import { kindOf } from '../../portal/people/people';
 import type { PersonDto, RoomShareDto, WholeFolderDto } from '../../portal/types';
 

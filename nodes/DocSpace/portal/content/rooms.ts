@@ -1,7 +1,38 @@
-import { keyOf } from '../ids';
-import { readPages } from '../http/paging';
+import { InputError, quote } from '../errors';
 import { PAGE, type PortalClient, type Query } from '../http/client';
-import { isRoomList, type FolderDto, type WholeFolderDto } from '../types';
+import { readPages } from '../http/paging';
+import { keyOf, type Picked, type RoomId } from '../ids';
+import {
+	FolderType,
+	isRoomList,
+	isWholeFolder,
+	type FolderDto,
+	type WholeFolderDto,
+} from '../types';
+import { hiddenRoomRefusal } from './refusals';
+
+/** Whether a room lies in the Archive section (docspace-api.md 8.2). */
+export function isArchived({ rootFolderType }: Pick<FolderDto, 'rootFolderType'>): boolean {
+	return rootFolderType === FolderType.archive;
+}
+
+/** Reads a room. Throws `InputError` when the id names none that can be seen. */
+export async function readSharedRoom(
+	portal: PortalClient,
+	picked: Picked<RoomId>,
+): Promise<WholeFolderDto> {
+	const room = await portal
+		.get(`files/rooms/${encodeURIComponent(picked.id)}`, isWholeFolder)
+		.catch((error: unknown) => {
+			throw hiddenRoomRefusal(picked, error);
+		});
+	if (room.roomType !== undefined) return room;
+	throw new InputError(
+		picked.field,
+		`names the folder ${quote(room.title)}, not a room`,
+		'Choose a room',
+	);
+}
 
 /** Which rooms to list: SearchArea of docspace-api.md 1.4. */
 export type RoomState = 'Active' | 'Archive' | 'Any';
@@ -16,14 +47,15 @@ export async function findRooms(
 	search: string | undefined,
 	limit?: number,
 ): Promise<WholeFolderDto[]> {
-	return await readPages(limit, roomKey, async (page) => {
-		const { folders = [], total } = await portal.get('files/rooms', isRoomList, {
-			searchArea: state,
-			filterValue: search,
-			...page,
-		});
-		return { items: folders, total };
-	});
+	return await readPages(
+		limit,
+		({ id }: WholeFolderDto) => keyOf(id),
+		async (page) => {
+			const query = { searchArea: state, filterValue: search, ...page };
+			const { folders = [], total } = await portal.get('files/rooms', isRoomList, query);
+			return { items: folders, total };
+		},
+	);
 }
 
 /** A room by itself takes 1.5 KB, and a picker asks for a hundred with every letter (docspace-api.md 1.1). */
@@ -48,8 +80,4 @@ export async function readRoomPage(
 		startIndex,
 	});
 	return { rooms: folders, total };
-}
-
-function roomKey({ id }: WholeFolderDto): string {
-	return keyOf(id);
 }

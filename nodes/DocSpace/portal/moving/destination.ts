@@ -87,7 +87,7 @@ export async function readDestination(
 	field: string,
 ): Promise<Destination> {
 	const listing = await listArrivals(portal, folderId).catch(async (error: unknown) => {
-		throw await listingRefusal(portal, folderId, field, error);
+		throw await listingRefusal(portal, { id: folderId, field }, error);
 	});
 	const { folder } = listing;
 	const problem = whyItCannotHoldEntries(folder);

@@ -4,7 +4,8 @@ import { readDestination, type Destination } from './destination';
 import { asPortalError, DocSpaceError, isRefusal, PortalError } from '../errors';
 import { move, withPlaceForMove } from './fileOperations';
 import { blockerNow, type RoomFile } from '../content/files';
-import { ensureFolder, readSubfolders } from '../content/folders';
+import { ensureFolder } from '../content/ensureFolder';
+import { isFormFolder, readSubfolders } from '../content/folders';
 import { byId, isThirdParty, keyOf, sameId, type FolderId } from '../ids';
 import { listFilesBelow } from '../content/listing';
 import {
@@ -21,7 +22,7 @@ import type { RoomContent } from '../content/roomFiles';
 import { time } from '../time';
 import { folded } from '../titles';
 import { inTurn } from '../turns';
-import { FolderType, type FolderDto, type WholeFolderDto } from '../types';
+import { type FolderDto, type WholeFolderDto } from '../types';
 
 /** A room, or a folder of it, with what lies in it. */
 export interface Branch {
@@ -91,12 +92,8 @@ export function namesakesAmong(branches: Branch[]): Branch[][] {
  */
 export function mayMoveWhole(branch: Branch, destination: Destination): boolean {
 	const { folder, files, branches } = branch;
-	const isPlain =
-		folder.type === undefined ||
-		folder.type < FolderType.completeForms ||
-		folder.type > FolderType.formsBeingFilled;
 	return (
-		isPlain &&
+		!isFormFolder(folder) &&
 		!isThirdParty(folder.id) &&
 		!isThirdParty(destination.id) &&
 		!destination.isInFormRoom &&

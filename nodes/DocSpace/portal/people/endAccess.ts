@@ -10,7 +10,6 @@ import {
 	nameOf,
 	otherWaysInto,
 	readMembers,
-	readSharedRoom,
 	removeFromGuestList,
 	removeFromRoom,
 	requireActive,
@@ -18,23 +17,24 @@ import {
 	type GuestReference,
 	type RemainingAccess,
 } from './people';
-import type { RoomId } from '../ids';
+import type { Picked, RoomId } from '../ids';
 import type { PortalClient } from '../http/client';
 import { countFiles } from '../content/roomFiles';
+import { readSharedRoom } from '../content/rooms';
 import { EMPLOYEE_DISABLED, type FolderDto, type PersonDto } from '../types';
 
 /** How far to end a guest's access. */
 export type Level =
 	| { name: 'guestList' }
-	| { name: 'oneRoom'; roomId: RoomId }
+	| { name: 'oneRoom'; room: Picked<RoomId> }
 	| { name: 'wholePortal' };
 
 /** Whose access to end, how far, and on what condition. */
 export interface AccessOrder {
 	reference: GuestReference;
 	level: Level;
-	/** The room that must hold no file, and the label of the field that names it. */
-	onlyIfEmpty?: { roomId: RoomId; field: string };
+	/** The room that must hold no file. */
+	onlyIfEmpty?: Picked<RoomId>;
 	treatAsGone: boolean;
 }
 
@@ -132,7 +132,7 @@ async function findHidden(
 	if (level.name === 'wholePortal') throw mayNotDelete(quote(named));
 	const room =
 		level.name === 'oneRoom'
-			? await readSharedRoom(portal, level.roomId, 'Room')
+			? await readSharedRoom(portal, level.room)
 			: await readRoomToBeEmpty(portal, { onlyIfEmpty });
 	if (!room) throw invitedBySomeoneElse(quote(named), []);
 	const member = memberIn(await readMembers(portal, room.id), reference);
@@ -168,13 +168,13 @@ async function readRoomToBeEmpty(
 	portal: PortalClient,
 	{ onlyIfEmpty }: Pick<AccessOrder, 'onlyIfEmpty'>,
 ): Promise<FolderDto | undefined> {
-	return onlyIfEmpty && (await readSharedRoom(portal, onlyIfEmpty.roomId, onlyIfEmpty.field));
+	return onlyIfEmpty && (await readSharedRoom(portal, onlyIfEmpty));
 }
 
 /** To be called right before the first request that takes something away. */
 async function requireEmptyRoom(portal: PortalClient, { onlyIfEmpty }: AccessOrder): Promise<void> {
 	if (onlyIfEmpty === undefined) return;
-	const count = await countFiles(portal, onlyIfEmpty.roomId, onlyIfEmpty.field);
+	const count = await countFiles(portal, onlyIfEmpty);
 	if (count === 0) return;
 	throw new DocSpaceError(
 		`The room still holds ${count} ${count === 1 ? 'file' : 'files'}, so the guest keeps their access`,
@@ -192,7 +192,7 @@ async function revoke(
 		case 'guestList':
 			return await revokeOwnGrants(portal, guest, order);
 		case 'oneRoom':
-			return await revokeRoom(portal, guest, order, order.level.roomId);
+			return await revokeRoom(portal, guest, order, order.level.room);
 		case 'wholePortal':
 			return await revokeAccount(portal, guest, order);
 	}
@@ -233,11 +233,11 @@ async function revokeRoom(
 	portal: PortalClient,
 	guest: PersonDto,
 	order: AccessOrder,
-	roomId: RoomId,
+	picked: Picked<RoomId>,
 ): Promise<Revoked> {
-	const room = await readSharedRoom(portal, roomId, 'Room');
+	const room = await readSharedRoom(portal, picked);
 	const member = memberIn(await readMembers(portal, room.id), { id: guest.id });
-	if (member) requireActive(room, 'Room');
+	if (member) requireActive(room, picked.field);
 	await requireEmptyRoom(portal, order);
 	if (member) await removeFromRoom(portal, room, guest);
 	const stillHasAccess = await otherWaysInto(portal, room, guest);

@@ -1,22 +1,19 @@
 import { asPortalError, DocSpaceError, InputError, isRefusal, PortalError, quote } from '../errors';
-import { isEmail, isGuid, type RoomId, type UserId } from '../ids';
+import { isEmail, isGuid, type Picked, type RoomId, type UserId } from '../ids';
 import { readPages } from '../http/paging';
 import { PAGE, type PortalClient } from '../http/client';
-import { readRoomPage, type RoomPage } from '../content/rooms';
+import { isArchived, readRoomPage, readSharedRoom, type RoomPage } from '../content/rooms';
 import { time } from '../time';
 import {
 	Access,
 	EMPLOYEE_DISABLED,
-	FolderType,
 	isAnything,
 	isPerson,
 	isRoomSecurity,
 	isRoomShare,
-	isWholeFolder,
 	type FolderDto,
 	type PersonDto,
 	type RoomShareDto,
-	type WholeFolderDto,
 } from '../types';
 
 /** How a workflow names a guest. */
@@ -258,47 +255,19 @@ async function seesAllGuests(portal: PortalClient): Promise<boolean> {
 	return self instanceof PortalError || self.isAdmin === true || self.isOwner === true;
 }
 
-/** Reads a room. Throws `InputError` when the id names none that can be seen. */
-export async function readSharedRoom(
-	portal: PortalClient,
-	roomId: RoomId,
-	field: string,
-): Promise<WholeFolderDto> {
-	const room = await portal
-		.get(`files/rooms/${encodeURIComponent(roomId)}`, isWholeFolder)
-		.catch((error: unknown) => {
-			throw isRefusal(error, 'notFound', 'forbidden')
-				? new InputError(
-						field,
-						`names no room that the user behind the credential can see: ${quote(String(roomId))}`,
-						'Choose the room from the list',
-					)
-				: error;
-		});
-	if (room.roomType === undefined) {
-		throw new InputError(
-			field,
-			`names the folder ${quote(room.title)}, not a room`,
-			'Choose a room',
-		);
-	}
-	return room;
-}
-
 /** Reads a room whose sharing is to be changed. Throws `InputError` when it cannot be (7.2). */
 export async function readRoomToUnshare(
 	portal: PortalClient,
-	roomId: RoomId,
-	field: string,
+	picked: Picked<RoomId>,
 ): Promise<FolderDto> {
-	const room = await readSharedRoom(portal, roomId, field);
-	requireActive(room, field);
+	const room = await readSharedRoom(portal, picked);
+	requireActive(room, picked.field);
 	return room;
 }
 
 /** Throws `InputError` for an archived room, whose sharing cannot be changed (docspace-api.md 8.4). */
 export function requireActive(room: FolderDto, field: string): void {
-	if (room.rootFolderType !== FolderType.archive) return;
+	if (!isArchived(room)) return;
 	throw new InputError(
 		field,
 		`names ${quote(room.title)}, which is archived: nobody can be removed from it`,
