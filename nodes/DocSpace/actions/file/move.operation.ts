@@ -4,12 +4,9 @@ import { folderLocator } from '../../locators/folder';
 import { entryIdFrom } from '../../locators/locator';
 import type { ConflictPolicy } from '../../portal/moving/clashes';
 import { InputError, quote } from '../../portal/errors';
-import {
-	leftBehind,
-	moveGroup,
-	type FilesOrder,
-	type MoveReport,
-} from '../../portal/moving/orders';
+import { groupedBy } from '../../portal/lists';
+import { moveGroup, type FilesOrder } from '../../portal/moving/orders';
+import { leftBehind, type MoveReport } from '../../portal/moving/report';
 import { isObject } from '../../portal/types';
 import type { Operation, Outcome, Run } from '../operation';
 import { filesFrom } from './filesField';
@@ -146,7 +143,7 @@ export const moveFiles: Operation = {
 		const valid = orders.flatMap((order) => ('error' in order ? [] : [order]));
 		for (const group of groupsOf(valid)) {
 			if (!mayGoOn()) break;
-			const done = await moveGroup(run.portal, group, DESTINATION).catch((error: unknown) =>
+			const done = await moveGroup(run.portal, group).catch((error: unknown) =>
 				group.map(() => ({ error })),
 			);
 			for (const [at, order] of group.entries()) {
@@ -164,11 +161,14 @@ function readOrder({ n8n, portal }: Run, itemIndex: number): Order {
 	return {
 		itemIndex,
 		given: filesFrom(n8n.getNodeParameter('files', itemIndex)),
-		destinationId: entryIdFrom(
-			n8n.getNodeParameter('destinationFolder', itemIndex),
-			DESTINATION,
-			portal.origin,
-		),
+		destination: {
+			id: entryIdFrom(
+				n8n.getNodeParameter('destinationFolder', itemIndex),
+				DESTINATION,
+				portal.origin,
+			),
+			field: DESTINATION,
+		},
 		policy: policyFrom(n8n.getNodeParameter('conflictPolicy', itemIndex)),
 		allowLossOfVersions: options.allowLossOfVersions === true,
 		maxWaitMs: maxWaitFrom(options.maxWait ?? 60),
@@ -205,13 +205,9 @@ export function maxWaitFrom(value: unknown): number {
 
 /** Items with the same destination and settings share requests. */
 function groupsOf(orders: Order[]): Order[][] {
-	const groups = new Map<string, Order[]>();
-	for (const order of orders) {
-		const { destinationId, policy, allowLossOfVersions, maxWaitMs } = order;
-		const key = [destinationId, policy, allowLossOfVersions, maxWaitMs].join(' ');
-		groups.set(key, [...(groups.get(key) ?? []), order]);
-	}
-	return [...groups.values()];
+	const settings = ({ destination, policy, allowLossOfVersions, maxWaitMs }: Order) =>
+		[destination.id, policy, allowLossOfVersions, maxWaitMs].join(' ');
+	return [...groupedBy(orders, settings).values()];
 }
 
 function outcomeOf(order: Order, ended: MoveReport | InputError | { error: unknown }): Outcome {
@@ -222,17 +218,14 @@ function outcomeOf(order: Order, ended: MoveReport | InputError | { error: unkno
 	return isError ? { error: leftBehind(ended, result) } : { items: [result] };
 }
 
-function resultOf({ destinationId }: Order, report: MoveReport): IDataObject {
+function resultOf({ destination }: Order, report: MoveReport): IDataObject {
 	return {
 		complete: report.complete,
-		destinationId,
+		destinationId: destination.id,
 		requested: report.requested,
 		movedCount: report.moved.length,
 		moved: report.moved,
-		renamed: report.renamed.map((rename) => ({ ...rename })),
-		skipped: report.skipped.map((file) => ({ ...file })),
-		failed: report.failed.map((file) => ({ ...file })),
-		unknown: report.unknown.map((file) => ({ ...file })),
+		...report.lists,
 	};
 }
 

@@ -25,9 +25,10 @@ import { guestReference } from '../../portal/people/people';
 import type { RoomFile } from '../../portal/content/files';
 import { keyOf, sameId, type FileId, type FolderId, type RoomId } from '../../portal/ids';
 import { lookAt } from '../../portal/content/listing';
-import { leftBehind, reportOn, whyRefused, type MoveReport } from '../../portal/moving/orders';
+import { whyRefused } from '../../portal/moving/orders';
+import { leftBehind, reportOn, type MoveReport, type MoveResult } from '../../portal/moving/report';
 import { writeManifest } from '../../portal/moving/manifest';
-import { moveFiles, type MoveResult } from '../../portal/moving/rounds';
+import { moveFiles } from '../../portal/moving/rounds';
 import { moveTree } from '../../portal/moving/tree';
 import type { PortalClient } from '../../portal/http/client';
 import { countFiles, readRoom, type RoomContent } from '../../portal/content/roomFiles';
@@ -258,8 +259,9 @@ async function archiveNow(portal: PortalClient, order: Order): Promise<IDataObje
 	]);
 	// A mistyped guest, or a right that lacks, must not come to light when half of the job is done.
 	requireArchivable(order, before.room);
-	const future = futureDestination(home.parent, home.pathParts);
-	const refusal = whyRefused(before.files, future, order.allowLossOfVersions, ARCHIVE_IN);
+	const picked = { id: order.parentId, field: ARCHIVE_IN };
+	const future = futureDestination(picked, home.parent, home.pathParts);
+	const refusal = whyRefused(before.files, future, order.allowLossOfVersions);
 	if (refusal) throw refusal;
 	const foreseen = order.access && (await foreseeEndOfAccess(portal, order.access));
 	if (order.dryRun) return await foresee(portal, order, before, home, foreseen);
@@ -333,7 +335,7 @@ async function bring(
 	const { parent } = home;
 	const { folder, created } = await ensureFolder(portal, parent, home.siblings, order.clientName);
 	const put = { folder, folderCreated: created };
-	const moved = await readDestination(portal, folder.id, ARCHIVE_IN)
+	const moved = await readDestination(portal, { id: folder.id, field: ARCHIVE_IN })
 		.then(async (destination) => await move(portal, order, content, destination, deadline))
 		.catch(asDocSpaceError);
 	const hasFailed = moved instanceof DocSpaceError;
@@ -384,8 +386,7 @@ async function move(
 	deadline: number,
 ): Promise<MoveResult> {
 	if (keepsFolders) {
-		const field = ARCHIVE_IN;
-		return await moveTree(portal, { content, destination, policy, deadline, field });
+		return await moveTree(portal, { content, destination, policy, deadline });
 	}
 	return await moveFiles(portal, { files: content.files, destination, policy, deadline });
 }
@@ -441,10 +442,7 @@ function reportOf(
 		complete: report.complete,
 		fileCount: report.requested,
 		movedCount: report.moved.length,
-		renamed: report.renamed.map((rename) => ({ ...rename })),
-		skipped: report.skipped.map((file) => ({ ...file })),
-		failed: report.failed.map((file) => ({ ...file })),
-		unknown: report.unknown.map((file) => ({ ...file })),
+		...report.lists,
 		guest: null,
 		roomArchived: false,
 		manifest: null,
@@ -492,12 +490,11 @@ async function foresee(
 	const { policy, keepsFolders } = order;
 	const [folder] = named(siblings, order.clientName, parent);
 	const destination = folder
-		? await readDestination(portal, folder.id, ARCHIVE_IN)
-		: futureDestination(parent, pathParts);
+		? await readDestination(portal, { id: folder.id, field: ARCHIVE_IN })
+		: futureDestination({ id: parent.id, field: ARCHIVE_IN }, parent, pathParts);
 	const isNew = folder === undefined;
-	const field = ARCHIVE_IN;
 	const result = keepsFolders
-		? await foreseeTree(portal, { content, destination, isNew, policy, field })
+		? await foreseeTree(portal, { content, destination, isNew, policy })
 		: await foreseeMove(portal, content.files, destination, policy);
 	const would = reportOnRoom(content, result);
 	return {
