@@ -14,8 +14,9 @@ import { archiveRoom } from './moving/archiving';
 import { futureDestination, readDestination } from './moving/destination';
 import { foreseeMove, foreseeTree } from './moving/foresight';
 import { writeManifest } from './moving/manifest';
-import { leftBehind, whyRefused, type FilesOrder } from './moving/orders';
-import { moveFiles, type MoveResult } from './moving/rounds';
+import { whyRefused, type FilesOrder } from './moving/orders';
+import { leftBehind, type MoveResult } from './moving/report';
+import { moveFiles } from './moving/rounds';
 import { moveTree } from './moving/tree';
 import { endAccess, foreseeEndOfAccess, type AccessOrder } from './people/endAccess';
 import { time } from './time';
@@ -62,9 +63,8 @@ async function archiveNow(portal: PortalClient, order: ClientRoomOrder): Promise
 	]);
 	// A mistyped guest, or a right that lacks, must not come to light when half of the job is done.
 	requireArchivable(order, content.room);
-	const future = futureDestination(archive.folder, archive.pathParts);
-	const { allowLossOfVersions } = order;
-	const refusal = whyRefused(content.files, future, allowLossOfVersions, order.archive.field);
+	const future = futureDestination(order.archive, archive.folder, archive.pathParts);
+	const refusal = whyRefused(content.files, future, order.allowLossOfVersions);
 	if (refusal) throw refusal;
 	const guest = order.access && (await foreseeEndOfAccess(portal, order.access));
 	if (order.dryRun) return await foresee(portal, order, archive, content, guest);
@@ -121,7 +121,7 @@ async function moveAll(
 		archive.clientFolders,
 		order.clientName,
 	);
-	const result = await moveInto(portal, order, folder.id, content, deadline).catch(asDocSpaceError);
+	const result = await moveInto(portal, order, folder, content, deadline).catch(asDocSpaceError);
 	const hasFailed = result instanceof DocSpaceError;
 	const isAllMoved =
 		!hasFailed && content.files.every(({ id }) => result.fates.get(keyOf(id))?.kind === 'moved');
@@ -147,14 +147,14 @@ async function moveAll(
 
 async function moveInto(
 	portal: PortalClient,
-	{ archive: { field }, keepsFolders, policy }: ClientRoomOrder,
-	folderId: FolderId,
+	{ archive, keepsFolders, policy }: ClientRoomOrder,
+	{ id }: FolderDto,
 	content: RoomContent,
 	deadline: number,
 ): Promise<MoveResult> {
-	const destination = await readDestination(portal, folderId, field);
+	const destination = await readDestination(portal, { ...archive, id });
 	return keepsFolders
-		? await moveTree(portal, { content, destination, policy, deadline, field })
+		? await moveTree(portal, { content, destination, policy, deadline })
 		: await moveFiles(portal, { files: content.files, destination, policy, deadline });
 }
 
@@ -233,14 +233,13 @@ async function foresee(
 	guest: IDataObject | undefined,
 ): Promise<IDataObject> {
 	const { policy, keepsFolders } = order;
-	const { field } = order.archive;
 	const [folder] = named(archive.clientFolders, order.clientName, archive.folder);
 	const isNew = folder === undefined;
 	const destination = isNew
-		? futureDestination(archive.folder, archive.pathParts)
-		: await readDestination(portal, folder.id, field);
+		? futureDestination(order.archive, archive.folder, archive.pathParts)
+		: await readDestination(portal, { ...order.archive, id: folder.id });
 	const result = keepsFolders
-		? await foreseeTree(portal, { content, destination, isNew, policy, field })
+		? await foreseeTree(portal, { content, destination, isNew, policy })
 		: await foreseeMove(portal, content.files, destination, policy);
 	const report = reportOf(order, { content, folder, folderCreated: isNew, result });
 	if (report.complete !== true) return report;

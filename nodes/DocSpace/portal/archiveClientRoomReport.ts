@@ -3,8 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { RoomContent } from './content/roomFiles';
 import { DocSpaceError } from './errors';
 import { keyOf } from './ids';
-import { reportOn, type MoveReport } from './moving/orders';
-import type { MoveResult } from './moving/rounds';
+import { reportOn, type MoveReport, type MoveResult } from './moving/report';
 import type { FolderDto } from './types';
 
 /** What the room held, and what became or would become of it. */
@@ -34,10 +33,7 @@ export function reportOf(
 		complete: files.complete,
 		fileCount: files.requested,
 		movedCount: files.moved.length,
-		renamed: files.renamed.map((rename) => ({ ...rename })),
-		skipped: files.skipped.map((file) => ({ ...file })),
-		failed: files.failed.map((file) => ({ ...file })),
-		unknown: files.unknown.map((file) => ({ ...file })),
+		...files.lists,
 		guest: null,
 		roomArchived: false,
 		manifest: null,
