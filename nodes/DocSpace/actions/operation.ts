@@ -6,7 +6,7 @@ import {
 	type INodePropertyOptions,
 } from 'n8n-workflow';
 
-import { entryIdFrom } from '../locators/locator';
+import { pickedFrom } from '../locators/locator';
 import type { PortalClient } from '../portal/http/client';
 import type { Picked } from '../portal/ids';
 
@@ -96,6 +96,5 @@ export function pickedIn(
 	itemIndex: number,
 	{ name, displayName }: INodeProperties,
 ): Picked {
-	const value = n8n.getNodeParameter(name, itemIndex);
-	return { id: entryIdFrom(value, displayName, portal.origin), field: displayName };
+	return pickedFrom(n8n.getNodeParameter(name, itemIndex), displayName, portal.origin);
 }

@@ -5,14 +5,13 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { isRefusal } from '../portal/errors';
-import { readSubfolders } from '../portal/content/folders';
+import { readMyDocuments, readSubfolders } from '../portal/content/folders';
+import { readRoomNames, readRoomPage } from '../portal/content/rooms';
+import type { PortalClient } from '../portal/http/client';
 import { isThirdParty, type FolderId } from '../portal/ids';
-import { PAGE, type PortalClient } from '../portal/http/client';
-import { readRoomPage, type RoomPage } from '../portal/content/rooms';
 import { folded } from '../portal/titles';
-import { isFolderContent, type FolderDto } from '../portal/types';
-import { pickFrom } from './picking';
+import type { FolderDto } from '../portal/types';
+import { pickFrom, readPickedPage } from './picking';
 
 /** A picker of folders; each field that uses it says what the folder is for. */
 export const folderLocator: INodeProperties = {
@@ -59,24 +58,25 @@ export async function searchFolders(
 	return await pickFrom(this, 'The list of folders', async (portal) =>
 		below.length > 0
 			? { results: await foldersBelow(portal, top, below) }
-			: await foldersAtTop(portal, top, Number(paginationToken ?? 0)),
+			: await foldersAtTop(portal, top, paginationToken),
 	);
 }
 
 async function foldersAtTop(
 	portal: PortalClient,
 	top: string,
-	startIndex: number,
+	token: string | undefined,
 ): Promise<INodeListSearchResult> {
-	const { rooms, total } = await readRoomPage(portal, { filterValue: top }, startIndex);
-	const next = startIndex + PAGE;
-	const documents = startIndex === 0 ? await myDocuments(portal) : [];
+	const { items, paginationToken } = await readPickedPage(token, async (range) =>
+		readRoomPage(portal, { filterValue: top }, range),
+	);
+	const documents = token ? [] : await myDocuments(portal);
 	return {
 		results: [
 			...documents.filter(({ title }) => folded(title).includes(folded(top))),
-			...rooms,
+			...items,
 		].map(({ id, title }) => toItem(portal, { id, path: title })),
-		paginationToken: next < total ? String(next) : undefined,
+		paginationToken,
 	};
 }
 
@@ -92,7 +92,9 @@ async function foldersBelow(
 	top: string,
 	below: string[],
 ): Promise<INodeListSearchItems[]> {
-	let above: Offer[] = (await topFolders(portal, top))
+	const documents = await myDocuments(portal);
+	const rooms = await readRoomNames(portal, { filterValue: top });
+	let above: Offer[] = [...documents, ...rooms]
 		.filter(({ title }) => folded(title) === folded(top))
 		.map(({ title, id }) => ({ path: title, id }));
 	for (const [depth, step] of below.entries()) {
@@ -111,25 +113,9 @@ async function foldersBelow(
 	return above.map((folder) => toItem(portal, folder));
 }
 
-/** My documents and every room whose title contains the text, however many there are. */
-async function topFolders(portal: PortalClient, title: string): Promise<RoomPage['rooms']> {
-	const found: RoomPage['rooms'] = await myDocuments(portal);
-	for (let startIndex = 0; ; startIndex += PAGE) {
-		const { rooms, total } = await readRoomPage(portal, { filterValue: title }, startIndex);
-		found.push(...rooms);
-		if (startIndex + PAGE >= total) return found;
-	}
-}
-
-/** My documents; guests have none. */
 async function myDocuments(portal: PortalClient): Promise<FolderDto[]> {
-	return await portal.get('files/@my', isFolderContent, { count: 1 }).then(
-		({ current }) => [current],
-		(error: unknown) => {
-			if (isRefusal(error, 'forbidden', 'notFound')) return [];
-			throw error;
-		},
-	);
+	const documents = await readMyDocuments(portal);
+	return documents ? [documents] : [];
 }
 
 function toItem(portal: PortalClient, { id, path }: Offer): INodeListSearchItems {

@@ -1,9 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
-import { nameOf } from '../portal/people/people';
-import { PAGE } from '../portal/http/client';
-import { isPerson } from '../portal/types';
-import { pickFrom } from './picking';
+import { nameOf, readGuestPage } from '../portal/people/people';
+import { pickFrom, readPickedPage } from './picking';
 
 /** The picker of guests. */
 export const guestLocator: INodeProperties = {
@@ -41,18 +39,11 @@ export async function searchGuests(
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	const startIndex = Number(paginationToken ?? 0);
-	const { items, total } = await pickFrom(this, 'The list of guests', (portal) =>
-		portal.getPage('people/filter', isPerson, {
-			area: 'guests',
-			filterValue: filter,
-			count: PAGE,
-			startIndex,
-		}),
-	);
-	const next = startIndex + PAGE;
-	return {
-		results: items.map((guest) => ({ name: nameOf(guest), value: guest.id })),
-		paginationToken: next < total ? String(next) : undefined,
-	};
+	return await pickFrom(this, 'The list of guests', async (portal) => {
+		const { items, paginationToken: next } = await readPickedPage(paginationToken, async (range) =>
+			readGuestPage(portal, filter, range),
+		);
+		const results = items.map((guest) => ({ name: nameOf(guest), value: guest.id }));
+		return { results, paginationToken: next };
+	});
 }

@@ -2,7 +2,7 @@ import { isResourceLocatorValue } from 'n8n-workflow';
 
 import { idFromLink } from '../portal/address';
 import { InputError, quote } from '../portal/errors';
-import { toEntryId, type EntryId } from '../portal/ids';
+import { toEntryId, type EntryId, type Picked } from '../portal/ids';
 
 /** Takes a resource locator's value, or a bare one, and returns what the user chose or entered. */
 export function chosen(parameter: unknown): unknown {
@@ -39,4 +39,9 @@ export function entryIdFrom(parameter: unknown, field: string, origin: string): 
 		`is not an id: ${quote(value)}`,
 		'Enter a number such as 123, the id of a third-party folder such as drive-12-abc, or a link copied from the browser',
 	);
+}
+
+/** The same, with the label of the field it was picked in. */
+export function pickedFrom(parameter: unknown, field: string, origin: string): Picked {
+	return { id: entryIdFrom(parameter, field, origin), field };
 }

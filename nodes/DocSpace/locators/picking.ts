@@ -1,8 +1,9 @@
-import { NodeApiError, type ILoadOptionsFunctions } from 'n8n-workflow';
+import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
+import { shownInEditor } from '../nodeErrors';
+import { PAGE, type Page, type PortalClient } from '../portal/http/client';
 import { connect } from '../portal/http/connection';
-import { DocSpaceError } from '../portal/errors';
-import type { PortalClient } from '../portal/http/client';
+import type { PageRange } from '../portal/http/paging';
 
 /**
  * Fills a picker from the portal of the node's credential; `purpose` names the picker when a scope is
@@ -18,23 +19,17 @@ export async function pickFrom<T>(
 		const chosen = authentication === 'oAuth2' ? 'oAuth2' : 'apiKey';
 		return await list(await connect(n8n, chosen, purpose));
 	} catch (error) {
-		throw error instanceof DocSpaceError ? toNodeError(n8n, error) : error;
+		throw shownInEditor(n8n, error, ({ remedy }) => remedy);
 	}
 }
 
-/** Of an error of a list, n8n hands only a `NodeApiError` on to the editor with its description. */
-function toNodeError(n8n: ILoadOptionsFunctions, error: DocSpaceError): NodeApiError {
-	const { message, remedy, httpStatus } = error;
-	const shown = new NodeApiError(
-		n8n.getNode(),
-		{},
-		{
-			message,
-			description: remedy,
-			httpCode: httpStatus === undefined ? undefined : String(httpStatus),
-		},
-	);
-	// n8n puts words of its own in place of messages in which it finds a code.
-	shown.message = message;
-	return shown;
+/** Reads the page of a list that n8n asks for by the token it was given with the page before. */
+export async function readPickedPage<T>(
+	token: string | undefined,
+	read: (range: PageRange) => Promise<Page<T>>,
+): Promise<{ items: T[] } & Pick<INodeListSearchResult, 'paginationToken'>> {
+	const startIndex = Number(token ?? 0);
+	const { items, total } = await read({ count: PAGE, startIndex });
+	const next = startIndex + PAGE;
+	return { items, paginationToken: next < total ? String(next) : undefined };
 }

@@ -5,9 +5,9 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { PAGE, type PortalClient } from '../portal/http/client';
-import { isArchived, readRoomPage, type RoomPage } from '../portal/content/rooms';
-import { pickFrom } from './picking';
+import { isArchived, readRoomPage, type NamedRoom } from '../portal/content/rooms';
+import type { PortalClient } from '../portal/http/client';
+import { pickFrom, readPickedPage } from './picking';
 
 /** A picker of rooms; each field that uses it says what the room is for. */
 export const roomLocator: INodeProperties = {
@@ -56,21 +56,16 @@ export async function searchRooms(
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
 	const withArchived = this.getNodeParameter('includeArchivedRooms', false) === true;
-	const startIndex = Number(paginationToken ?? 0);
 	return await pickFrom(this, 'The list of rooms', async (portal) => {
 		const query = { searchArea: withArchived ? 'Any' : 'Active', filterValue: filter };
-		const { rooms, total } = await readRoomPage(portal, query, startIndex);
-		const next = startIndex + PAGE;
-		return {
-			results: rooms.map((room) => toItem(portal, room)),
-			paginationToken: next < total ? String(next) : undefined,
-		};
+		const { items, paginationToken: next } = await readPickedPage(paginationToken, async (range) =>
+			readRoomPage(portal, query, range),
+		);
+		return { results: items.map((room) => toItem(portal, room)), paginationToken: next };
 	});
 }
 
-type Room = RoomPage['rooms'][number];
-
-function toItem(portal: PortalClient, room: Room): INodeListSearchItems {
+function toItem(portal: PortalClient, room: NamedRoom): INodeListSearchItems {
 	const { id, title } = room;
 	return {
 		name: isArchived(room) ? `${title} (archived)` : title,
@@ -80,7 +75,7 @@ function toItem(portal: PortalClient, room: Room): INodeListSearchItems {
 }
 
 /** The address at which a browser shows a room. */
-export function roomUrl(origin: string, room: Room): string {
+export function roomUrl(origin: string, room: NamedRoom): string {
 	const area = isArchived(room) ? 'archived' : 'shared';
 	const inUrl = encodeURIComponent(room.id);
 	return `${origin}/rooms/${area}/${inUrl}/filter?folder=${inUrl}`;

@@ -16,6 +16,11 @@ export class DocSpaceError extends Error {
 	}
 }
 
+/** An error in one text, for places that show but one. */
+export function inFull({ message, remedy }: DocSpaceError): string {
+	return `${message}. ${remedy}`;
+}
+
 /** A field holds something unusable; thrown before the operation writes anything. */
 export class InputError extends DocSpaceError {
 	/** Takes the field's label in the editor, what its value's problem is, and what to enter instead. */

@@ -1,6 +1,6 @@
 import { includeArchivedRooms, roomLocator } from '../../locators/room';
 import { readSharedRoom } from '../../portal/content/rooms';
-import { readMembers } from '../../portal/people/people';
+import { readMembers } from '../../portal/people/members';
 import { isSimplified, limitFrom, listFields } from '../listFields';
 import { eachItem, pickedIn, type Operation } from '../operation';
 import { simplifiedMember } from './simplified';

@@ -4,17 +4,15 @@ import { chosen } from '../../locators/locator';
 import { roomLocator } from '../../locators/room';
 import { DocSpaceError, InputError, quote } from '../../portal/errors';
 import {
-	guestReference,
 	guestsAmong,
 	memberIn,
-	nameOf,
 	otherWaysInto,
 	readMembers,
 	readRoomToUnshare,
 	removeAllFromRoom,
-	type GuestReference,
 	type Remaining,
-} from '../../portal/people/people';
+} from '../../portal/people/members';
+import { guestReference, nameOf, type GuestReference } from '../../portal/people/people';
 import type { PortalClient } from '../../portal/http/client';
 import { isObject, type FolderDto, type PersonDto, type RoomShareDto } from '../../portal/types';
 import { eachItem, pickedIn, type Operation } from '../operation';
@@ -122,7 +120,7 @@ async function removeFrom(
 		removed: people.filter((person) => !left.has(person)).map(inShort),
 		alreadyGone: absent.map((reference) => ({ id: '', email: '', ...reference })),
 		failed: remaining.map((one) => ({ ...inShort(one.person), reason: reasonOf(one) })),
-		stillHasAccess: (await otherWaysInto(portal, room, { groups })).map((way) => ({ ...way })),
+		stillHasAccess: (await otherWaysInto(portal, room, groups)).map((way) => ({ ...way })),
 	};
 	if (remaining.length > 0) throw notAllRemoved(room, remaining, people.length, result);
 	return result;

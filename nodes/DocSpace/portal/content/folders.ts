@@ -5,6 +5,7 @@ import {
 	FolderType,
 	isArrayOf,
 	isFolder,
+	isFolderContent,
 	isWholeFolder,
 	type FolderDto,
 	type WholeFolderDto,
@@ -118,6 +119,17 @@ function folderRefusal(picked: Picked<FolderId>, error: unknown): unknown {
 		);
 	}
 	return refusalOf('folder', picked, error);
+}
+
+/** My documents of the credential's user; guests have none. */
+export async function readMyDocuments(portal: PortalClient): Promise<FolderDto | undefined> {
+	return await portal.get('files/@my', isFolderContent, { count: 1 }).then(
+		({ current }) => current,
+		(error: unknown) => {
+			if (isRefusal(error, 'forbidden', 'notFound')) return undefined;
+			throw error;
+		},
+	);
 }
 
 /** All folders directly in a folder, unpaged (docspace-api.md 3.5). */

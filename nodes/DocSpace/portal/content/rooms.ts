@@ -1,6 +1,6 @@
 import { InputError, quote } from '../errors';
-import { PAGE, type PortalClient, type Query } from '../http/client';
-import { readPages } from '../http/paging';
+import type { Page, PortalClient, Query } from '../http/client';
+import { readPages, type PageRange } from '../http/paging';
 import { keyOf, type Picked, type RoomId } from '../ids';
 import {
 	FolderType,
@@ -61,23 +61,28 @@ export async function findRooms(
 /** A room by itself takes 1.5 KB, and a picker asks for a hundred with every letter (docspace-api.md 1.1). */
 const NAMING = ['id', 'title', 'rootFolderType'] as const;
 
-/** A page of rooms that are only to be named. */
-export interface RoomPage {
-	rooms: Array<Pick<FolderDto, (typeof NAMING)[number]>>;
-	total: number;
-}
+/** A room that is only to be named. */
+export type NamedRoom = Pick<FolderDto, (typeof NAMING)[number]>;
 
 /** One page of rooms, with no more of each than names it. `sortBy` is never sent (T10). */
 export async function readRoomPage(
 	portal: PortalClient,
 	query: Query,
-	startIndex: number,
-): Promise<RoomPage> {
+	range: PageRange,
+): Promise<Page<NamedRoom>> {
 	const { folders = [], total } = await portal.get('files/rooms', isRoomList, {
 		...query,
 		fields: ['total', ...NAMING.map((member) => `folders.${member}`)].join(),
-		count: PAGE,
-		startIndex,
+		...range,
 	});
-	return { rooms: folders, total };
+	return { items: folders, total };
+}
+
+/** All pages of such rooms. */
+export async function readRoomNames(portal: PortalClient, query: Query): Promise<NamedRoom[]> {
+	return await readPages(
+		undefined,
+		({ id }: NamedRoom) => keyOf(id),
+		async (range) => await readRoomPage(portal, query, range),
+	);
 }

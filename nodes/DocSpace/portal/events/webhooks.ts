@@ -297,7 +297,7 @@ function explained(error: unknown): unknown {
 	if (isRefusal(error, 'notPortal') && error.httpStatus === 404) {
 		return new DocSpaceError(
 			'This portal does not offer the events that DocSpace Trigger needs',
-			'DocSpace Trigger needs DocSpace 3.1 or newer. If yours is, check Portal Address in the credential',
+			'DocSpace Trigger needs DocSpace 3.2.1 or newer. If yours is, check Portal Address in the credential',
 			undefined,
 			error.httpStatus,
 		);

@@ -1,8 +1,7 @@
 import { jsonParse } from 'n8n-workflow';
 
-import type { CredentialKind } from './authorization';
 import { PortalError } from '../errors';
-import { withPlainNames } from './names';
+import type { CredentialKind } from './scopes';
 import { isObject } from '../types';
 
 /** Who was asked, and in whose name: what messages name. */
@@ -109,6 +108,31 @@ export function readAnswer(
 	return refusal(result, json, asked);
 }
 
+/**
+ * Puts people's names into an answer of the portal as they are, in place: of all that it sends, the portal
+ * HTML-encodes their `displayName` alone (docspace-api.md T150).
+ */
+function withPlainNames(answer: unknown): unknown {
+	if (Array.isArray(answer)) for (const item of answer) withPlainNames(item);
+	else if (isObject(answer)) {
+		for (const [member, value] of Object.entries(answer)) {
+			if (member !== 'displayName') withPlainNames(value);
+			else if (typeof value === 'string') answer.displayName = decoded(value);
+		}
+	}
+	return answer;
+}
+
+const CHARACTERS: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+function decoded(name: string): string {
+	return name.replace(
+		/&(?:#(\d{1,6})|(amp|lt|gt|quot|apos));/g,
+		(entity, code: string | undefined, word: string | undefined) =>
+			code === undefined ? (CHARACTERS[word ?? ''] ?? entity) : String.fromCodePoint(Number(code)),
+	);
+}
+
 function refusal(answer: HttpAnswer, json: unknown, asked: Asked): PortalError {
 	const { status } = answer;
 	const { origin } = asked;
@@ -144,11 +168,6 @@ function refusal(answer: HttpAnswer, json: unknown, asked: Asked): PortalError {
 }
 
 function unauthorized(credential: CredentialKind): PortalError {
-	const messages: Record<CredentialKind, string> = {
-		apiKey: 'DocSpace did not accept the API key or token',
-		accessToken: 'DocSpace did not accept the API key or token',
-		oAuth2: 'DocSpace did not accept the OAuth2 connection',
-	};
 	const remedies: Record<CredentialKind, string> = {
 		apiKey:
 			'Create a new API key in DocSpace (Settings → Developer tools → API keys) and enter it in the credential; the old one is wrong, expired, or its owner is disabled',
@@ -157,7 +176,9 @@ function unauthorized(credential: CredentialKind): PortalError {
 		oAuth2:
 			'Open the credential and reconnect the account; Portal Address must be the portal the account signs in to',
 	};
-	return new PortalError('unauthorized', messages[credential], remedies[credential], 401);
+	const refused = credential === 'oAuth2' ? 'OAuth2 connection' : 'API key or token';
+	const message = `DocSpace did not accept the ${refused}`;
+	return new PortalError('unauthorized', message, remedies[credential], 401);
 }
 
 function payment(json: unknown, said: string): PortalError {
@@ -292,7 +313,7 @@ function notAPortal(origin: string, status?: number): PortalError {
 	return new PortalError(
 		'notPortal',
 		`${origin} does not answer like a DocSpace portal`,
-		'Check Portal Address in the credential: enter the address you open DocSpace at, for example https://yourcompany.onlyoffice.com. A DocSpace older than 3.1 does not know all requests of this node',
+		'Check Portal Address in the credential: enter the address you open DocSpace at, for example https://yourcompany.onlyoffice.com. This node needs DocSpace 3.2.1 or newer',
 		status,
 	);
 }

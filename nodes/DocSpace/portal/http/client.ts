@@ -10,8 +10,10 @@ import {
 } from './answers';
 import { PortalError } from '../errors';
 import type { Limits } from './limits';
+import { explainedByScopes } from './scopes';
 import { stopIfCancelled, time } from '../time';
-import { isArrayOf, isObject } from '../types';
+import { isArrayOf } from '../types';
+import { waitAndLook } from './waiting';
 
 export type Query = Record<string, string | number | boolean | undefined>;
 
@@ -154,12 +156,10 @@ export class PortalClient {
 	): Promise<{ result: T; seen: boolean }> {
 		const first = await this.write(request, isExpected);
 		if (first.outcome === 'done') return { result: first.answer, seen: false };
-		for (const pause of PAUSES_BEFORE_REPEATING) {
-			await time.wait(pause, this.signal);
-			const result = await look();
-			if (result !== undefined) return { result, seen: true };
-			if (isFinal(first.error)) throw first.error;
-		}
+		const pauses = isFinal(first.error) ? [0] : PAUSES_BEFORE_REPEATING;
+		const seen = await waitAndLook(pauses, look, this.signal);
+		if (seen !== undefined) return { result: seen, seen: true };
+		if (isFinal(first.error)) throw first.error;
 		const second = await this.write(request, isExpected);
 		if (second.outcome === 'done') return { result: second.answer, seen: false };
 		const result = await look();
@@ -260,84 +260,21 @@ export class PortalClient {
 		);
 	}
 
-	/** A 403 that is not about the entry is explained by what the key itself may do (docspace-api.md 2.2). */
-	private async explained(error: PortalError, request: PortalRequest): Promise<PortalError> {
+	private async explained(
+		error: PortalError,
+		{ method, path }: PortalRequest,
+	): Promise<PortalError> {
 		if (error.kind !== 'scope') return error;
 		const { purpose, credential } = this.connection;
-		if (credential === 'accessToken') return refusesAll(error);
-		const scope = scopeFor(request);
-		if (credential === 'oAuth2') {
-			return new PortalError(
-				'scope',
-				`The OAuth2 connection lacks the scope ${scope}, which ${purpose} needs`,
-				'Add the scope to the OAuth2 application in DocSpace, then reconnect the credential',
-				error.httpStatus,
-			);
-		}
-		this.aboutKey ??= this.tryToRead({ method: 'GET', path: 'keys/@self' });
-		const about = await this.aboutKey;
-		if (about instanceof PortalError) return withoutScopes(about, scope, purpose, error);
-		const granted = isObject(about.response) ? about.response.permissions : undefined;
-		const scopes = Array.isArray(granted) ? granted.map(String) : [];
-		if (grants(scopes, scope)) return refusesAll(error);
-		return new PortalError(
-			'scope',
-			`The API key lacks the scope ${scope}, which ${purpose} needs`,
-			`Edit the key in DocSpace (Settings → Developer tools → API keys) and add ${scope}; it has ${scopes.join(', ')}`,
-			error.httpStatus,
-		);
+		return await explainedByScopes({ error, method, path, credential, purpose }, async () => {
+			this.aboutKey ??= this.tryToRead({ method: 'GET', path: 'keys/@self' });
+			const about = await this.aboutKey;
+			return about instanceof PortalError ? about : about.response;
+		});
 	}
 }
 
 /** So that those who failed together do not ask again together. */
 function withJitter(pause: number): number {
 	return pause * (0.75 + Math.random() / 2);
-}
-
-/** The error to show when the portal does not tell what the key may do. */
-function withoutScopes(
-	about: PortalError,
-	scope: string,
-	purpose: string,
-	error: PortalError,
-): PortalError {
-	// Any valid key may ask about itself: refused here, the reason is not a scope.
-	if (about.kind === 'scope') return refusesAll(error);
-	// Before 3.1.1 no key may ask (docspace-api.md 12).
-	if (about.kind !== 'notPortal') return about;
-	return new PortalError(
-		'scope',
-		`DocSpace refused the API key for ${purpose}; it probably lacks the scope ${scope}`,
-		`Give the key the scope ${scope} in DocSpace (Settings → Developer tools → API keys)`,
-		error.httpStatus,
-	);
-}
-
-/** A portal that is being restored or encrypted refuses everything (docspace-api.md 1.3). */
-function refusesAll({ httpStatus }: PortalError): PortalError {
-	return new PortalError(
-		'server',
-		'DocSpace refuses requests, although the credential is allowed to make them',
-		'Run again later: the portal may be being restored from a backup. If it stays, ask the administrator of the portal',
-		httpStatus,
-	);
-}
-
-/** Whether a list of scopes opens what asks for one; an empty list and `*` mean all (docspace-api.md 2.2, 2.3). */
-function grants(scopes: string[], wanted: string): boolean {
-	if (scopes.length === 0 || scopes.includes('*')) return true;
-	const [area, level] = wanted.split(':');
-	const levels = level === 'read' ? ['read', 'write'] : ['write'];
-	return levels.some(
-		(granted) => scopes.includes(`${area}:${granted}`) || scopes.includes(`*:${granted}`),
-	);
-}
-
-/** The scope a route asks of a key (docspace-api.md 2.3). */
-function scopeFor({ method, path }: PortalRequest): string {
-	const kind = method === 'GET' ? 'read' : 'write';
-	if (path.startsWith('files/rooms')) return `rooms:${kind}`;
-	if (path.startsWith('files/')) return `files:${kind}`;
-	if (path.startsWith('people/@self')) return 'accounts.self:read';
-	return path.startsWith('people') ? `accounts:${kind}` : `*:${kind}`;
 }

@@ -10,7 +10,7 @@ import { portalOrigin } from '../address';
 import { TOKEN_NOT_RENEWED, type BrokenConnection, type HttpAnswer } from './answers';
 import { limitsFor } from './limits';
 import { PATIENT, PortalClient, type PortalRequest, type Send } from './client';
-import { authorization, kindOfSecret } from './authorization';
+import { authorization, kindOfSecret } from './scopes';
 import { InputError, PortalError } from '../errors';
 import { isObject } from '../types';
 

@@ -1,7 +1,13 @@
 import { PAGE, type Page } from './client';
 
+/** Which part of a list a request asks for. */
+export interface PageRange {
+	count: number;
+	startIndex: number;
+}
+
 /** What reads one page of a list. */
-type ReadPage<T> = (page: { count: number; startIndex: number }) => Promise<Page<T>>;
+type ReadPage<T> = (range: PageRange) => Promise<Page<T>>;
 
 /**
  * Reads a list page by page, and no further than `limit` entries; all of it without a limit. Entries shift

@@ -1,27 +1,29 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { countFiles } from '../content/roomFiles';
+import { readSharedRoom } from '../content/rooms';
 import { DocSpaceError, InputError, isRefusal, quote } from '../errors';
+import type { PortalClient } from '../http/client';
+import type { Picked, RoomId } from '../ids';
+import { EMPLOYEE_DISABLED, type FolderDto, type PersonDto } from '../types';
+import {
+	memberIn,
+	otherWaysInto,
+	readMembers,
+	removeFromRoom,
+	requireActive,
+	type RemainingAccess,
+} from './members';
 import {
 	deleteAccount,
 	findPerson,
 	isReferredTo,
 	kindOf,
-	memberIn,
 	nameOf,
-	otherWaysInto,
-	readMembers,
 	removeFromGuestList,
-	removeFromRoom,
-	requireActive,
 	roomsSharedWith,
 	type GuestReference,
-	type RemainingAccess,
 } from './people';
-import type { Picked, RoomId } from '../ids';
-import type { PortalClient } from '../http/client';
-import { countFiles } from '../content/roomFiles';
-import { readSharedRoom } from '../content/rooms';
-import { EMPLOYEE_DISABLED, type FolderDto, type PersonDto } from '../types';
 
 /** How far to end a guest's access. */
 export type Level =
@@ -40,8 +42,8 @@ export interface AccessOrder {
 
 /** What became of the guest's access. */
 interface Revoked {
+	/** False when there was nothing left to end. */
 	deleted: boolean;
-	alreadyGone: boolean;
 	stillHasAccess: RemainingAccess[];
 }
 
@@ -54,8 +56,8 @@ export async function endAccess(portal: PortalClient, order: AccessOrder): Promi
 	if ('id' in guest) return resultOf(order, guest, await revoke(portal, guest, order));
 	await requireEmptyRoom(portal, order);
 	// Of somebody we cannot see we do not know the groups, but links are open to them too.
-	const stillHasAccess = guest.goneFrom ? await otherWaysInto(portal, guest.goneFrom, {}) : [];
-	return resultOf(order, order.reference, { ...ALREADY_GONE, stillHasAccess });
+	const stillHasAccess = guest.goneFrom ? await otherWaysInto(portal, guest.goneFrom) : [];
+	return resultOf(order, order.reference, { deleted: false, stillHasAccess });
 }
 
 /**
@@ -66,29 +68,25 @@ export async function foreseeEndOfAccess(
 	portal: PortalClient,
 	order: AccessOrder,
 ): Promise<IDataObject> {
-	const guest = await findGuest(portal, order);
+	const found = await findGuest(portal, order);
+	const guest = 'id' in found ? found : undefined;
 	const room = await readRoomToBeEmpty(portal, order);
-	const stillHasAccess = room ? await otherWaysInto(portal, room, 'id' in guest ? guest : {}) : [];
-	if (!('id' in guest)) {
-		return resultOf(order, order.reference, { ...ALREADY_GONE, stillHasAccess });
-	}
-	const isGone = guest.status === EMPLOYEE_DISABLED && order.level.name === 'guestList';
-	return resultOf(order, guest, { ...(isGone ? ALREADY_GONE : DELETED), stillHasAccess });
+	const stillHasAccess = room ? await otherWaysInto(portal, room, guest?.groups) : [];
+	const isDisabled = guest?.status === EMPLOYEE_DISABLED && order.level.name === 'guestList';
+	const deleted = guest !== undefined && !isDisabled;
+	return resultOf(order, guest ?? order.reference, { deleted, stillHasAccess });
 }
-
-const ALREADY_GONE: Revoked = { deleted: false, alreadyGone: true, stillHasAccess: [] };
-const DELETED: Revoked = { deleted: true, alreadyGone: false, stillHasAccess: [] };
 
 function resultOf(
 	{ level }: AccessOrder,
 	{ id = '', email = '' }: { id?: string; email?: string },
-	{ deleted, alreadyGone, stillHasAccess }: Revoked,
+	{ deleted, stillHasAccess }: Revoked,
 ): IDataObject {
 	return {
 		id,
 		email,
 		deleted,
-		alreadyGone,
+		alreadyGone: !deleted,
 		level: level.name,
 		stillHasAccess: stillHasAccess.map((access) => ({ ...access })),
 	};
@@ -207,7 +205,7 @@ async function revokeOwnGrants(
 	// A disabled account opens nothing, and the portal refuses to take it off the list (7.1).
 	if (guest.status === EMPLOYEE_DISABLED) {
 		await requireEmptyRoom(portal, order);
-		return ALREADY_GONE;
+		return { deleted: false, stillHasAccess: [] };
 	}
 	const before = await roomsSharedWith(portal, guest.id);
 	await requireEmptyRoom(portal, order);
@@ -224,9 +222,9 @@ async function revokeOwnGrants(
 			roomTitle: title,
 			reason: 'still a member, probably invited by someone else',
 		})),
-		...(room ? await otherWaysInto(portal, room, guest) : []),
+		...(room ? await otherWaysInto(portal, room, guest.groups) : []),
 	];
-	return { ...(removed ? DELETED : ALREADY_GONE), stillHasAccess };
+	return { deleted: removed, stillHasAccess };
 }
 
 async function revokeRoom(
@@ -237,11 +235,11 @@ async function revokeRoom(
 ): Promise<Revoked> {
 	const room = await readSharedRoom(portal, picked);
 	const member = memberIn(await readMembers(portal, room.id), { id: guest.id });
-	if (member) requireActive(room, picked.field);
+	if (member) requireActive(room, picked);
 	await requireEmptyRoom(portal, order);
 	if (member) await removeFromRoom(portal, room, guest);
-	const stillHasAccess = await otherWaysInto(portal, room, guest);
-	return { ...(member ? DELETED : ALREADY_GONE), stillHasAccess };
+	const stillHasAccess = await otherWaysInto(portal, room, guest.groups);
+	return { deleted: member !== undefined, stillHasAccess };
 }
 
 async function revokeAccount(
@@ -254,5 +252,5 @@ async function revokeAccount(
 	await deleteAccount(portal, guest).catch((error: unknown) => {
 		throw isRefusal(error, 'forbidden') ? mayNotDelete(nameOf(guest)) : error;
 	});
-	return { ...DELETED, stillHasAccess: room ? await otherWaysInto(portal, room, {}) : [] };
+	return { deleted: true, stillHasAccess: room ? await otherWaysInto(portal, room) : [] };
 }

@@ -1,0 +1,215 @@
+import { isArchived, readSharedRoom } from '../content/rooms';
+import { DocSpaceError, InputError, isRefusal, quote } from '../errors';
+import type { PortalClient } from '../http/client';
+import { readPages } from '../http/paging';
+import type { Picked, RoomId, UserId } from '../ids';
+import {
+	Access,
+	isRoomSecurity,
+	isRoomShare,
+	type FolderDto,
+	type PersonDto,
+	type RoomShareDto,
+} from '../types';
+import { isReferredTo, nameOf, type GuestReference } from './people';
+
+/** Whose sharing entries of a room to read: ShareFilterType of docspace-api.md 1.4. */
+const SHARED_WITH = { peopleAndGroups: 0, invitationLinks: 1, externalLinks: 2 } as const;
+
+/** The people and groups of a room, all pages unless limited (docspace-api.md 7.3). */
+export async function readMembers(
+	portal: PortalClient,
+	roomId: RoomId,
+	limit?: number,
+): Promise<RoomShareDto[]> {
+	return await readShares(portal, roomId, 'peopleAndGroups', limit);
+}
+
+async function readShares(
+	portal: PortalClient,
+	roomId: RoomId,
+	sharedWith: keyof typeof SHARED_WITH,
+	limit?: number,
+): Promise<RoomShareDto[]> {
+	return await readPages(limit, shareKey, async (page) =>
+		portal.getPage(`files/rooms/${encodeURIComponent(roomId)}/share`, isRoomShare, {
+			filterType: SHARED_WITH[sharedWith],
+			...page,
+		}),
+	);
+}
+
+function shareKey(share: RoomShareDto): unknown {
+	return share.sharedToUser?.id ?? share.sharedToGroup?.id ?? share;
+}
+
+/** The guests among a room's members. */
+export function guestsAmong(members: RoomShareDto[]): PersonDto[] {
+	return members.flatMap(({ sharedToUser }) => (sharedToUser?.isVisitor ? [sharedToUser] : []));
+}
+
+/** The person a workflow names among a room's members, if they are one. */
+export function memberIn(
+	members: RoomShareDto[],
+	reference: GuestReference,
+): PersonDto | undefined {
+	return members
+		.map(({ sharedToUser }) => sharedToUser)
+		.find((person) => person !== undefined && isReferredTo(person, reference));
+}
+
+/** What a guest can still reach, and why. */
+export interface RemainingAccess {
+	roomId: RoomId;
+	roomTitle: string;
+	reason: string;
+}
+
+/**
+ * The ways into a room that stay open when a person's own place in it is gone: links, and the groups they
+ * belong to as far as these are known.
+ */
+export async function otherWaysInto(
+	portal: PortalClient,
+	room: FolderDto,
+	groups: PersonDto['groups'] = [],
+): Promise<RemainingAccess[]> {
+	const [members, external, invitations] = await Promise.all([
+		readMembers(portal, room.id),
+		readShares(portal, room.id, 'externalLinks'),
+		readShares(portal, room.id, 'invitationLinks'),
+	]);
+	const theirs = new Set(groups.map(({ id }) => id));
+	const reasons = [
+		...members.flatMap(({ sharedToGroup }) =>
+			sharedToGroup && theirs.has(sharedToGroup.id)
+				? [`member of the group ${quote(sharedToGroup.name ?? sharedToGroup.id)}`]
+				: [],
+		),
+		...external.map(({ sharedLink }) =>
+			sharedLink?.title
+				? `the link ${quote(sharedLink.title)} is open to anybody`
+				: 'a link is open to anybody',
+		),
+		...invitations.map(() => 'an invitation link lets anybody in who has it'),
+	];
+	return reasons.map((reason) => ({ roomId: room.id, roomTitle: room.title, reason }));
+}
+
+/** Reads a room whose sharing is to be changed. Throws `InputError` when it cannot be (7.2). */
+export async function readRoomToUnshare(
+	portal: PortalClient,
+	picked: Picked<RoomId>,
+): Promise<FolderDto> {
+	const room = await readSharedRoom(portal, picked);
+	requireActive(room, picked);
+	return room;
+}
+
+/** Throws `InputError` for an archived room, whose sharing cannot be changed (docspace-api.md 8.4). */
+export function requireActive(room: FolderDto, { field }: Picked<RoomId>): void {
+	if (!isArchived(room)) return;
+	throw new InputError(
+		field,
+		`names ${quote(room.title)}, which is archived: nobody can be removed from it`,
+		'Restore the room from the archive first, or remove guests before archiving',
+	);
+}
+
+/** Somebody whom the portal leaves in a room, and whether their roles in forms are the reason. */
+export interface Remaining {
+	person: PersonDto;
+	fillsForms: boolean;
+}
+
+/** Takes one guest's place in a room away, as `removeAllFromRoom` does. Throws `DocSpaceError`. */
+export async function removeFromRoom(
+	portal: PortalClient,
+	room: FolderDto,
+	guest: PersonDto,
+): Promise<void> {
+	const [remaining] = await removeAllFromRoom(portal, room, [guest]);
+	if (!remaining) return;
+	throw remaining.fillsForms
+		? new DocSpaceError(
+				`${nameOf(guest)} still has a part to fill in in forms of ${quote(room.title)}`,
+				'Finish or stop the filling of those forms in DocSpace, then run again',
+			)
+		: new DocSpaceError(
+				`${nameOf(guest)} is still a member of ${quote(room.title)}`,
+				'They were invited by someone else. Use the credential of the room’s owner, or of whoever invited them',
+			);
+}
+
+/** The portal limits how many people one request may name (docspace-api.md 7.2). */
+const REMOVED_AT_ONCE = 20;
+
+/**
+ * Takes people's places in one room away (docspace-api.md 7.2) and reads the members back, because the
+ * portal passes over people it does not let the caller manage (T50). Returns those who are still members.
+ * Throws `DocSpaceError` without the right to.
+ */
+export async function removeAllFromRoom(
+	portal: PortalClient,
+	room: FolderDto,
+	people: PersonDto[],
+): Promise<Remaining[]> {
+	const blocked = new Set<UserId>();
+	for (let at = 0; at < people.length; at += REMOVED_AT_ONCE) {
+		const batch = people.slice(at, at + REMOVED_AT_ONCE);
+		if (await takeAccess(portal, room, batch)) continue;
+		// One person's roles in forms keep everybody of the request in the room.
+		for (const person of batch) {
+			if (!(await takeAccess(portal, room, [person]))) blocked.add(person.id);
+		}
+	}
+	return among(await readMembers(portal, room.id), people).map((person) => ({
+		person,
+		fillsForms: blocked.has(person.id),
+	}));
+}
+
+/** Those of some people who are members. */
+function among(members: RoomShareDto[], people: PersonDto[]): PersonDto[] {
+	const ids = new Set(members.map(({ sharedToUser }) => sharedToUser?.id));
+	return people.filter(({ id }) => ids.has(id));
+}
+
+/** Returns false when somebody's roles in forms forbid it. */
+async function takeAccess(
+	portal: PortalClient,
+	room: FolderDto,
+	people: PersonDto[],
+): Promise<boolean> {
+	const { result } = await portal
+		.writeUntilSeen(
+			{
+				method: 'PUT',
+				path: `files/rooms/${encodeURIComponent(room.id)}/share`,
+				body: {
+					invitations: people.map(({ id }) => ({ id, access: Access.none })),
+					notify: false,
+					force: false,
+				},
+			},
+			isRoomSecurity,
+			async () =>
+				among(await readMembers(portal, room.id), people).length > 0 ? undefined : { members: [] },
+		)
+		.catch((error: unknown) => {
+			throw isRefusal(error, 'forbidden') ? mayNotRemove(room, people) : error;
+		});
+	return result.error !== FORM_ROLES;
+}
+
+/** RoomSecurityError: somebody holds roles in the forms of a VDR (docspace-api.md 7.2). */
+const FORM_ROLES = 1;
+
+function mayNotRemove(room: FolderDto, people: PersonDto[]): DocSpaceError {
+	return new DocSpaceError(
+		`DocSpace does not let you remove ${people.map(nameOf).slice(0, 3).join(', ')} from ${quote(room.title)}`,
+		'The user behind the credential must own this room or be a Room manager in it; being a DocSpace admin is not enough',
+		undefined,
+		403,
+	);
+}
