@@ -1,6 +1,6 @@
-import { DocSpaceError, InputError, isRefusal, quote } from '../errors';
+import { DocSpaceError, InputError, quote } from '../errors';
 import { blockerIn, toRoomFile, type RoomFile } from './files';
-import { keyOf, sameId, type FolderId, type RoomId } from '../ids';
+import { keyOf, sameId, type FolderId, type Picked, type RoomId } from '../ids';
 import {
 	countChildren,
 	countFilesBelow,
@@ -21,6 +21,7 @@ import {
 	type FolderDto,
 	type PathPart,
 } from '../types';
+import { refusalOf } from './refusals';
 
 /** Everything a room held at one moment. */
 export interface RoomContent {
@@ -36,23 +37,18 @@ export interface RoomContent {
 
 /**
  * Gathers every file of a room, at any depth and of any kind of storage.
- * Takes the label of the field the id came from. Throws `InputError` when the id names no room,
+ * Throws `InputError` when what was picked is no room,
  * `DocSpaceError` when fewer files were found than there are, and when it cannot be told that the portal
  * has only counted wrongly: a part is never passed off as the whole (docspace-api.md 3.3, T12, T13, T149).
  */
-export async function readRoom(
-	portal: PortalClient,
-	roomId: RoomId,
-	field: string,
-): Promise<RoomContent> {
-	const check = (page: FolderContentDto) => asReadableRoom(page.current, page.pathParts, field);
-	const [files, folders] = await listAsRoom(roomId, field, async () => {
-		const listingFolders = listFoldersBelow(portal, roomId, check);
-		const isWorthLookingAgain = async () => mustListAsWhole(await listingFolders);
-		const keep = (file: FileDto) => toRoomFile(file, roomId);
-		const options = { check, isWorthLookingAgain };
-		return await Promise.all([listFilesBelow(portal, roomId, keep, options), listingFolders]);
-	});
+export async function readRoom(portal: PortalClient, picked: Picked<RoomId>): Promise<RoomContent> {
+	const { id } = picked;
+	const check = readableRoom(picked);
+	const listingFolders = listFoldersBelow(portal, id, check);
+	const isWorthLookingAgain = async () => mustListAsWhole(await listingFolders);
+	const keep = (file: FileDto) => toRoomFile(file, id);
+	const listingFiles = listFilesBelow(portal, id, keep, { check, isWorthLookingAgain });
+	const [files, folders] = await asRoom(picked, Promise.all([listingFiles, listingFolders]));
 	if (await isAll(portal, files)) {
 		const content = withPaths(files.folder, files.entries, folders.entries);
 		return noting(content, files.counted);
@@ -92,15 +88,11 @@ function noting(content: RoomContent, counted: number): RoomContent {
  * How many files a room still holds, read as late as possible before access is ended; where that cannot be
  * told, how many it may hold. Throws as `readRoom` does for what is no room.
  */
-export async function countFiles(
-	portal: PortalClient,
-	roomId: RoomId,
-	field: string,
-): Promise<number> {
-	const check = (page: FolderContentDto) => asReadableRoom(page.current, page.pathParts, field);
-	const listing = await listAsRoom(roomId, field, () =>
-		listFilesBelow(portal, roomId, ({ id }) => ({ id }), {
-			check,
+export async function countFiles(portal: PortalClient, picked: Picked<RoomId>): Promise<number> {
+	const listing = await asRoom(
+		picked,
+		listFilesBelow(portal, picked.id, ({ id }) => ({ id }), {
+			check: readableRoom(picked),
 			isWorthLookingAgain: async () => false,
 		}),
 	);
@@ -110,40 +102,24 @@ export async function countFiles(
 	return (await walkWholeRoom(portal, listing.folder)).expected;
 }
 
-async function listAsRoom<T>(roomId: RoomId, field: string, list: () => Promise<T>): Promise<T> {
-	return await list().catch((error: unknown) => {
-		throw roomRefusal(roomId, field, error);
+async function asRoom<T>(picked: Picked<RoomId>, listing: Promise<T>): Promise<T> {
+	return await listing.catch((error: unknown) => {
+		throw refusalOf('room', picked, error);
 	});
 }
 
-function roomRefusal(roomId: RoomId, field: string, error: unknown): unknown {
-	if (isRefusal(error, 'notFound')) {
-		return new InputError(
-			field,
-			`names no room: DocSpace has none with the id ${roomId}`,
-			'Choose the room from the list, or copy its link from the browser',
-		);
-	}
-	if (isRefusal(error, 'forbidden')) {
-		return new InputError(
-			field,
-			`names a room (${roomId}) that the user behind the credential may not read`,
-			'Invite that user to the room as Room manager, or use the credential of somebody who is',
-		);
-	}
-	return error;
-}
-
 /** Refuses what is no room, and a room of which the user behind the credential sees only a part. */
-function asReadableRoom(folder: FolderDto, pathParts: PathPart[], field: string): void {
-	if (folder.roomType === undefined) throw noRoom(folder, pathParts, field);
-	if (folder.access === Access.fillForms) {
-		throw new InputError(
-			field,
-			`names ${quote(folder.title)}, where the user behind the credential only fills in forms and sees nothing but their own`,
-			'Give that user the role Room manager in the room',
-		);
-	}
+function readableRoom({ field }: Picked<RoomId>): (page: FolderContentDto) => void {
+	return ({ current, pathParts }) => {
+		if (current.roomType === undefined) throw noRoom(current, pathParts, field);
+		if (current.access === Access.fillForms) {
+			throw new InputError(
+				field,
+				`names ${quote(current.title)}, where the user behind the credential only fills in forms and sees nothing but their own`,
+				'Give that user the role Room manager in the room',
+			);
+		}
+	};
 }
 
 function noRoom(folder: FolderDto, pathParts: PathPart[], field: string): InputError {
