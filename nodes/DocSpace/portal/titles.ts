@@ -47,12 +47,11 @@ export function folded(title: string): string {
 }
 
 /**
- * Whether a title is another one with a number, `name (1).ext`, as third-party storage gives it to a file
- * whose title is taken (docspace-api.md 6.4).
+ * The title without the number, `name (1).ext`, that third-party storage gives a file whose title is taken
+ * (docspace-api.md 6.4).
  */
-export function isNumbered(title: string, original: string): boolean {
-	const withoutNumber = title.replace(/ \(\d+\)(?=(\.[^.]*)?$)/, '');
-	return withoutNumber !== title && folded(withoutNumber) === folded(original);
+export function withoutNumber(title: string): string {
+	return title.replace(/ \(\d+\)(?=(\.[^.]*)?$)/, '');
 }
 
 /** Gives out free titles of a folder. */

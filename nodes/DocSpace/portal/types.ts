@@ -170,6 +170,8 @@ export interface FileOperationDto {
 	/** Whole parts of a hundred, rounded down; 0 while it waits in the queue. */
 	progress?: number;
 	error?: string;
+	/** Those it has moved so far, as they are at the destination by then (docspace-api.md 6.2). */
+	files?: FileDto[];
 }
 
 /** One line of a room's member list (docspace-api.md 7.3). */
@@ -243,7 +245,12 @@ export function isFolderContent(value: unknown): value is FolderContentDto {
 }
 
 export function isFileOperation(value: unknown): value is FileOperationDto {
-	return isObject(value) && typeof value.id === 'string' && typeof value.finished === 'boolean';
+	return (
+		isObject(value) &&
+		typeof value.id === 'string' &&
+		typeof value.finished === 'boolean' &&
+		isArrayOf(isFile)(value.files ?? [])
+	);
 }
 
 export function isPerson(value: unknown): value is PersonDto {

@@ -3,6 +3,7 @@ import {
 	acceptedMoves,
 	addFiles,
 	collect,
+	LIST,
 	move,
 	PUT_MOVE,
 	reasons,
@@ -154,6 +155,24 @@ describe('Between DocSpace and third-party storage', () => {
 			expect(arrived.size).toBe(12);
 		},
 	);
+
+	// Where ids are paths, another name is another id, and nobody can tell it for the same file.
+	const keepIds = ways.slice(0, 2);
+	it.each(keepIds)('%s: knows a copy that somebody renames at once', async (_, way) => {
+		const world = await startWorld();
+		const { from, to } = way(world);
+		addFiles(world, 3, from);
+		const files = await collect(world, from);
+		const renameOne = () => {
+			const [copy] = world.portal.filesBelow(to);
+			if (copy) world.portal.renameFile(copy.id, 'Signed.docx');
+		};
+		// The first listing is that of the destination as it was.
+		world.portal.faults.add({ on: LIST, nth: 2, acts: [renameOne] });
+		const report = await move(world, files, { destination: to, ...ALLOWED });
+		expect(titlesIn(world, to)).toContain('Signed.docx');
+		expect(report).toMatchObject({ movedCount: 3, complete: true });
+	});
 
 	it('finds a file to which the storage has given a number', async () => {
 		const world = await startWorld();

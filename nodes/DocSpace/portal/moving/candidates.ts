@@ -2,6 +2,7 @@ import { isRefusal } from '../errors';
 import { blockerIn, blockerOf, readFile } from '../content/files';
 import { byId, isThirdParty, keyOf, type FileId, type FolderId, type RoomId } from '../ids';
 import { doesNotRecurse, listFilesBelow, lookAt } from '../content/listing';
+import type { MoveEnd } from './fileOperations';
 import type { PortalClient } from '../http/client';
 import { readRoom } from '../content/roomFiles';
 import { roomIn, type FileDto, type FolderContentDto, type WholeFileDto } from '../types';
@@ -25,9 +26,12 @@ export type Fate =
 	| { kind: 'failed'; reason: string }
 	| { kind: 'unknown'; reason: string };
 
+/** What a move has made of a file's title. A type, because interfaces do not count as n8n's data. */
+export type Rename = { id: FileId; from: string; to: string };
+
 /** A file on its way; its id and title may change, what the workflow called it does not. */
 export class Candidate {
-	/** The id by now: renaming changes it in some third-party storages (docspace-api.md 4). */
+	/** The id by now: renaming and moving change it in third-party storage (docspace-api.md 4, 6.2). */
 	id: FileId;
 	/** The title by now. */
 	title: string;
@@ -41,16 +45,14 @@ export class Candidate {
 	rounds = 0;
 	/** How many of these came to nothing because somebody had taken its title meanwhile. */
 	clashes = 0;
-	/** Whether the portal has accepted a move of it, or may have. */
-	wasSent = false;
-	/** Whether what became of its last move is not known. */
-	isLost = false;
-	/** Whether that move was accepted for certain, so that waiting for it is worth while. */
-	isInQueue = false;
+	/** How the last move of it ended that the portal has accepted, or may have. */
+	lastMove: MoveEnd | undefined;
 	/** True once a move of it was lost: that one may still be carried out, whatever later ones did. */
 	mayStillMove = false;
-	/** The portal's last word on a move of this file. */
-	said = '';
+	/** What this run has made of its title. */
+	rename: Rename | undefined;
+	/** What has become of it; undefined while it is on its way. */
+	fate: Fate | undefined;
 
 	constructor(readonly file: FileToMove) {
 		this.id = file.id;
@@ -60,10 +62,10 @@ export class Candidate {
 	}
 
 	/**
-	 * Takes note of what was read anew. Somebody may have given the file another title: it keeps that one,
-	 * and what was planned for the old one no longer holds.
+	 * Somebody may have given the file, as it was read anew, another title: it keeps that one, and what was
+	 * planned for the old one no longer holds.
 	 */
-	see(file: ReadAgain | undefined): void {
+	followTitle(file: ReadAgain | undefined): void {
 		if (!file || 'gone' in file || file.title === this.title) return;
 		this.title = file.title;
 		this.ownTitle = file.title;

@@ -1,8 +1,8 @@
 import { asPortalError, PortalError } from '../errors';
-import type { FileId, FolderId } from '../ids';
-import type { PortalClient } from '../http/client';
+import { isThirdParty, type FileId, type FolderId } from '../ids';
+import type { PortalClient, Query } from '../http/client';
 import { time } from '../time';
-import { isArrayOf, isFileOperation, type FileOperationDto } from '../types';
+import { isArrayOf, isFileOperation, type FileDto, type FileOperationDto } from '../types';
 
 /** What the portal does with a file whose title stands in the destination already (docspace-api.md 6.4). */
 export type ClashAnswer = 'Skip' | 'Overwrite';
@@ -18,6 +18,8 @@ export type ClashAnswer = 'Skip' | 'Overwrite';
 export interface MoveEnd {
 	kind: 'ended' | 'unanswered' | 'vanished' | 'outOfTime';
 	said: string;
+	/** What the operation says it has moved, as it is at the destination; missing where that was not seen. */
+	arrived?: FileDto[];
 	/** Why the portal could not be asked any more, where an operation vanished because of that. */
 	lostBy?: PortalError;
 }
@@ -26,7 +28,9 @@ export interface MoveEnd {
  * What is asked of an operation. Without this each answer carries the whole entry of every file moved so
  * far, 200 KB for a hundred (docspace-api.md T151).
  */
-const FIELDS = 'id,progress,error,processed,finished,status';
+const STATE_ONLY = { fields: 'id,progress,error,processed,finished,status' };
+/** Where moving changes ids, only these entries tell the new ones, and the end is shown once (6.2, 6.5). */
+const WITH_FILES = {};
 
 const FIRST_PAUSE_MS = 100;
 /** Most moves are over by then, and the next waits for its place; only so long pauses may be short. */
@@ -48,10 +52,14 @@ export async function withPlaceForMove<T>(
 	return await portal.limits.moves.run(task, portal.signal);
 }
 
-/** What one move takes along. Of a folder, the portal moves all that lies in it (docspace-api.md 6.4). */
-export interface Cargo {
+export interface MoveRequest {
 	fileIds?: FileId[];
+	/** The portal moves all that lies in them (docspace-api.md 6.4). */
 	folderIds?: FolderId[];
+	destinationId: FolderId;
+	onClash: ClashAnswer;
+	/** When to stop waiting, by `time.now()`. */
+	deadline: number;
 }
 
 /**
@@ -61,17 +69,15 @@ export interface Cargo {
  */
 export async function move(
 	portal: PortalClient,
-	{ fileIds = [], folderIds = [] }: Cargo,
-	destinationId: FolderId,
-	onClash: ClashAnswer,
-	deadline: number,
+	{ fileIds = [], folderIds = [], destinationId, onClash, deadline }: MoveRequest,
 ): Promise<MoveEnd> {
+	const detail = [destinationId, ...fileIds].some(isThirdParty) ? WITH_FILES : STATE_ONLY;
 	const sent = time.now();
 	const written = await portal.write(
 		{
 			method: 'PUT',
 			path: 'files/fileops/move',
-			query: { fields: FIELDS },
+			query: detail,
 			body: {
 				fileIds,
 				folderIds,
@@ -86,7 +92,7 @@ export async function move(
 		isArrayOf(isFileOperation),
 	);
 	if (written.outcome === 'uncertain') return { kind: 'unanswered', said: written.error.message };
-	return await waitForEnd(portal, written.answer[0]?.id, sent, deadline);
+	return await waitForEnd(portal, written.answer[0]?.id, sent, deadline, detail);
 }
 
 /** Waits until an operation that was sent at `sent` and accepted has ended. */
@@ -95,6 +101,7 @@ export async function waitForEnd(
 	id: string | undefined,
 	sent: number,
 	deadline: number,
+	detail: Query = STATE_ONLY,
 ): Promise<MoveEnd> {
 	const accepted = time.now();
 	let pause = FIRST_PAUSE_MS;
@@ -103,11 +110,13 @@ export async function waitForEnd(
 		await time.wait(pause, portal.signal);
 		const asked = time.now();
 		// The move is under way whether or not the portal can be asked about it.
-		const operation = await findOperation(portal, id).catch(asPortalError);
+		const operation = await findOperation(portal, id, detail).catch(asPortalError);
 		if (operation instanceof PortalError) {
 			return { kind: 'vanished', said: '', lostBy: operation };
 		}
-		if (operation?.finished) return { kind: 'ended', said: firstLineOf(operation.error) };
+		if (operation?.finished) {
+			return { kind: 'ended', said: firstLineOf(operation.error), arrived: operation.files };
+		}
 		const now = time.now();
 		if (!operation) {
 			const wasRead = now - sent < FORGOTTEN_AFTER_MS;
@@ -139,11 +148,13 @@ function firstLineOf(text = ''): string {
 async function findOperation(
 	portal: PortalClient,
 	id: string | undefined,
+	detail: Query,
 ): Promise<FileOperationDto | undefined> {
 	if (id === undefined) return undefined;
-	const query = { id, fields: FIELDS };
+	const query = { id, ...detail };
 	const operations = await portal.get('files/fileops', isArrayOf(isFileOperation), query);
-	if (operations.some(({ Operation }) => Operation !== undefined)) throw tooOld(portal);
+	if (detail === STATE_ONLY && operations.some(({ Operation }) => Operation !== undefined))
+		throw tooOld(portal);
 	return operations.find((operation) => operation.id === id);
 }
 

@@ -1,10 +1,10 @@
 import { Candidate, whyNoForms, type Fate, type FileToMove } from './candidates';
 import { planTitles, type ConflictPolicy } from './clashes';
 import { futureDestination, readDestination, type Destination } from './destination';
+import { hasArrived, MOVED } from './evidence';
 import { readSubfolders } from '../content/folders';
 import { keyOf } from '../ids';
 import type { MoveResult } from './report';
-import { MOVED } from './rounds';
 import { counterpartOf, filesBelow, mayMoveWhole, treeOf, type Branch } from './tree';
 import type { PortalClient } from '../http/client';
 import type { RoomContent } from '../content/roomFiles';
@@ -23,22 +23,18 @@ export async function foreseeMove(
 		? await whyNoForms(portal, files)
 		: new Map<string, string>();
 	const candidates = files.map((file) => new Candidate(file));
-	const fates = new Map<Candidate, Fate>();
 	for (const candidate of candidates) {
 		const reason = candidate.file.blockedBy || noForms.get(keyOf(candidate.id));
-		if (destination.get(candidate.id)) fates.set(candidate, MOVED);
-		else if (reason) fates.set(candidate, { kind: 'failed', reason });
+		if (hasArrived(candidate, destination)) candidate.fate = MOVED;
+		else if (reason) candidate.fate = { kind: 'failed', reason };
 	}
-	const open = candidates.filter((candidate) => !fates.has(candidate));
-	const plan = planTitles(open, destination, policy, candidates);
-	for (const [candidate, fate] of plan.decided) fates.set(candidate, fate);
-	for (const candidate of plan.send) fates.set(candidate, MOVED);
+	const open = candidates.filter(({ fate }) => !fate);
+	const ready = planTitles(open, destination, policy, candidates);
+	for (const candidate of ready) candidate.fate = MOVED;
 	const second: Fate = { kind: 'skipped', reason: 'another of the files has the same name' };
 	return {
-		fates: new Map(
-			candidates.map((candidate) => [keyOf(candidate.file.id), fates.get(candidate) ?? second]),
-		),
-		renamed: plan.send
+		fates: new Map(candidates.map(({ file, fate }) => [keyOf(file.id), fate ?? second])),
+		renamed: ready
 			.filter(({ title, wantedTitle }) => title !== wantedTitle)
 			.map(({ id, title, wantedTitle }) => ({ id, from: title, to: wantedTitle })),
 	};

@@ -3,8 +3,9 @@ import type { ConflictPolicy } from './clashes';
 import { readDestination, type Destination } from './destination';
 import { InputError, quote } from '../errors';
 import { isThirdParty, keyOf, sameId, type FileId, type FolderId, type Picked } from '../ids';
+import { changesStorage } from './evidence';
 import { reportOn, type Described, type MoveReport } from './report';
-import { changesStorage, moveFiles } from './rounds';
+import { moveFiles } from './rounds';
 import type { PortalClient } from '../http/client';
 import { time } from '../time';
 

@@ -1,14 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Fate, FileToMove } from './candidates';
+import type { Fate, FileToMove, Rename } from './candidates';
 import { DocSpaceError, quote, type PortalError } from '../errors';
 import { keyOf, type FileId } from '../ids';
 import { groupedBy } from '../lists';
 
-/** A file that got another title on its way. A type, because interfaces do not count as n8n's data. */
-export type Rename = { id: FileId; from: string; to: string };
-
-/** A file that is not where it was to go. */
+/** A file that is not where it was to go. A type, because interfaces do not count as n8n's data. */
 export type Left = { id: FileId; title: string; reason: string };
 
 /** What became of an order's files, as a move has found it out. */

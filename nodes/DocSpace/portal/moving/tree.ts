@@ -2,6 +2,7 @@ import { readAgain, type Fate } from './candidates';
 import type { ConflictPolicy } from './clashes';
 import { readDestination, type Destination } from './destination';
 import { asPortalError, DocSpaceError, isRefusal, PortalError } from '../errors';
+import { MOVED } from './evidence';
 import { move, withPlaceForMove } from './fileOperations';
 import { blockerNow, type RoomFile } from '../content/files';
 import { ensureFolder } from '../content/ensureFolder';
@@ -10,7 +11,8 @@ import { byId, isThirdParty, keyOf, sameId, type FolderId } from '../ids';
 import { listFilesBelow } from '../content/listing';
 import { cutInto, groupedBy } from '../lists';
 import type { MoveResult } from './report';
-import { ABOUT_SINGLE_FILES, CHUNK, MOVED, moveFiles, PATIENCE_MS } from './rounds';
+import { moveFiles } from './rounds';
+import { ABOUT_SINGLE_FILES, CHUNK, PATIENCE_MS } from './sending';
 import type { PortalClient } from '../http/client';
 import { growingPauses, waitAndLook } from '../http/waiting';
 import type { RoomContent } from '../content/roomFiles';
@@ -225,7 +227,8 @@ class TreeMove {
 		const folderIds = load.map(({ folder }) => folder.id);
 		const end = await withPlaceForMove(
 			this.portal,
-			async () => await move(this.portal, { folderIds }, target.id, 'Skip', deadline),
+			async () =>
+				await move(this.portal, { folderIds, destinationId: target.id, onClash: 'Skip', deadline }),
 		).catch(asPortalError);
 		if (isRefusal(end, ...ABOUT_SINGLE_FILES)) {
 			// A single folder is brought file by file instead, which tells which of them is held.

@@ -1,0 +1,323 @@
+import { readAgain, type Candidate, type FileToMove, type LastSeen } from './candidates';
+import type { ConflictPolicy } from './clashes';
+import { lookAgain, type Destination } from './destination';
+import { asPortalError, isRefusal, PortalError, quote } from '../errors';
+import {
+	arrivedOtherwise,
+	changesStorage,
+	fateOfLeft,
+	fateOfMissing,
+	hasArrived,
+	isGone,
+	isThere,
+	MOVED,
+	takeNewIds,
+	whyNotMovable,
+	whyNotReplaceable,
+} from './evidence';
+import { move, withPlaceForMove, type MoveEnd } from './fileOperations';
+import { readFile } from '../content/files';
+import { lookAt } from '../content/listing';
+import type { PortalClient } from '../http/client';
+import { growingPauses, waitAndLook } from '../http/waiting';
+import { keyOf } from '../ids';
+import { cutInto } from '../lists';
+import { time } from '../time';
+import { folded } from '../titles';
+import { isFile, type FileDto } from '../types';
+
+export interface MoveOrder {
+	files: FileToMove[];
+	destination: Destination;
+	policy: ConflictPolicy;
+	/** When to stop waiting, by `time.now()`. */
+	deadline: number;
+}
+
+/** How many files one move takes: its checks run before the portal answers (docspace-api.md 9.3, T43). */
+export const CHUNK = 100;
+/** Between storages bytes are copied, and a minute on one file cancels the rest (T37). */
+const CHUNK_BETWEEN_STORAGES = 5;
+/** The first move of a file and three more. */
+export const MOST_ROUNDS = 4;
+/** How often somebody else may be quicker to take a title; such a round counts only here. */
+const MOST_CLASHES = 20;
+/** As many as there are places for writing: after a refusal no others are waiting. */
+const RENAMES_AT_ONCE = 8;
+/** How long a move of which the portal says nothing is looked for before it may be sent again. */
+export const PATIENCE_MS = 60_000;
+
+/** Refusals that may be the fault of one file among many; all others would meet every file alike. */
+export const ABOUT_SINGLE_FILES = ['forbidden', 'notFound', 'invalid'] as const;
+
+/** Sends the files of an order to their destination; what became of them shows when it is looked at again. */
+export class Sending {
+	/** The refusal that ended sending: the same would happen to every other file. */
+	stoppedBy: PortalError | undefined;
+	/** Files that the destination holds under ids that no operation has told. */
+	arrivedOtherwise = new Set<Candidate>();
+
+	constructor(
+		private readonly portal: PortalClient,
+		private readonly order: MoveOrder,
+		private readonly candidates: Candidate[],
+		/** As last seen; in the order it is as it was before all waiting. */
+		public destination: Destination,
+	) {}
+
+	/** Whether more may be sent: nothing stopped it, and there is time left. */
+	maySend(): boolean {
+		return !this.stoppedBy && time.now() < this.order.deadline;
+	}
+
+	/**
+	 * Whether a file may be sent again. After a lost move that is harmless as long as the portal skips
+	 * what is there already; a file that replaces another would become a new version of it twice, and
+	 * one that travels between storages would be copied twice (docspace-api.md 6.4).
+	 */
+	mayRepeat(candidate: Candidate): boolean {
+		const between = changesStorage(candidate.file, this.destination);
+		if (candidate.mayStillMove && (between || replacesAnother(candidate))) return false;
+		if (candidate.clashes >= MOST_CLASHES) return false;
+		return candidate.rounds - candidate.clashes < (between ? 1 : MOST_ROUNDS);
+	}
+
+	/** Looks at the destination again, where these files are wanted; remembers what it saw. */
+	async look(wanted: Candidate[]): Promise<'seen' | 'deleted' | PortalError> {
+		const ids = wanted.map(({ id }) => id);
+		const seen = await lookAgain(this.portal, this.destination, ids).catch(asPortalError);
+		if (seen instanceof PortalError) return seen;
+		if (!seen) return 'deleted';
+		this.destination = seen;
+		const before = this.order.destination;
+		this.arrivedOtherwise = arrivedOtherwise(wanted, before, seen, this.candidates);
+		return 'seen';
+	}
+
+	/**
+	 * Reads files again, ends the way of those that cannot be sent, and returns the others. An error in
+	 * reading ends all sending.
+	 */
+	async readyAmong(candidates: Candidate[]): Promise<Candidate[]> {
+		const replaced = candidates.flatMap(({ overwrites }) => overwrites);
+		const read = await Promise.all([
+			readAgain(this.portal, candidates.map(asLastSeen)),
+			readAgain(this.portal, replaced),
+		]).catch(asPortalError);
+		if (read instanceof PortalError) {
+			this.stoppedBy = read;
+			return [];
+		}
+		const [files, targets] = read;
+		return candidates.filter((candidate) => {
+			const file = files.get(keyOf(candidate.id));
+			candidate.followTitle(file);
+			if (isThere(file, this.destination)) candidate.fate = MOVED;
+			// Where another run was quicker, the look at the destination shows it.
+			else if (isGone(file) && candidate.rounds > 0) return false;
+			else {
+				const reason = whyNotMovable(candidate, file) || whyNotReplaceable(candidate, targets);
+				if (isGone(file)) {
+					candidate.fate = fateOfMissing(candidate, reason, this.order.destination);
+				} else if (reason !== '') candidate.fate = fateOfLeft(candidate, reason);
+			}
+			return !candidate.fate;
+		});
+	}
+
+	/** Sends files whose titles are planned, in chunks. */
+	async send(candidates: Candidate[]): Promise<void> {
+		await this.sendChunks(this.chunksOf(candidates));
+	}
+
+	/** Only files that are known to replace another are ever sent with the order to overwrite. */
+	private chunksOf(candidates: Candidate[]): Candidate[][] {
+		const single = this.destination.isInFormRoom;
+		return [true, false].flatMap((between) =>
+			[true, false].flatMap((replacing) => {
+				const size = between ? CHUNK_BETWEEN_STORAGES : CHUNK;
+				const alike = candidates.filter(
+					(candidate) =>
+						changesStorage(candidate.file, this.destination) === between &&
+						replacesAnother(candidate) === replacing,
+				);
+				return cutInto(single ? 1 : size, alike);
+			}),
+		);
+	}
+
+	/**
+	 * One file that is locked, open or gone makes the portal refuse all of its chunk without saying which
+	 * (T30). When all chunks are through, the refused files are read again together: those that explain a
+	 * refusal are set aside, the rest is sent again, and halved where nothing explains it.
+	 */
+	private async sendChunks(chunks: Candidate[][]): Promise<void> {
+		const answers = await Promise.all(
+			chunks.map(async (chunk) => ({ chunk, refusal: await this.sendOnce(chunk) })),
+		);
+		const refused = answers.flatMap(({ chunk, refusal }) =>
+			refusal ? [{ sent: chunk.filter(({ fate }) => !fate), refusal }] : [],
+		);
+		const [first] = refused;
+		if (!first || !(await this.destinationTakesFiles(first.refusal))) return;
+		const ready = new Set(await this.readyAmong(refused.flatMap(({ sent }) => sent)));
+		const again = refused.map(({ sent, refusal }) => {
+			const rest = sent.filter((candidate) => ready.has(candidate));
+			return { rest, refusal, isExplained: rest.length < sent.length };
+		});
+		await this.sendChunks(again.flatMap(({ rest, isExplained }) => (isExplained ? [rest] : [])));
+		await Promise.all(
+			again
+				.filter(({ isExplained }) => !isExplained)
+				.map(async ({ rest, refusal }) => await this.halve(rest, refusal)),
+		);
+	}
+
+	private async halve(chunk: Candidate[], refusal: PortalError): Promise<void> {
+		if (chunk.length <= 1) {
+			// Only what reading it once more does not explain is told in the portal's words (docspace-api.md T158).
+			for (const candidate of await this.readyAmong(chunk)) {
+				candidate.fate = fateOfLeft(candidate, refusal.message);
+			}
+			return;
+		}
+		for (const half of cutInto(Math.ceil(chunk.length / 2), chunk)) {
+			const again = await this.sendOnce(half);
+			if (again) await this.halve(half, again);
+		}
+	}
+
+	/** Whether a refusal may be about the files; one about the destination ends all sending. */
+	private async destinationTakesFiles(refusal: PortalError): Promise<boolean> {
+		const current = await lookAt(this.portal, this.destination.id).then(
+			(page) => page.current,
+			asPortalError,
+		);
+		const takesFiles =
+			!(current instanceof PortalError) &&
+			current.rootFolderType === this.destination.folder.rootFolderType &&
+			current.security?.MoveTo !== false &&
+			current.security?.Create !== false;
+		if (!takesFiles) this.stoppedBy = current instanceof PortalError ? current : refusal;
+		return takesFiles;
+	}
+
+	/** Renames and sends; returns the portal's refusal where it may concern single files only. */
+	private async sendOnce(chunk: Candidate[]): Promise<PortalError | undefined> {
+		if (chunk.length === 0) return undefined;
+		const { limits, signal } = this.portal;
+		const refusal = await limits.preparations.run(async (isPrepared) => {
+			await this.renameWanted(chunk);
+			return await withPlaceForMove(this.portal, async () => {
+				isPrepared();
+				return await this.sendPrepared(chunk);
+			});
+		}, signal);
+		// A move that was accepted may wait long in the queue; the place for moves is free for others meanwhile.
+		const queued = chunk.filter(
+			(candidate) => candidate.lastMove?.kind === 'vanished' && !this.mayRepeat(candidate),
+		);
+		if (!refusal && queued.length > 0) await this.watch(queued, Infinity);
+		return refusal;
+	}
+
+	private async sendPrepared(chunk: Candidate[]): Promise<PortalError | undefined> {
+		const ready = chunk.filter(({ fate, title, wantedTitle }) => !fate && title === wantedTitle);
+		if (!this.maySend() || ready.length === 0) return undefined;
+		const end = await move(this.portal, {
+			fileIds: ready.map(({ id }) => id),
+			destinationId: this.destination.id,
+			// What Skip leaves behind is a clash that was missed; nothing is destroyed by it.
+			onClash: ready.every(replacesAnother) ? 'Overwrite' : 'Skip',
+			deadline: this.order.deadline,
+		}).catch(asPortalError);
+		if (isRefusal(end, ...ABOUT_SINGLE_FILES)) return end;
+		if (end instanceof PortalError) this.stoppedBy = end;
+		else await this.takeEnd(ready, end);
+		return undefined;
+	}
+
+	private async takeEnd(sent: Candidate[], end: MoveEnd): Promise<void> {
+		if (isRefusal(end.lostBy, 'tooOld')) this.stoppedBy = end.lostBy;
+		for (const candidate of sent) {
+			candidate.lastMove = end;
+			candidate.mayStillMove ||= end.kind !== 'ended';
+		}
+		takeNewIds(sent, end.arrived ?? []);
+		const isLost = end.kind === 'vanished' || end.kind === 'unanswered';
+		if (isLost) await this.watch(sent, PATIENCE_MS);
+	}
+
+	/** Watches the files of a lost move in the destination, for as long as `patience` and the deadline allow. */
+	private async watch(lost: Candidate[], patience: number): Promise<void> {
+		const end = Math.min(this.order.deadline, time.now() + patience);
+		const look = async () => {
+			if ((await this.look(lost)) !== 'seen') return true;
+			const isSeen = (candidate: Candidate) =>
+				hasArrived(candidate, this.destination) || this.arrivedOtherwise.has(candidate);
+			return lost.every(isSeen) || undefined;
+		};
+		await waitAndLook(growingPauses(1000, end, 60_000), look, this.portal.signal);
+	}
+
+	private async renameWanted(chunk: Candidate[]): Promise<void> {
+		const toRename = chunk.filter(({ title, wantedTitle }) => title !== wantedTitle);
+		for (const few of cutInto(RENAMES_AT_ONCE, toRename)) {
+			if (!this.maySend()) return;
+			await Promise.all(
+				few.map(async (candidate) => {
+					const refusal = await this.rename(candidate);
+					if (refusal) await this.explainRename(candidate, refusal);
+				}),
+			);
+		}
+	}
+
+	/** Gives a file its wanted title (docspace-api.md 6.8); returns why the portal refuses. */
+	async rename(candidate: Candidate): Promise<PortalError | undefined> {
+		const { ownTitle: from } = candidate;
+		const file = await writeTitle(this.portal, candidate).catch(asPortalError);
+		if (file instanceof PortalError) return file;
+		candidate.id = file.id;
+		candidate.title = file.title;
+		// The portal may have appended an extension (docspace-api.md 6.8).
+		candidate.wantedTitle = file.title;
+		candidate.rename = { id: candidate.file.id, from, to: file.title };
+		return undefined;
+	}
+
+	private async explainRename(candidate: Candidate, refusal: PortalError): Promise<void> {
+		// A lock of somebody else answers 500 (docspace-api.md 6.8), and a proxy may fail at one file alone.
+		const concernsOne = [...ABOUT_SINGLE_FILES, 'server', 'gateway', 'unreachable'] as const;
+		if (!isRefusal(refusal, ...concernsOne)) this.stoppedBy = refusal;
+		else if ((await this.readyAmong([candidate])).length > 0) {
+			const title = quote(candidate.wantedTitle);
+			const reason = `it could not be renamed to ${title}: ${refusal.message}`;
+			candidate.fate = fateOfLeft(candidate, reason);
+		}
+	}
+}
+
+async function writeTitle(portal: PortalClient, { id, wantedTitle }: Candidate): Promise<FileDto> {
+	return await portal.writePatiently(
+		{
+			method: 'PUT',
+			path: `files/file/${encodeURIComponent(id)}`,
+			body: { title: wantedTitle, lastVersion: 0 },
+		},
+		isFile,
+		async () => {
+			const file = await readFile(portal, id);
+			return folded(file.title) === folded(wantedTitle) ? file : undefined;
+		},
+	);
+}
+
+/** Where to look for a file that is to be read again. */
+export function asLastSeen({ id, file }: Candidate): LastSeen {
+	return { id, folderId: file.folderId, roomId: file.roomId };
+}
+
+function replacesAnother({ overwrites }: Candidate): boolean {
+	return overwrites.length > 0;
+}
