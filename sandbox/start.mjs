@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { RealClock } from './real-clock.mjs';
+import { RealClock } from './ground/realClock.mjs';
 
 const sandbox = await import('./index.ts');
 // tsx loads a CommonJS package's .ts files with their exports under `default`.
