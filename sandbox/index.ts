@@ -5,11 +5,11 @@ import { Portal } from './portal/portal';
 import { DEFAULT_SETTINGS, type Settings } from './ground/settings';
 import { isPortalVersion, PORTAL_VERSIONS } from './ground/versions';
 
-export type { PlainAct, Act } from './portal/acts';
 export type { PresetName, RawAnswer } from './ground/answers';
 export { type Clock, VIRTUAL_START, VirtualClock } from './ground/clock';
 export type { FileShareName, RoomKind, UserType } from './model/enums';
-export type { Fault, FaultAnswer, JobFault, JobTrouble, RequestFault } from './portal/faults';
+export type { PlainAct } from './portal/acts';
+export type { Act, Fault, FaultAnswer, JobFault, JobTrouble, RequestFault } from './portal/faults';
 export type { JournalEntry } from './ground/journal';
 export type {
 	ApiKey,
@@ -20,13 +20,8 @@ export type {
 	PortalUser,
 	ShareRecord,
 } from './model/types';
-export {
-	type NewFileOptions,
-	type NewFolderOptions,
-	type NewRoom,
-	type NewUser,
-	Portal,
-} from './portal/portal';
+export type { NewFileOptions, NewFolderOptions, NewRoom, NewUser } from './portal/content';
+export { Portal } from './portal/portal';
 export { type NewOAuthClient, OAUTH_SCOPES } from './oauth/authorizationServer';
 export type { RequestEntry } from './portal/requestLog';
 export { type DemoPortal, fillClientRoom, seedDemo } from './portal/seed';

@@ -8,6 +8,7 @@ import {
 } from '../model/enums';
 import { fileTypeOf } from '../model/fileTypes';
 import type { AnyEntry, File, Folder, Operation, PortalUser, ShareRecord } from '../model/types';
+import { LOST_USER_ID } from '../people/people';
 import {
 	FILE_ACTIONS,
 	type FileAction,
@@ -22,8 +23,6 @@ import { extensionOf } from '../model/titles';
 import { abilitiesOf } from '../ground/versions';
 
 const LOST_USER_NAME = 'profile removed';
-/** Who stands in for people who are no longer there (docspace-api.md 7.5). */
-export const LOST_USER_ID = '4a515a15-d4d6-4b8e-828e-e0586f18f3a3';
 
 const FILE_STATUS = { editing: 1, converting: 4 };
 

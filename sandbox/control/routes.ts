@@ -8,11 +8,13 @@ import {
 	type RoomKind,
 	type UserType,
 } from '../model/enums';
-import { isFault, isPlainAct, isSettings } from './guards';
+import { isPlainAct } from '../portal/acts';
+import { isFault, isSettings } from './guards';
 import { isObject, type JsonObject } from '../ground/input';
 import type { EntryId, ProviderSelector } from '../model/types';
 import { PAGE } from './page';
-import type { NewFileOptions, Portal } from '../portal/portal';
+import type { NewFileOptions } from '../portal/content';
+import type { Portal } from '../portal/portal';
 import { summary } from './summary';
 
 class BadControl extends Error {}

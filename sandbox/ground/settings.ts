@@ -1,6 +1,14 @@
-import type { TieOrder } from '../rules/ordering';
-import type { TitleComparison } from '../model/titles';
-import type { PortalVersion } from './versions';
+import { PORTAL_VERSIONS, type PortalVersion } from './versions';
+
+/** Settings that are one of a few words. */
+export const CHOICES = {
+	portalVersion: PORTAL_VERSIONS,
+	titleComparison: ['mysql', 'postgresql'],
+	tieOrder: ['shuffled', 'stable'],
+} as const;
+
+export type TitleComparison = (typeof CHOICES.titleComparison)[number];
+export type TieOrder = (typeof CHOICES.tieOrder)[number];
 
 /** What can be changed while a sandbox runs. */
 export interface Settings {

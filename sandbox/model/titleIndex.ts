@@ -1,5 +1,6 @@
+import type { TitleComparison } from '../ground/settings';
 import type { AnyEntry, File, Folder } from './types';
-import { clashKey, type TitleComparison } from './titles';
+import { clashKey } from './titles';
 
 /** Finds the children of one folder by title, as a database index does. */
 export class TitleIndex {

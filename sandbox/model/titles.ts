@@ -1,4 +1,4 @@
-export type TitleComparison = 'mysql' | 'postgresql';
+import type { TitleComparison } from '../ground/settings';
 
 /** .NET trims U+0085 and leaves U+FEFF, the other way round than JavaScript (docspace-api.md 5.1). */
 const DOTNET_SPACE =

@@ -14,6 +14,9 @@ import { isAdmin } from '../rules/rights';
 import type { Store } from '../model/store';
 import type { Abilities } from '../ground/versions';
 
+/** Who stands in for people who are no longer there (docspace-api.md 7.5). */
+export const LOST_USER_ID = '4a515a15-d4d6-4b8e-828e-e0586f18f3a3';
+
 const userNotFound = () => notFound('The user could not be found');
 
 /** Whether one person may see the profile of another (docspace-api.md 7.5). */

@@ -1,83 +1,86 @@
-import type { EntryId } from '../model/types';
-import type { Portal } from './portal';
+import { isObject, type JsonObject } from '../ground/input';
+import type { BusyPortal } from './busyPortal';
+import { hasShape, type Members, type Shaped } from './shape';
 
-/** What somebody else does, as plain data. `by` is a user id, the portal's owner by default. */
-export type PlainAct =
-	| { do: 'deleteFile'; id: EntryId; by?: string }
-	| { do: 'addFile'; parentId: EntryId; title: string; size?: number }
-	| { do: 'trashFile'; id: EntryId; by?: string }
-	| { do: 'moveFile'; id: EntryId; to: EntryId; by?: string }
-	| { do: 'renameFile'; id: EntryId; title: string; by?: string }
-	| { do: 'addFolder'; parentId: EntryId; title: string }
-	| { do: 'deleteFolder'; id: EntryId; by?: string }
-	| { do: 'trashFolder'; id: EntryId; by?: string }
-	| { do: 'renameRoom'; id: EntryId; title: string; by?: string }
-	| { do: 'archiveRoom'; id: EntryId; by?: string }
-	| { do: 'restoreRoom'; id: EntryId; by?: string }
-	| { do: 'lockFile'; id: EntryId; by: string }
-	| { do: 'unlockFile'; id: EntryId }
-	| { do: 'openFile'; id: EntryId; by: string }
-	| { do: 'closeFile'; id: EntryId; by?: string }
-	| { do: 'setConverting'; id: EntryId; converting: boolean }
-	| { do: 'miscount'; id: EntryId; files: number }
-	| { do: 'setSwallowErrors'; id: EntryId; swallow: boolean }
-	| { do: 'restrict'; id: EntryId; userId: string }
-	| { do: 'relate'; callerId: string; guestId: string }
-	| { do: 'disableUser'; userId: string }
-	| { do: 'revokeOAuthTokens'; userId: string }
-	| { do: 'stealResults'; userId: string };
+/** One thing that somebody does: what has to be told of it, and how it is done. */
+function act<const M extends Members>(
+	members: M,
+	perform: (portal: BusyPortal, details: Shaped<M>) => void,
+) {
+	return {
+		members,
+		/** What is left to be done, when all that has to be told is there. */
+		read: (value: JsonObject) =>
+			hasShape(value, members) ? (portal: BusyPortal) => perform(portal, value) : undefined,
+	};
+}
 
-/** An act of somebody else: plain data, or any code that runs in the sandbox's own process. */
-export type Act = PlainAct | ((portal: Portal) => void);
+/** All that somebody else may do. `by` is a user id, the portal's owner by default. */
+const ACTS = {
+	deleteFile: act({ id: 'id', by: 'text?' }, (portal, { id, by }) => portal.deleteFile(id, by)),
+	addFile: act({ parentId: 'id', title: 'text', size: 'number?' }, (portal, file) =>
+		portal.addFile(file.parentId, file.title, { size: file.size }),
+	),
+	trashFile: act({ id: 'id', by: 'text?' }, (portal, { id, by }) => portal.trashFile(id, by)),
+	moveFile: act({ id: 'id', to: 'id', by: 'text?' }, (portal, { id, to, by }) =>
+		portal.moveFile(id, to, by),
+	),
+	renameFile: act({ id: 'id', title: 'text', by: 'text?' }, (portal, { id, title, by }) =>
+		portal.renameFile(id, title, by),
+	),
+	addFolder: act({ parentId: 'id', title: 'text' }, (portal, { parentId, title }) =>
+		portal.addFolder(parentId, title),
+	),
+	deleteFolder: act({ id: 'id', by: 'text?' }, (portal, { id, by }) => portal.deleteFolder(id, by)),
+	trashFolder: act({ id: 'id', by: 'text?' }, (portal, { id, by }) => portal.trashFolder(id, by)),
+	renameRoom: act({ id: 'id', title: 'text', by: 'text?' }, (portal, { id, title, by }) =>
+		portal.renameRoom(id, title, by),
+	),
+	archiveRoom: act({ id: 'id', by: 'text?' }, (portal, { id, by }) => portal.archiveRoom(id, by)),
+	restoreRoom: act({ id: 'id', by: 'text?' }, (portal, { id, by }) => portal.restoreRoom(id, by)),
+	lockFile: act({ id: 'id', by: 'text' }, (portal, { id, by }) => portal.lockFile(id, by)),
+	unlockFile: act({ id: 'id' }, (portal, { id }) => portal.unlockFile(id)),
+	openFile: act({ id: 'id', by: 'text' }, (portal, { id, by }) => portal.openFile(id, by)),
+	closeFile: act({ id: 'id', by: 'text?' }, (portal, { id, by }) => portal.closeFile(id, by)),
+	setConverting: act({ id: 'id', converting: 'flag' }, (portal, { id, converting }) =>
+		portal.setConverting(id, converting),
+	),
+	miscount: act({ id: 'id', files: 'number' }, (portal, { id, files }) =>
+		portal.miscount(id, files),
+	),
+	setSwallowErrors: act({ id: 'id', swallow: 'flag' }, (portal, { id, swallow }) =>
+		portal.setSwallowErrors(id, swallow),
+	),
+	restrict: act({ id: 'id', userId: 'text' }, (portal, { id, userId }) =>
+		portal.restrict(id, userId),
+	),
+	relate: act({ callerId: 'text', guestId: 'text' }, (portal, { callerId, guestId }) =>
+		portal.relate(callerId, guestId),
+	),
+	disableUser: act({ userId: 'text' }, (portal, { userId }) => portal.disableUser(userId)),
+	revokeOAuthTokens: act({ userId: 'text' }, (portal, { userId }) =>
+		portal.revokeOAuthTokens({ id: userId }),
+	),
+	stealResults: act({ userId: 'text' }, (portal, { userId }) => portal.stealResults(userId)),
+};
+
+type ActName = keyof typeof ACTS;
+
+/** What somebody else does, as plain data, such as `{ do: 'deleteFile', id: 7 }`. */
+export type PlainAct = {
+	[Name in ActName]: { do: Name } & Shaped<(typeof ACTS)[Name]['members']>;
+}[ActName];
+
+function isActName(name: unknown): name is ActName {
+	return typeof name === 'string' && Object.hasOwn(ACTS, name);
+}
+
+/** Whether plain data says what somebody does. */
+export function isPlainAct(value: unknown): value is PlainAct {
+	return isObject(value) && isActName(value.do) && ACTS[value.do].read(value) !== undefined;
+}
 
 /** Does what a plain act says. */
-export function perform(portal: Portal, act: PlainAct): void {
-	switch (act.do) {
-		case 'deleteFile':
-			return portal.deleteFile(act.id, act.by);
-		case 'addFile':
-			return void portal.addFile(act.parentId, act.title, { size: act.size });
-		case 'trashFile':
-			return portal.trashFile(act.id, act.by);
-		case 'moveFile':
-			return portal.moveFile(act.id, act.to, act.by);
-		case 'renameFile':
-			return portal.renameFile(act.id, act.title, act.by);
-		case 'addFolder':
-			return void portal.addFolder(act.parentId, act.title);
-		case 'deleteFolder':
-			return portal.deleteFolder(act.id, act.by);
-		case 'trashFolder':
-			return portal.trashFolder(act.id, act.by);
-		case 'renameRoom':
-			return portal.renameRoom(act.id, act.title, act.by);
-		case 'archiveRoom':
-			return portal.archiveRoom(act.id, act.by);
-		case 'restoreRoom':
-			return portal.restoreRoom(act.id, act.by);
-		case 'lockFile':
-			return portal.lockFile(act.id, act.by);
-		case 'unlockFile':
-			return portal.unlockFile(act.id);
-		case 'openFile':
-			return portal.openFile(act.id, act.by);
-		case 'closeFile':
-			return portal.closeFile(act.id, act.by);
-		case 'setConverting':
-			return portal.setConverting(act.id, act.converting);
-		case 'miscount':
-			return portal.miscount(act.id, act.files);
-		case 'setSwallowErrors':
-			return portal.setSwallowErrors(act.id, act.swallow);
-		case 'restrict':
-			return portal.restrict(act.id, act.userId);
-		case 'relate':
-			return portal.relate(act.callerId, act.guestId);
-		case 'disableUser':
-			return portal.disableUser(act.userId);
-		case 'revokeOAuthTokens':
-			return portal.revokeOAuthTokens({ id: act.userId });
-		case 'stealResults':
-			return portal.stealResults(act.userId);
-	}
+export function perform(portal: BusyPortal, act: PlainAct): void {
+	ACTS[act.do].read(act)?.(portal);
 }

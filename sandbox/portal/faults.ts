@@ -1,13 +1,12 @@
 import { isPresetName, PRESET_ANSWERS, type PresetName, type RawAnswer } from '../ground/answers';
-import {
-	type Job,
-	JobCancelled,
-	JobCrash,
-	type JobHooks,
-	type Operations,
-} from '../moves/operations';
+import { type Job, JobCancelled, JobCrash, type JobHooks } from '../moves/operations';
 import type { EntryId } from '../model/types';
-import type { Act } from './acts';
+import { LOST_USER_ID } from '../people/people';
+import type { PlainAct } from './acts';
+import type { BusyPortal } from './busyPortal';
+
+/** An act of somebody else: plain data, or any code that runs in the sandbox's own process. */
+export type Act = PlainAct | ((portal: BusyPortal & { readonly faults: Faults }) => void);
 
 /** An answer given in place of the portal's own: by name, or spelled out. */
 export type FaultAnswer = PresetName | RawAnswer;
@@ -105,15 +104,8 @@ export class Faults implements JobHooks {
 	private readonly troubledJobs = new Map<Job, JobFault[]>();
 
 	constructor(
-		private readonly operations: Operations,
+		private readonly portal: BusyPortal,
 		private readonly perform: (act: Act) => void,
-		private readonly troubleFile: (
-			fileId: EntryId,
-			trouble: 'lockFile' | 'openFile',
-			userId: string,
-		) => void,
-		private readonly deleteFolder: (folderId: EntryId) => void,
-		private readonly moveUncounted: (fileId: EntryId, to: EntryId) => void,
 	) {}
 
 	/** Arms a fault. */
@@ -152,7 +144,7 @@ export class Faults implements JobHooks {
 		if (troubles.length === 0) return;
 		this.troubledJobs.set(job, troubles);
 		for (const { delayMs } of troubles) {
-			if (delayMs !== undefined) this.operations.delay(job, delayMs);
+			if (delayMs !== undefined) this.portal.operations.delay(job, delayMs);
 		}
 	}
 
@@ -168,26 +160,39 @@ export class Faults implements JobHooks {
 		const troubles = this.troubledJobs.get(job) ?? [];
 		this.troubledJobs.delete(job);
 		if (troubles.some(({ trouble }) => trouble === 'loseResult')) {
-			this.operations.forget(job.operation.id);
+			this.portal.operations.forget(job.operation.id);
 		}
 	}
 
 	private strike(job: Job, trouble: JobTrouble | undefined, fileId: EntryId): void {
+		const { destinationId, operation } = job;
 		switch (trouble) {
 			case 'crash':
 				throw new JobCrash();
 			case 'cancel':
 				throw new JobCancelled();
 			case 'dieUncounted':
-				if (job.destinationId !== undefined) this.moveUncounted(fileId, job.destinationId);
+				if (destinationId !== undefined) this.moveUncounted(fileId, destinationId);
 				throw new JobCancelled();
 			case 'deleteDestination':
-				return job.destinationId === undefined ? undefined : this.deleteFolder(job.destinationId);
+				if (destinationId !== undefined) this.portal.deleteFolder(destinationId);
+				return;
 			case 'lockFile':
+				return this.portal.lockFile(fileId, this.somebodyBut(operation.userId));
 			case 'openFile':
-				return this.troubleFile(fileId, trouble, job.operation.userId);
-			default:
-				return undefined;
+				return this.portal.openFile(fileId, this.somebodyBut(operation.userId));
 		}
+	}
+
+	/** Moves a file as a server does that dies before it has adjusted the counters (T149). */
+	private moveUncounted(fileId: EntryId, to: EntryId): void {
+		const { parentId } = this.portal.file(fileId);
+		this.portal.moveFile(fileId, to);
+		this.portal.miscount(parentId, 1);
+		this.portal.miscount(to, -1);
+	}
+
+	private somebodyBut(userId: string): string {
+		return [...this.portal.store.users.keys()].find((id) => id !== userId) ?? LOST_USER_ID;
 	}
 }

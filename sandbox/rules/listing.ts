@@ -1,10 +1,11 @@
 import { FileShare, FilterType, FolderType, SearchArea } from '../model/enums';
 import { isFileFilter, passesFilter } from '../model/fileTypes';
 import type { AnyEntry, File, Folder } from '../model/types';
-import { OrderCache, OrderedEntries, type SortedBy, type TieOrder } from './ordering';
+import { OrderCache, OrderedEntries, type SortedBy } from './ordering';
 import { isFormSystemFolder, type Rights } from './rights';
 import type { Store } from '../model/store';
 import { clashKey, extensionOf } from '../model/titles';
+import type { Settings } from '../ground/settings';
 import type { Abilities } from '../ground/versions';
 
 export interface ListingQuery {
@@ -39,10 +40,6 @@ interface Filter {
 	text: string;
 }
 
-export interface ListingSettings {
-	tieOrder: TieOrder;
-}
-
 const NO_EXTENSIONS: string[] = [];
 
 function isOrder<T extends AnyEntry>(value: unknown): value is OrderedEntries<T> {
@@ -69,7 +66,7 @@ export class Lister {
 
 	constructor(
 		private readonly store: Store,
-		private readonly settings: ListingSettings,
+		private readonly settings: Settings,
 	) {}
 
 	/** One page of a folder that is neither the Rooms nor the Archive section. */

@@ -1,8 +1,7 @@
 import type { AnyEntry, Folder } from '../model/types';
+import type { TieOrder } from '../ground/settings';
 import { type Random, randomOrder } from '../ground/random';
 import { clashKey, extensionOf } from '../model/titles';
-
-export type TieOrder = 'shuffled' | 'stable';
 
 export const SORTS = [
 	'DateAndTime',
