@@ -1,28 +1,19 @@
-import {
-	FileShare,
-	FolderType,
-	RoomType,
-	SubjectType,
-	TaskStatus,
-	UserStatus,
-} from '../model/enums';
+import type { Settings } from '../ground/settings';
+import { abilitiesOf } from '../ground/versions';
+import { FileShare, FolderType, RoomType, SubjectType, TaskStatus } from '../model/enums';
 import { fileTypeOf } from '../model/fileTypes';
-import type { AnyEntry, File, Folder, Operation, PortalUser, ShareRecord } from '../model/types';
-import { LOST_USER_ID } from '../people/people';
+import type { Store } from '../model/store';
+import { extensionOf } from '../model/titles';
+import type { AnyEntry, File, Folder, Operation } from '../model/types';
 import {
 	FILE_ACTIONS,
 	type FileAction,
 	FOLDER_ACTIONS,
-	isAdmin,
 	isFormSystemFolder,
 	type Rights,
 } from '../rules/rights';
-import type { Settings } from '../ground/settings';
-import type { Store } from '../model/store';
-import { extensionOf } from '../model/titles';
-import { abilitiesOf } from '../ground/versions';
-
-const LOST_USER_NAME = 'profile removed';
+import { Dates } from './dates';
+import { PeopleDto } from './peopleDto';
 
 const FILE_STATUS = { editing: 1, converting: 4 };
 
@@ -35,46 +26,26 @@ const ALLOWED_DESPITE_A_LOCK: FileAction[] = [
 	'Lock',
 ];
 
-/** `yyyy-MM-ddTHH:mm:ss.fffffff` with the portal's offset, `Z` when that is 0 (docspace-api.md 1.4). */
-export function formatDate(ms: number, utcOffsetMinutes: number): string {
-	const local = new Date(ms + utcOffsetMinutes * 60_000).toISOString().replace('Z', '0000');
-	if (utcOffsetMinutes === 0) return `${local}Z`;
-	const sign = utcOffsetMinutes < 0 ? '-' : '+';
-	const minutes = Math.abs(utcOffsetMinutes);
-	const pad = (value: number) => String(value).padStart(2, '0');
-	return `${local}${sign}${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}`;
-}
-
 function humanSize(bytes: number): string {
 	if (bytes < 1024) return `${bytes} bytes`;
 	if (bytes < 1024 * 1024) return `${(bytes / 1024).toFixed(1)} KB`;
 	return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 }
 
-/** Of all it shows, the portal HTML-encodes people's `displayName` alone (docspace-api.md T150). */
-function encodedName(name: string): string {
-	return name.replace(/[&<>"'\u00A0-\u00FF]/g, (character) => {
-		const word = new Map([
-			['&', 'amp'],
-			['<', 'lt'],
-			['>', 'gt'],
-			['"', 'quot'],
-		]).get(character);
-		return `&${word ?? `#${character.charCodeAt(0)}`};`;
-	});
-}
-
-/** Shapes what the portal shows of its state to one caller (docspace-api.md 3.8, 6.2, 7.3, 7.6, 8.3). */
+/** Shapes what the portal shows of its state to one caller (docspace-api.md 3.8, 6.2, 8.3). */
 export class Dto {
-	private readonly employees = new Map<string | undefined, ReturnType<Dto['newEmployee']>>();
-	private readonly dates = new Map<number, string>();
+	readonly people: PeopleDto;
+	readonly dates: Dates;
 
 	constructor(
 		private readonly store: Store,
 		private readonly settings: Settings,
 		private readonly rights: Rights,
 		private readonly baseUrl: string,
-	) {}
+	) {
+		this.dates = new Dates(settings);
+		this.people = new PeopleDto(store, rights, this.dates, baseUrl);
+	}
 
 	entry(entry: AnyEntry) {
 		return entry.kind === 'file' ? this.file(entry) : this.folder(entry);
@@ -176,124 +147,6 @@ export class Dto {
 		};
 	}
 
-	employee(userId: string | undefined) {
-		const known =
-			this.employees.get(userId) ?? this.newEmployee(this.store.users.get(userId ?? ''));
-		this.employees.set(userId, known);
-		return known;
-	}
-
-	private newEmployee(user: PortalUser | undefined) {
-		const id = user?.id ?? LOST_USER_ID;
-		const avatar = `${this.baseUrl}/static/images/default_user_photo_size_82-82.png`;
-		return {
-			id,
-			displayName: encodedName(user?.displayName ?? LOST_USER_NAME),
-			avatar,
-			avatarOriginal: avatar,
-			avatarMax: avatar,
-			avatarMedium: avatar,
-			avatarSmall: avatar,
-			profileUrl: `${this.baseUrl}/accounts/people/filter?search=${encodeURIComponent(user?.email ?? '')}`,
-			hasAvatar: false,
-			isAnonim: false,
-		};
-	}
-
-	employeeFull(user: PortalUser) {
-		// Who was invited by address has no name yet, and is shown by the address.
-		const isNameless = user.displayName === user.email;
-		const [firstName, ...rest] = isNameless ? [''] : user.displayName.split(' ');
-		const { caller } = this.rights;
-		const showsCreator = caller !== undefined && isAdmin(caller) && user.createdBy !== '';
-		return {
-			firstName,
-			lastName: rest.join(' '),
-			userName: user.userName,
-			email: user.email,
-			status: user.status,
-			activationStatus: user.status === UserStatus.pending ? 2 : 1,
-			department: '',
-			isAdmin: user.type === 'DocSpaceAdmin',
-			isRoomAdmin: user.type === 'RoomAdmin',
-			isLDAP: false,
-			isOwner: user.type === 'Owner',
-			isVisitor: user.type === 'Guest',
-			isCollaborator: user.type === 'User',
-			isSSO: false,
-			cultureName: 'en-US',
-			usedSpace: 0,
-			loginEventId: 0,
-			// For DocSpace admins only (docspace-api.md 7.6).
-			createdBy: showsCreator ? this.employee(user.createdBy) : undefined,
-			registrationDate: this.date(user.registered),
-			hasPersonalFolder: user.type !== 'Guest',
-			tfaAppEnabled: false,
-			...this.newEmployee(user),
-		};
-	}
-
-	/** The owner of a room heads its members without a share record (docspace-api.md 7.3). */
-	roomOwner(room: Folder) {
-		const sharedTo = this.personOf(room.createdBy);
-		return {
-			access: FileShare.ReadWrite,
-			sharedTo,
-			sharedToUser: sharedTo,
-			isLocked: false,
-			isOwner: true,
-			canEditAccess: false,
-			canRevoke: false,
-			subjectType: SubjectType.user,
-		};
-	}
-
-	share(record: ShareRecord, canEditAccess: boolean) {
-		const isUser = record.subjectType === SubjectType.user;
-		// An owner can be given a role all the same, and stays the owner (docspace-api.md 16.6).
-		const isOfOwner = record.subject === this.store.folders.get(record.entryId)?.createdBy;
-		const sharedTo = isUser ? this.personOf(record.subject) : undefined;
-		const sharedLink = { id: record.subject, title: record.title, shareLink: `${this.baseUrl}/s/` };
-		return {
-			access: record.access,
-			sharedTo: sharedTo ?? sharedLink,
-			sharedToUser: sharedTo,
-			sharedLink: isUser ? undefined : sharedLink,
-			isLocked: isOfOwner,
-			isOwner: isOfOwner,
-			canEditAccess: canEditAccess && !isOfOwner && record.subject !== this.rights.caller?.id,
-			canRevoke: false,
-			subjectType: record.subjectType,
-		};
-	}
-
-	date(ms: number): string {
-		const known = this.dates.get(ms) ?? formatDate(ms, this.settings.utcOffsetMinutes);
-		this.dates.set(ms, known);
-		return known;
-	}
-
-	private personOf(userId: string) {
-		const user = this.store.users.get(userId);
-		return user === undefined ? this.lostUser() : this.employeeFull(user);
-	}
-
-	/** Who stands for somebody that the portal does not know (docspace-api.md 7.5, 16.6). */
-	private lostUser() {
-		const name = 'Unknown';
-		const type = { isAdmin: false, isRoomAdmin: false, isOwner: false };
-		return {
-			firstName: name,
-			lastName: name,
-			status: UserStatus.active,
-			...type,
-			isVisitor: false,
-			isCollaborator: false,
-			registrationDate: this.date(0),
-			...this.employee(undefined),
-		};
-	}
-
 	private common(entry: AnyEntry, room: Folder | undefined) {
 		const root = this.store.rootOf(entry);
 		const isProvider = entry.provider !== undefined;
@@ -311,10 +164,10 @@ export class Dto {
 			sharedExternal: isOpenByLink,
 			parentShared: room !== undefined && this.store.sharesOf(room).length > 0,
 			shortWebUrl: '',
-			created: this.date(entry.created),
-			createdBy: this.employee(entry.createdBy),
-			updated: this.date(entry.modified),
-			updatedBy: this.employee(entry.modifiedBy),
+			created: this.dates.show(entry.created),
+			createdBy: this.people.employee(entry.createdBy),
+			updated: this.dates.show(entry.modified),
+			updatedBy: this.people.employee(entry.modifiedBy),
 			rootFolderType: root?.type,
 			parentRoomType: room === undefined || room === entry ? undefined : room.type,
 			providerItem: isProvider ? true : undefined,

@@ -31,8 +31,8 @@ export interface PortalUser {
 	registered: number;
 	sortBy: string;
 	sortDescending: boolean;
-	myDocumentsId: number;
-	trashId: number;
+	myDocumentsId: EntryId;
+	trashId: EntryId;
 	/** Absent for people who cannot sign in by password (docspace-api.md 19). */
 	passwordHash?: string;
 }

@@ -185,16 +185,11 @@ function personInvited(store: Store, caller: PortalUser, invitation: Invitation)
 		return known.id;
 	}
 	const guest = store.addUser({
-		id: store.random.guid(),
 		displayName: invitation.email,
-		userName: invitation.email.split('@')[0] ?? invitation.email,
 		email: invitation.email,
 		type: 'Guest',
 		status: UserStatus.pending,
 		createdBy: caller.id,
-		registered: store.stamp(),
-		sortBy: 'DateAndTime',
-		sortDescending: true,
 	});
 	store.relate(caller.id, guest.id);
 	return guest.id;

@@ -12,8 +12,9 @@ import {
 	UserStatus,
 	type UserType,
 } from '../model/enums';
-import { type NewFile, Store } from '../model/store';
+import { Store } from '../model/store';
 import { sanitiseTitle } from '../model/titles';
+import type { NewFile } from '../model/newEntries';
 import type {
 	AnyEntry,
 	EntryId,
@@ -104,16 +105,11 @@ export class PortalContent {
 	/** Adds a person; the first owner also does what is done by nobody in particular. */
 	addUser(options: NewUser): PortalUser {
 		const user = this.store.addUser({
-			id: this.store.random.guid(),
 			displayName: options.displayName,
-			userName: options.email.split('@')[0] ?? options.email,
 			email: options.email,
 			type: options.type,
 			status: UserStatus.active,
 			createdBy: options.invitedBy ?? this.ownerId,
-			registered: this.store.stamp(),
-			sortBy: 'DateAndTime',
-			sortDescending: true,
 			passwordHash: options.password === undefined ? undefined : Store.hash(options.password),
 		});
 		if (this.ownerId === '' || options.type === 'Owner') this.ownerId = user.id;

@@ -34,7 +34,7 @@ function signIn({ store, body, dto }: Call): Answer {
 		throw authenticationFailed();
 	}
 	if (user.status !== UserStatus.active) throw invalidOperation('The user is disabled');
-	const expires = dto.date(store.stamp() + TOKEN_DAYS * DAY_MS);
+	const expires = dto.dates.show(store.stamp() + TOKEN_DAYS * DAY_MS);
 	return { response: { token: store.addToken(user.id), expires, sms: false, tfa: false } };
 }
 
@@ -46,10 +46,10 @@ export function shownKey({ dto }: Call, key: ApiKey, secret?: string) {
 		key: secret,
 		keyPostfix: key.postfix,
 		permissions: key.scopes,
-		lastUsed: key.lastUsed === undefined ? undefined : dto.date(key.lastUsed),
-		createOn: dto.date(key.created),
-		createBy: dto.employee(key.userId),
-		expiresAt: key.expiresAt === undefined ? undefined : dto.date(key.expiresAt),
+		lastUsed: key.lastUsed === undefined ? undefined : dto.dates.show(key.lastUsed),
+		createOn: dto.dates.show(key.created),
+		createBy: dto.people.employee(key.userId),
+		expiresAt: key.expiresAt === undefined ? undefined : dto.dates.show(key.expiresAt),
 		isActive: key.active,
 	};
 }
@@ -118,21 +118,16 @@ function createActivePerson(call: Call): Answer {
 		throw badArgument('The password does not meet the requirements');
 	}
 	const user = store.addUser({
-		id: store.random.guid(),
 		displayName: names.join(' '),
-		userName: email.split('@')[0] ?? email,
 		email,
 		type,
 		status: UserStatus.active,
 		createdBy: caller.id,
-		registered: store.stamp(),
-		sortBy: 'DateAndTime',
-		sortDescending: true,
 		passwordHash: password === undefined ? undefined : Store.hash(password),
 	});
 	if (type === 'Guest') store.relate(caller.id, user.id);
 	store.journal.note(caller.id, 'user.created', { id: user.id });
-	return { response: dto.employeeFull(user) };
+	return { response: dto.people.employeeFull(user) };
 }
 
 /** Signing in, API keys, and accounts that nobody has to be invited to. */

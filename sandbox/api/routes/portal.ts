@@ -41,7 +41,7 @@ function ownKey(call: Call): Answer {
 
 function people(call: Call): Answer {
 	const { people: page, total } = filterPeople(call.store, callerOf(call), call.query);
-	const response = page.map((user) => call.dto.employeeFull(user));
+	const response = page.map((user) => call.dto.people.employeeFull(user));
 	return { response, count: page.length, total };
 }
 
@@ -50,7 +50,7 @@ function changeStatus(call: Call): Answer {
 	const status = /^\d+$/.test(text) ? Number(text) : STATUS_NAMES[text.toLowerCase()];
 	const ids = readUserIds(call.body) ?? [];
 	const users = setStatus(call.store, callerOf(call), status, ids);
-	return { response: users.map((user) => call.dto.employeeFull(user)) };
+	return { response: users.map((user) => call.dto.people.employeeFull(user)) };
 }
 
 function removeGuests(call: Call): Answer {
@@ -60,7 +60,7 @@ function removeGuests(call: Call): Answer {
 
 function removePeople(call: Call): Answer {
 	const users = deletePeople(call.store, callerOf(call), readUserIds(call.body) ?? []);
-	return { response: users.map((user) => call.dto.employeeFull(user)) };
+	return { response: users.map((user) => call.dto.people.employeeFull(user)) };
 }
 
 /** The portal itself, keys and people. */
@@ -91,14 +91,14 @@ export const PORTAL_ROUTES: Route[] = [
 		method: 'GET',
 		template: 'people/@self',
 		scope: 'accounts.self',
-		act: (call) => ({ response: call.dto.employeeFull(callerOf(call)) }),
+		act: (call) => ({ response: call.dto.people.employeeFull(callerOf(call)) }),
 	},
 	{
 		method: 'GET',
 		template: 'people/email',
 		scope: 'accounts',
 		act: (call) => ({
-			response: call.dto.employeeFull(
+			response: call.dto.people.employeeFull(
 				personByEmail(call.store, callerOf(call), call.query.text('email')),
 			),
 		}),
@@ -131,7 +131,7 @@ export const PORTAL_ROUTES: Route[] = [
 		template: 'people/{id}',
 		scope: 'any',
 		act: (call) => ({
-			response: call.dto.employeeFull(
+			response: call.dto.people.employeeFull(
 				personByKey(call.store, callerOf(call), call.params['id'] ?? ''),
 			),
 		}),
@@ -141,7 +141,7 @@ export const PORTAL_ROUTES: Route[] = [
 		template: 'people/{id}',
 		scope: 'accounts',
 		act: (call) => ({
-			response: call.dto.employeeFull(
+			response: call.dto.people.employeeFull(
 				deletePerson(call.store, callerOf(call), call.params['id'] ?? ''),
 			),
 		}),

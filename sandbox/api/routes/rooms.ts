@@ -41,8 +41,8 @@ function getShare(call: Call): Answer {
 		return `${user?.displayName} ${user?.email}`.toLowerCase().includes(text);
 	};
 	const named = records.filter(({ subject }) => text === '' || isNamed(subject));
-	const owner = withOwner && isNamed(room.createdBy) ? [dto.roomOwner(room)] : [];
-	const all = [...owner, ...named.map((record) => dto.share(record, mayEdit))];
+	const owner = withOwner && isNamed(room.createdBy) ? [dto.people.roomOwner(room)] : [];
+	const all = [...owner, ...named.map((record) => dto.people.share(record, mayEdit))];
 	const start = query.whole('startIndex') ?? 0;
 	const page = all.slice(start, start + count);
 	return { response: page, count: Math.min(all.length - start, count), total: all.length };
@@ -56,7 +56,7 @@ function putShare(call: Call): Answer {
 	if (change.blockedByRoles) return { response: { error: 1 } };
 	// Without invitations there is no list of members (docspace-api.md 7.2).
 	if ((body.list('invitations') ?? []).length === 0) return { response: { error: 0 } };
-	const members = change.members.map((record) => dto.share(record, true));
+	const members = change.members.map((record) => dto.people.share(record, true));
 	return { response: { members, error: 0 } };
 }
 

@@ -6,7 +6,7 @@ import {
 	notFound,
 	ValidationProblem,
 } from '../../ground/errors';
-import { formatDate } from '../dto';
+import { formatDate } from '../dates';
 import type { Body } from '../../ground/input';
 import type { PortalUser } from '../../model/types';
 import { isAdmin } from '../../rules/rights';
@@ -44,7 +44,7 @@ function shown({ dto, settings }: Call, config: WebhookConfig) {
 		ssl: config.ssl,
 		triggers: config.triggers,
 		targetId: config.targetId,
-		createdBy: dto.employee(config.createdBy),
+		createdBy: dto.people.employee(config.createdBy),
 		createdOn: date(config.createdOn),
 		modifiedOn: date(config.modifiedOn),
 		lastFailureOn: date(config.lastFailureOn),
@@ -212,12 +212,12 @@ function shownLog({ dto }: Call, log: WebhookLogEntry) {
 		id: log.id,
 		configName: log.config.name,
 		trigger: log.trigger.id,
-		creationTime: dto.date(log.at),
+		creationTime: dto.dates.show(log.at),
 		method: 'POST',
 		route: log.config.uri,
 		requestPayload: log.requestPayload,
 		status: log.status,
-		delivery: log.deliveredAt === undefined ? undefined : dto.date(log.deliveredAt),
+		delivery: log.deliveredAt === undefined ? undefined : dto.dates.show(log.deliveredAt),
 	};
 }
 
