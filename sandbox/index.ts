@@ -5,21 +5,15 @@ import { Portal } from './portal/portal';
 import { DEFAULT_SETTINGS, type Settings } from './ground/settings';
 import { isPortalVersion, PORTAL_VERSIONS } from './ground/versions';
 
-export type { PresetName, RawAnswer } from './ground/answers';
+export type { RawAnswer } from './ground/answers';
+export type { PresetName } from './portal/presetAnswers';
 export { type Clock, VIRTUAL_START, VirtualClock } from './ground/clock';
 export type { FileShareName, RoomKind, UserType } from './model/enums';
 export type { PlainAct } from './portal/acts';
 export type { Act, Fault, FaultAnswer, JobFault, JobTrouble, RequestFault } from './portal/faults';
 export type { JournalEntry } from './ground/journal';
-export type {
-	ApiKey,
-	EntryId,
-	File,
-	Folder,
-	Operation,
-	PortalUser,
-	ShareRecord,
-} from './model/types';
+export type { ApiKey, EntryId, File, Folder, PortalUser, ShareRecord } from './model/types';
+export type { Operation } from './moves/operations';
 export type { NewFileOptions, NewFolderOptions, NewRoom, NewUser } from './portal/content';
 export { Portal } from './portal/portal';
 export { type NewOAuthClient, OAUTH_SCOPES } from './oauth/authorizationServer';

@@ -4,7 +4,8 @@ import { FileShare, FolderType, RoomType, SubjectType, TaskStatus } from '../mod
 import { fileTypeOf } from '../model/fileTypes';
 import type { Store } from '../model/store';
 import { extensionOf } from '../model/titles';
-import type { AnyEntry, File, Folder, Operation } from '../model/types';
+import type { AnyEntry, File, Folder } from '../model/types';
+import type { Operation } from '../moves/operations';
 import {
 	FILE_ACTIONS,
 	type FileAction,

@@ -1,4 +1,5 @@
-import { envelope, failure, type RawAnswer, sparse } from '../ground/answers';
+import type { RawAnswer } from '../ground/answers';
+import { envelope, failure, sparse } from './envelope';
 import { admit, identify } from './auth';
 import { Dto } from './dto';
 import { BareRefusal } from '../ground/errors';
@@ -8,6 +9,8 @@ import { Rights } from '../rules/rights';
 import type { Answer, Route } from './route';
 import { ACCOUNT_ROUTES } from './routes/accounts';
 import { FILE_ROUTES } from './routes/files';
+import { FOLDER_ROUTES } from './routes/folders';
+import { LISTING_ROUTES } from './routes/listings';
 import { OPERATION_ROUTES } from './routes/operations';
 import { PORTAL_ROUTES } from './routes/portal';
 import { ROOM_ROUTES } from './routes/rooms';
@@ -17,6 +20,8 @@ import { fieldsOf } from '../portal/wholeObjects';
 
 /** All routes of the portal that the sandbox knows. */
 export const ROUTES: Route[] = [
+	...LISTING_ROUTES,
+	...FOLDER_ROUTES,
 	...FILE_ROUTES,
 	...ROOM_ROUTES,
 	...OPERATION_ROUTES,

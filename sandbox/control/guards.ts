@@ -1,6 +1,6 @@
 import { isPlainAct } from '../portal/acts';
 import { hasShape, type Members } from '../portal/shape';
-import { isPresetName } from '../ground/answers';
+import { isPresetName } from '../portal/presetAnswers';
 import type { Fault, JobTrouble } from '../portal/faults';
 import { isObject, type JsonObject } from '../ground/input';
 import { CHOICES, DEFAULT_SETTINGS, type Settings } from '../ground/settings';

@@ -7,6 +7,8 @@ export function isObject(value: unknown): value is JsonObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+const LONGEST_PAGE = 100;
+
 const invalid = (name: string, message: string) => new ValidationProblem({ [name]: [message] });
 
 /** The query of a request; names without regard to case, as ASP.NET binds them. */
@@ -33,6 +35,13 @@ export class Query {
 		if (text === undefined || text === '') return undefined;
 		if (!/^[+-]?\d+$/.test(text)) throw invalid(name, `The value '${text}' is not valid.`);
 		return Number(text);
+	}
+
+	/** How many a page may hold: 1 to 100, or 400 (docspace-api.md 3.1, T3). */
+	pageSize(): number {
+		const count = this.whole('count') ?? LONGEST_PAGE;
+		if (count >= 1 && count <= LONGEST_PAGE) return count;
+		throw invalid('Count', `The field Count must be between 1 and ${LONGEST_PAGE}.`);
 	}
 
 	flag(name: string): boolean | undefined {

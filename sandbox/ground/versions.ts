@@ -1,11 +1,9 @@
+/** 3.1.1 stands for all that are too old for the node: it knows no single operation and no `fields`. */
 export const PORTAL_VERSIONS = ['3.1.1', '3.6.1', '3.7.2'] as const;
 export type PortalVersion = (typeof PORTAL_VERSIONS)[number];
 
 /** What a portal of some version does or does not do yet (docspace-api.md 12). */
 export interface Abilities {
-	/** Listing default and maximum: 1000, larger ones clamped, before 3.2.1; 100, larger ones refused, since. */
-	pageLimit: number;
-	refusesLongPages: boolean;
 	sparseFields: boolean;
 	singleOperation: boolean;
 	subFoldersParameter: boolean;
@@ -23,8 +21,6 @@ export function abilitiesOf(version: PortalVersion): Abilities {
 	const since321 = version !== '3.1.1';
 	const since371 = version === '3.7.2';
 	return {
-		pageLimit: since321 ? 100 : 1000,
-		refusesLongPages: since321,
 		sparseFields: since321,
 		singleOperation: since321,
 		subFoldersParameter: since371,

@@ -1,14 +1,4 @@
-import type {
-	ConflictPolicy,
-	FileShare,
-	FolderType,
-	OperationType,
-	RoomKind,
-	SubjectType,
-	TaskStatus,
-	UserStatus,
-	UserType,
-} from './enums';
+import type { FileShare, FolderType, RoomKind, SubjectType, UserStatus, UserType } from './enums';
 
 /** Internal entries have an int32, entries in third-party storage a string (docspace-api.md 4). */
 export type EntryId = number | string;
@@ -121,27 +111,4 @@ export interface ShareRecord {
 	/** Who created the record; kept when somebody else changes the role (docspace-api.md 7.1). */
 	owner: string;
 	title?: string;
-}
-
-export interface Operation {
-	id: string;
-	userId: string;
-	type: OperationType;
-	status: TaskStatus;
-	progress: number;
-	error: string;
-	processed: number;
-	finished: boolean;
-	/** Whether the finished state is kept for one read, that is `deleteAfter: false` (docspace-api.md 6.5). */
-	hold: boolean;
-	updated: number;
-	resultFiles: EntryId[];
-	resultFolders: EntryId[];
-}
-
-export interface MoveOrder {
-	fileIds: EntryId[];
-	folderIds: EntryId[];
-	destinationId: EntryId;
-	policy: ConflictPolicy;
 }

@@ -1,6 +1,6 @@
 import { FolderType } from '../model/enums';
 import { accessDenied, fileNotFound, folderNotFound } from '../ground/errors';
-import type { JobContext } from './moveJob';
+import type { JobContext } from './operations';
 import type { AnyEntry, EntryId, File, Folder, PortalUser } from '../model/types';
 import { Rights } from '../rules/rights';
 import type { Store } from '../model/store';
@@ -81,4 +81,32 @@ function takeAway({ store, user }: JobContext, entry: AnyEntry, immediately: boo
 	store.journal.noteRemoval(user.id, `${entry.kind}.trashed`, { id, title, from }, () =>
 		store.move(entry, trash),
 	);
+}
+
+/** Deletes one folder: into the caller's Trash, or for good (docspace-api.md 5.5). */
+export function* deleteFolderJob(
+	context: JobContext,
+	folderId: EntryId,
+	immediately: boolean,
+): Generator<void> {
+	const { store, user, operation } = context;
+	yield;
+	const folder = store.folders.get(folderId);
+	const trash = store.folders.get(user.trashId);
+	if (folder === undefined || trash === undefined) {
+		operation.error = 'The required folder was not found';
+	} else if (!new Rights(store, user).can('Delete', folder)) {
+		operation.error = "You don't have enough permission to delete the folder";
+	} else if (immediately || folder.provider !== undefined) {
+		const { id, title } = folder;
+		store.journal.noteRemoval(user.id, 'folder.deleted', { id, title }, () => store.remove(folder));
+		operation.processed += 1;
+	} else {
+		const { id, title, parentId: from } = folder;
+		store.journal.noteRemoval(user.id, 'folder.trashed', { id, title, from }, () =>
+			store.move(folder, trash),
+		);
+		operation.processed += 1;
+	}
+	operation.progress = 100;
 }

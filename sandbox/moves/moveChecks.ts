@@ -1,4 +1,4 @@
-import { FolderType } from '../model/enums';
+import { type ConflictPolicy, FolderType } from '../model/enums';
 import {
 	accessDenied,
 	fileNotFound,
@@ -8,9 +8,17 @@ import {
 	type PortalError,
 } from '../ground/errors';
 import { categoryOf } from '../model/fileTypes';
-import type { EntryId, File, Folder, MoveOrder } from '../model/types';
+import type { EntryId, File, Folder } from '../model/types';
 import { Rights, type Caller } from '../rules/rights';
 import type { Store } from '../model/store';
+
+/** What is to be moved where. */
+export interface MoveOrder {
+	fileIds: EntryId[];
+	folderIds: EntryId[];
+	destinationId: EntryId;
+	policy: ConflictPolicy;
+}
 
 /** Why something may not be moved: what a request answers, and the text that a job reports. */
 export interface Refusal {

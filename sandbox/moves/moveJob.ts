@@ -1,21 +1,10 @@
 import { FolderType } from '../model/enums';
 import { nullReference } from '../ground/errors';
-import { type Batch, batchesOf, MoveChecks } from './moveChecks';
-import type { EntryId, File, Folder, MoveOrder, Operation, PortalUser } from '../model/types';
+import { type Batch, batchesOf, MoveChecks, type MoveOrder } from './moveChecks';
+import type { EntryId, File, Folder } from '../model/types';
+import type { JobContext } from './operations';
 import { sameStorage } from '../model/providers';
-import type { Settings } from '../ground/settings';
-import type { Store } from '../model/store';
 import { abilitiesOf } from '../ground/versions';
-
-/** What a job needs to run. */
-export interface JobContext {
-	store: Store;
-	settings: Settings;
-	user: PortalUser;
-	operation: Operation;
-	/** Called before each file that was asked for; throws to crash or cancel the job. */
-	beforeFile: (fileId: EntryId) => void;
-}
 
 /** Carries out a move, entry by entry, each with its checks again (docspace-api.md 6.4). */
 export class MoveJob {
@@ -352,32 +341,4 @@ export class MoveJob {
 	private publish(): void {
 		if (this.problem !== '') this.context.operation.error = this.problem;
 	}
-}
-
-/** Deletes one folder: into the caller's Trash, or for good (docspace-api.md 5.5). */
-export function* deleteFolderJob(
-	context: JobContext,
-	folderId: EntryId,
-	immediately: boolean,
-): Generator<void> {
-	const { store, user, operation } = context;
-	yield;
-	const folder = store.folders.get(folderId);
-	const trash = store.folders.get(user.trashId);
-	if (folder === undefined || trash === undefined) {
-		operation.error = 'The required folder was not found';
-	} else if (!new MoveChecks(store, user).rights.can('Delete', folder)) {
-		operation.error = "You don't have enough permission to delete the folder";
-	} else if (immediately || folder.provider !== undefined) {
-		const { id, title } = folder;
-		store.journal.noteRemoval(user.id, 'folder.deleted', { id, title }, () => store.remove(folder));
-		operation.processed += 1;
-	} else {
-		const { id, title, parentId: from } = folder;
-		store.journal.noteRemoval(user.id, 'folder.trashed', { id, title, from }, () =>
-			store.move(folder, trash),
-		);
-		operation.processed += 1;
-	}
-	operation.progress = 100;
 }

@@ -1,8 +1,24 @@
 import { OperationType, TaskStatus } from '../model/enums';
-import type { EntryId, Operation, PortalUser } from '../model/types';
-import type { JobContext } from './moveJob';
+import type { EntryId, PortalUser } from '../model/types';
 import type { Store } from '../model/store';
 import type { Settings } from '../ground/settings';
+
+/** What people see of a job, and how it is kept (docspace-api.md 6.2). */
+export interface Operation {
+	id: string;
+	userId: string;
+	type: OperationType;
+	status: TaskStatus;
+	progress: number;
+	error: string;
+	processed: number;
+	finished: boolean;
+	/** Whether the finished state is kept for one read, that is `deleteAfter: false` (docspace-api.md 6.5). */
+	hold: boolean;
+	updated: number;
+	resultFiles: EntryId[];
+	resultFolders: EntryId[];
+}
 
 /** An operation not updated for this long is forgotten (docspace-api.md 6.5). */
 const RESULT_LIFETIME_MS = 60_000;
@@ -23,6 +39,16 @@ export interface Job {
 	notBefore: number;
 	cancelled: boolean;
 	steps: Generator<void>;
+}
+
+/** What a job needs to run. */
+export interface JobContext {
+	store: Store;
+	settings: Settings;
+	user: PortalUser;
+	operation: Operation;
+	/** Called before each file that was asked for; throws to crash or cancel the job. */
+	beforeFile: (fileId: EntryId) => void;
 }
 
 /** Where faults reach into jobs. */

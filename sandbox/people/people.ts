@@ -6,7 +6,6 @@ import {
 	invalidOperation,
 	notAuthorized,
 	notFound,
-	ValidationProblem,
 } from '../ground/errors';
 import { type Body, isGuid, type Query } from '../ground/input';
 import type { PortalUser, ShareRecord } from '../model/types';
@@ -95,10 +94,7 @@ export function filterPeople(
 	query: Query,
 ): { people: PortalUser[]; total: number } {
 	if (caller.type === 'Guest' || caller.type === 'User') throw accessDenied();
-	const count = query.whole('count') ?? 100;
-	if (count < 1 || count > 100) {
-		throw new ValidationProblem({ Count: ['The field Count must be between 1 and 100.'] });
-	}
+	const count = query.pageSize();
 	const matching = [...store.users.values()].filter((user) => passes(store, caller, user, query));
 	const sortBy = query.text('sortBy') ?? 'FirstName';
 	const descending = query.text('sortOrder')?.toLowerCase().startsWith('desc') === true;

@@ -1,4 +1,5 @@
-import { isPresetName, PRESET_ANSWERS, type PresetName, type RawAnswer } from '../ground/answers';
+import type { RawAnswer } from '../ground/answers';
+import { isPresetName, PRESET_ANSWERS, type PresetName } from './presetAnswers';
 import { type Job, JobCancelled, JobCrash, type JobHooks } from '../moves/operations';
 import type { EntryId } from '../model/types';
 import { LOST_USER_ID } from '../people/people';

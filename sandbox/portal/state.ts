@@ -1,4 +1,5 @@
-import type { EntryId, File, Folder, Operation, ShareRecord } from '../model/types';
+import type { EntryId, File, Folder, ShareRecord } from '../model/types';
+import type { Operation } from '../moves/operations';
 import type { Settings } from '../ground/settings';
 import type { Store } from '../model/store';
 

@@ -1,5 +1,4 @@
 import { FolderType, RoomType, SearchArea } from '../model/enums';
-import { ValidationProblem } from '../ground/errors';
 import type { Query } from '../ground/input';
 import type { Folder, PortalUser } from '../model/types';
 import { OrderedEntries, type SortedBy } from './ordering';
@@ -78,10 +77,7 @@ export function listRooms(
 	section?: Folder,
 ): RoomsPage {
 	const area = query.oneOf('searchArea', SearchArea) ?? SearchArea.active;
-	const count = query.whole('count') ?? 100;
-	if (count < 1 || count > 100) {
-		throw new ValidationProblem({ Count: ['The field Count must be between 1 and 100.'] });
-	}
+	const count = query.pageSize();
 	const from = query.whole('startIndex') ?? 0;
 	const sections = section === undefined ? sectionsOf(store, area) : [section];
 	const rooms = sections

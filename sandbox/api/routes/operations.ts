@@ -12,7 +12,9 @@ import { categoryOf } from '../../model/fileTypes';
 import type { Body } from '../../ground/input';
 import { MoveChecks } from '../../moves/moveChecks';
 import { MoveJob } from '../../moves/moveJob';
-import type { AnyEntry, EntryId, Folder, MoveOrder, Operation } from '../../model/types';
+import type { AnyEntry, EntryId, Folder } from '../../model/types';
+import type { Operation } from '../../moves/operations';
+import type { MoveOrder } from '../../moves/moveChecks';
 import { looksLikeProviderId, parseEntryId } from '../../model/providers';
 import { type Answer, type Call, callerOf, type Route } from '../route';
 

@@ -9,7 +9,8 @@ import {
 import type { Folder } from '../../model/types';
 import { listRooms } from '../../rules/rooms';
 import { type Answer, type Call, callerOf, findFolder, folderOf, type Route } from '../route';
-import { getFolder, readSort } from './files';
+import { readSort } from '../reading';
+import { getFolder } from './folders';
 import { startMove } from './operations';
 import { changeShare, SHARE_FILTER, sharesListed } from '../../people/sharing';
 import { sanitiseTitle, trimTitle } from '../../model/titles';
@@ -26,10 +27,7 @@ function getRooms(call: Call): Answer {
 /** Members of a room, the owner first; count and total are real here (docspace-api.md 7.3). */
 function getShare(call: Call): Answer {
 	const { query, store, rights, dto } = call;
-	const count = query.whole('count') ?? 100;
-	if (count < 1 || count > 100) {
-		throw new ValidationProblem({ Count: ['The field Count must be between 1 and 100.'] });
-	}
+	const count = query.pageSize();
 	const filterType = query.oneOf('filterType', SHARE_FILTER) ?? SHARE_FILTER.userOrGroup;
 	const room = findFolder(call, call.params['id']);
 	const { mayList, withOwner, records } = sharesListed(store, rights, room, filterType);
