@@ -1,31 +1,28 @@
-import { type Clock, VirtualClock } from './clock';
-import { addControl } from './control';
-import { addApi, createServer, type Turnstile } from './http';
-import { Portal } from './portal';
-import { DEFAULT_SETTINGS, type Settings } from './settings';
-import { isPortalVersion, PORTAL_VERSIONS } from './versions';
+import { type Clock, VirtualClock } from './ground/clock';
+import { addControl } from './control/routes';
+import { addApi, createServer, type Turnstile } from './api/server';
+import { Portal } from './portal/portal';
+import { DEFAULT_SETTINGS, type Settings } from './ground/settings';
+import { isPortalVersion, PORTAL_VERSIONS } from './ground/versions';
 
-export type { PlainAct, Act } from './acts';
-export type { PresetName, RawAnswer } from './answers';
-export { type Clock, VIRTUAL_START, VirtualClock } from './clock';
-export type { FileShareName, RoomKind, UserType } from './enums';
-export type { Fault, FaultAnswer, JobFault, JobTrouble, RequestFault } from './faults';
-export type { JournalEntry } from './journal';
-export type { ApiKey, EntryId, File, Folder, Operation, PortalUser, ShareRecord } from './model';
-export {
-	type NewFileOptions,
-	type NewFolderOptions,
-	type NewRoom,
-	type NewUser,
-	Portal,
-} from './portal';
-export { type NewOAuthClient, OAUTH_SCOPES } from './oauth';
-export type { RequestEntry } from './request-log';
-export { type DemoPortal, fillClientRoom, seedDemo } from './seed';
-export type { Settings } from './settings';
-export type { PortalState } from './state';
-export type { PortalVersion } from './versions';
-export type { WebhookConfig, WebhookLogEntry } from './webhook-payload';
+export type { RawAnswer } from './ground/answers';
+export type { PresetName } from './portal/presetAnswers';
+export { type Clock, VIRTUAL_START, VirtualClock } from './ground/clock';
+export type { FileShareName, RoomKind, UserType } from './model/enums';
+export type { PlainAct } from './portal/acts';
+export type { Act, Fault, FaultAnswer, JobFault, JobTrouble, RequestFault } from './portal/faults';
+export type { JournalEntry } from './ground/journal';
+export type { ApiKey, EntryId, File, Folder, PortalUser, ShareRecord } from './model/types';
+export type { Operation } from './moves/operations';
+export type { NewFileOptions, NewFolderOptions, NewRoom, NewUser } from './portal/content';
+export { Portal } from './portal/portal';
+export { type NewOAuthClient, OAUTH_SCOPES } from './oauth/authorizationServer';
+export type { RequestEntry } from './portal/requestLog';
+export { type DemoPortal, fillClientRoom, seedDemo } from './portal/seed';
+export type { Settings } from './ground/settings';
+export type { PortalState } from './portal/state';
+export type { PortalVersion } from './ground/versions';
+export type { WebhookConfig, WebhookLogEntry } from './webhooks/payload';
 
 export interface SandboxOptions extends Partial<Settings> {
 	/** A virtual clock by default. */

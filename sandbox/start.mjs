@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { RealClock } from './real-clock.mjs';
+import { RealClock } from './ground/realClock.mjs';
 
 const sandbox = await import('./index.ts');
 // tsx loads a CommonJS package's .ts files with their exports under `default`.
@@ -21,7 +21,7 @@ if (values.help) {
 	console.log(`A DocSpace portal in memory.
 
   --port 8090              0 for any free one
-  --portal-version 3.7.2   or 3.6.1, 3.1.1
+  --portal-version 3.7.2   or 3.6.1; 3.1.1 is too old for the node
   --latency 0              milliseconds added to every request
   --ms-per-file 50         milliseconds a job works on one file
   --files 0                fills the client's room with that many more files

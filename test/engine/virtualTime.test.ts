@@ -1,5 +1,5 @@
 import { ExecutionCancelled, time } from '../../nodes/DocSpace/portal/time';
-import { VIRTUAL_START, VirtualClock } from '../../sandbox/clock';
+import { VIRTUAL_START, VirtualClock } from '../../sandbox';
 import { installVirtualTime } from '../harness/virtualTime';
 
 describe('virtual time', () => {

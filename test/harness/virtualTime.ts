@@ -1,5 +1,5 @@
 import { stopIfCancelled, time } from '../../nodes/DocSpace/portal/time';
-import type { VirtualClock } from '../../sandbox/clock';
+import type { VirtualClock } from '../../sandbox';
 
 /**
  * Puts the node on the sandbox's clock: waiting takes a moment, and the portal's work that falls due

@@ -35,14 +35,6 @@ describe('listing a folder (3)', () => {
 		expect(status).toBe(400);
 	});
 
-	it('cuts longer pages silently to 1000 up to 3.1.1 (12, T3)', async () => {
-		const old = await startBench({ portalVersion: '3.1.1' });
-		const room = addRoom(old);
-		old.portal.addFiles(room, numbered(1100, 'f'));
-		expect((await list(room, { count: 5000 }, old)).files).toHaveLength(1000);
-		expect((await list(room, {}, old)).files).toHaveLength(1000);
-	});
-
 	it('refuses a negative startIndex with 400 in the error envelope (3.1)', async () => {
 		const { status, data } = await bench.api.get(`files/${addRoom(bench)}?startIndex=-1`);
 		expect(status).toBe(400);

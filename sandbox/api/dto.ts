@@ -1,0 +1,240 @@
+import type { Settings } from '../ground/settings';
+import { abilitiesOf } from '../ground/versions';
+import { FileShare, FolderType, RoomType, SubjectType, TaskStatus } from '../model/enums';
+import { fileTypeOf } from '../model/fileTypes';
+import type { Store } from '../model/store';
+import { extensionOf } from '../model/titles';
+import type { AnyEntry, File, Folder } from '../model/types';
+import type { Operation } from '../moves/operations';
+import {
+	FILE_ACTIONS,
+	type FileAction,
+	FOLDER_ACTIONS,
+	isFormSystemFolder,
+	type Rights,
+} from '../rules/rights';
+import { Dates } from './dates';
+import { PeopleDto } from './peopleDto';
+
+const FILE_STATUS = { editing: 1, converting: 4 };
+
+const ALLOWED_DESPITE_A_LOCK: FileAction[] = [
+	'Read',
+	'ReadHistory',
+	'Copy',
+	'Download',
+	'Duplicate',
+	'Lock',
+];
+
+function humanSize(bytes: number): string {
+	if (bytes < 1024) return `${bytes} bytes`;
+	if (bytes < 1024 * 1024) return `${(bytes / 1024).toFixed(1)} KB`;
+	return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+}
+
+/** Shapes what the portal shows of its state to one caller (docspace-api.md 3.8, 6.2, 8.3). */
+export class Dto {
+	readonly people: PeopleDto;
+	readonly dates: Dates;
+
+	constructor(
+		private readonly store: Store,
+		private readonly settings: Settings,
+		private readonly rights: Rights,
+		private readonly baseUrl: string,
+	) {
+		this.dates = new Dates(settings);
+		this.people = new PeopleDto(store, rights, this.dates, baseUrl);
+	}
+
+	entry(entry: AnyEntry) {
+		return entry.kind === 'file' ? this.file(entry) : this.folder(entry);
+	}
+
+	file(file: File) {
+		const version = file.versions.length;
+		const room = this.store.roomOf(file);
+		const lockedByOther = this.rights.isLockedForCaller(file.lockedBy);
+		const fileSecurity = () => this.fileSecurity(file, lockedByOther);
+		return {
+			folderId: file.parentId,
+			version,
+			versionGroup: version,
+			contentLength: humanSize(file.size),
+			pureContentLength: file.size === 0 ? undefined : file.size,
+			fileStatus: this.fileStatus(file),
+			editingBy: this.editors(file),
+			mute: false,
+			viewUrl: `${this.baseUrl}/filehandler.ashx?action=download&fileid=${encodeURIComponent(file.id)}`,
+			webUrl: `${this.baseUrl}/doceditor?fileId=${encodeURIComponent(file.id)}`,
+			fileType: fileTypeOf(file.title),
+			fileExst: extensionOf(file.title),
+			comment: file.versions[version - 1]?.comment,
+			thumbnailStatus: 1,
+			locked: file.lockedBy === undefined ? undefined : true,
+			lockedBy: lockedByOther ? this.nameOf(file.lockedBy) : undefined,
+			formFillingStatus: 0,
+			// Only of PDF files is it told whether they are forms.
+			isForm: extensionOf(file.title) === '.pdf' ? file.isForm : file.isForm || undefined,
+			viewAccessibility: { WebEdit: true },
+			...this.common(file, room),
+			// Worked out only when it is sent: it costs more than all the rest.
+			get security() {
+				return fileSecurity();
+			},
+			fileEntryType: 2,
+		};
+	}
+
+	folder(folder: Folder) {
+		const { room } = folder;
+		const isShownType = isFormSystemFolder(folder.type) || folder.type === FolderType.knowledge;
+		return {
+			parentId: folder.parentId,
+			filesCount: folder.filesCount + folder.miscount,
+			foldersCount: folder.foldersCount,
+			new: 0,
+			mute: false,
+			tags: room?.tags,
+			logo: room === undefined ? undefined : this.logo(),
+			pinned: room?.pinned ?? false,
+			roomType: room === undefined ? undefined : RoomType[room.kind],
+			private: room?.private ?? false,
+			indexing: room?.indexing ?? false,
+			denyDownload: room?.denyDownload ?? false,
+			type: isShownType || folder.type === FolderType.resultStorage ? folder.type : undefined,
+			inRoom: room === undefined ? undefined : this.isMember(folder),
+			...this.common(folder, this.store.roomOf(folder)),
+			security: Object.fromEntries(
+				FOLDER_ACTIONS.map((action) => [action, this.rights.can(action, folder)]),
+			),
+			fileEntryType: 1,
+		};
+	}
+
+	/** Contents of a folder; the envelope's own count says nothing about it (docspace-api.md 3.2). */
+	folderContent(current: Folder, folders: Folder[], files: File[], total: number, start: number) {
+		return {
+			files: files.map((file) => this.file(file)),
+			folders: folders.map((folder) => this.folder(folder)),
+			current: this.folder(current),
+			pathParts: this.pathParts(current),
+			startIndex: start,
+			count: files.length + folders.length,
+			total,
+			new: 0,
+		};
+	}
+
+	/**
+	 * JSON name `Operation` with a capital O, `processed` a string (T34, T35). What still waits in the queue
+	 * counts as running, and of the files in here no lock is shown (docspace-api.md 6.2).
+	 */
+	operation(operation: Operation) {
+		const files = operation.resultFiles.flatMap((id) => this.store.files.get(id) ?? []);
+		const folders = operation.resultFolders.flatMap((id) => this.store.folders.get(id) ?? []);
+		const { operationStatus } = abilitiesOf(this.settings.portalVersion);
+		return {
+			id: operation.id,
+			Operation: operation.type,
+			progress: operation.progress,
+			error: operation.error,
+			processed: String(operation.processed),
+			finished: operation.finished,
+			files: files.length === 0 ? undefined : files.map((file) => this.fileWithoutLock(file)),
+			folders: folders.length === 0 ? undefined : folders.map((folder) => this.folder(folder)),
+			status: operationStatus ? Math.max(operation.status, TaskStatus.running) : undefined,
+		};
+	}
+
+	private common(entry: AnyEntry, room: Folder | undefined) {
+		const root = this.store.rootOf(entry);
+		const isProvider = entry.provider !== undefined;
+		const shares = this.store.sharesOf(entry);
+		const isOpenByLink = shares.some(({ subjectType }) => subjectType !== SubjectType.user);
+		return {
+			id: entry.id,
+			rootFolderId: root?.id,
+			originRoomId: entry.kind === 'file' ? entry.originRoomId : undefined,
+			canShare: this.canShare(entry, root),
+			title: entry.title,
+			access: this.rights.accessTo(entry),
+			shared: isOpenByLink,
+			sharedForUser: shares.some(({ subjectType }) => subjectType === SubjectType.user),
+			sharedExternal: isOpenByLink,
+			parentShared: room !== undefined && this.store.sharesOf(room).length > 0,
+			shortWebUrl: '',
+			created: this.dates.show(entry.created),
+			createdBy: this.people.employee(entry.createdBy),
+			updated: this.dates.show(entry.modified),
+			updatedBy: this.people.employee(entry.modifiedBy),
+			rootFolderType: root?.type,
+			parentRoomType: room === undefined || room === entry ? undefined : room.type,
+			providerItem: isProvider ? true : undefined,
+			providerKey: isProvider ? entry.provider?.selector : undefined,
+			providerId: isProvider ? entry.provider?.accountId : undefined,
+			order: room?.room?.indexing === true ? String(entry.order) : undefined,
+		};
+	}
+
+	/** No section is shared as such, and nothing in the Archive or in a Trash. */
+	private canShare(entry: AnyEntry, root: Folder | undefined): boolean {
+		const { caller } = this.rights;
+		if (caller === undefined || caller.type === 'Guest') return false;
+		if (entry === root || root?.type === FolderType.archive || root?.type === FolderType.trash)
+			return false;
+		return this.rights.can('Read', entry);
+	}
+
+	private isMember(room: Folder): boolean {
+		const { caller } = this.rights;
+		if (caller === undefined) return false;
+		if (room.createdBy === caller.id) return true;
+		return this.store
+			.sharesOf(room)
+			.some(({ subject, access }) => subject === caller.id && access !== FileShare.Restrict);
+	}
+
+	private logo() {
+		return { original: '', large: '', medium: '', small: '', color: 'FF6680' };
+	}
+
+	private fileStatus(file: File): number {
+		const editing = file.editors.size > 0 ? FILE_STATUS.editing : 0;
+		return editing + (file.converting ? FILE_STATUS.converting : 0);
+	}
+
+	/** An empty object when nobody edits (docspace-api.md 3.8). */
+	private editors(file: File): Record<string, string> {
+		return Object.fromEntries([...file.editors].map((id) => [id, this.nameOf(id)]));
+	}
+
+	private nameOf(userId: string | undefined): string {
+		return this.store.users.get(userId ?? '')?.displayName ?? 'Unknown';
+	}
+
+	private fileWithoutLock(file: File) {
+		return Object.assign(this.file(file), { locked: undefined, lockedBy: undefined });
+	}
+
+	/** Little is shown as allowed while somebody else holds the lock (docspace-api.md 3.8). */
+	private fileSecurity(file: File, lockedByOther: boolean): Record<string, boolean> {
+		const isShown = (action: FileAction) =>
+			(!lockedByOther || ALLOWED_DESPITE_A_LOCK.includes(action)) &&
+			(file.isForm || action !== 'FillForms');
+		return Object.fromEntries(
+			FILE_ACTIONS.map((action) => [action, isShown(action) && this.rights.can(action, file)]),
+		);
+	}
+
+	private pathParts(folder: Folder) {
+		const path = [...this.store.ancestors(folder)].reverse();
+		return [...path, folder].map((part) => ({
+			id: part.id,
+			title: part.title,
+			roomType: part.room === undefined ? undefined : RoomType[part.room.kind],
+			folderType: part.type,
+		}));
+	}
+}

@@ -1,0 +1,145 @@
+import { FileShare, SubjectType, UserStatus } from '../model/enums';
+import type { Store } from '../model/store';
+import type { Folder, PortalUser, ShareRecord } from '../model/types';
+import { LOST_USER_ID } from '../people/people';
+import { isAdmin, type Rights } from '../rules/rights';
+import type { Dates } from './dates';
+
+const LOST_USER_NAME = 'profile removed';
+
+/** Of all it shows, the portal HTML-encodes people's `displayName` alone (docspace-api.md T150). */
+function encodedName(name: string): string {
+	return name.replace(/[&<>"'\u00A0-\u00FF]/g, (character) => {
+		const word = new Map([
+			['&', 'amp'],
+			['<', 'lt'],
+			['>', 'gt'],
+			['"', 'quot'],
+		]).get(character);
+		return `&${word ?? `#${character.charCodeAt(0)}`};`;
+	});
+}
+
+/** Shapes what the portal shows of people and their roles to one caller (docspace-api.md 7.3, 7.6). */
+export class PeopleDto {
+	private readonly employees = new Map<string | undefined, ReturnType<PeopleDto['newEmployee']>>();
+
+	constructor(
+		private readonly store: Store,
+		private readonly rights: Rights,
+		private readonly dates: Dates,
+		private readonly baseUrl: string,
+	) {}
+
+	employee(userId: string | undefined) {
+		const known =
+			this.employees.get(userId) ?? this.newEmployee(this.store.users.get(userId ?? ''));
+		this.employees.set(userId, known);
+		return known;
+	}
+
+	private newEmployee(user: PortalUser | undefined) {
+		const id = user?.id ?? LOST_USER_ID;
+		const avatar = `${this.baseUrl}/static/images/default_user_photo_size_82-82.png`;
+		return {
+			id,
+			displayName: encodedName(user?.displayName ?? LOST_USER_NAME),
+			avatar,
+			avatarOriginal: avatar,
+			avatarMax: avatar,
+			avatarMedium: avatar,
+			avatarSmall: avatar,
+			profileUrl: `${this.baseUrl}/accounts/people/filter?search=${encodeURIComponent(user?.email ?? '')}`,
+			hasAvatar: false,
+			isAnonim: false,
+		};
+	}
+
+	employeeFull(user: PortalUser) {
+		// Who was invited by address has no name yet, and is shown by the address.
+		const isNameless = user.displayName === user.email;
+		const [firstName, ...rest] = isNameless ? [''] : user.displayName.split(' ');
+		const { caller } = this.rights;
+		const showsCreator = caller !== undefined && isAdmin(caller) && user.createdBy !== '';
+		return {
+			firstName,
+			lastName: rest.join(' '),
+			userName: user.userName,
+			email: user.email,
+			status: user.status,
+			activationStatus: user.status === UserStatus.pending ? 2 : 1,
+			department: '',
+			isAdmin: user.type === 'DocSpaceAdmin',
+			isRoomAdmin: user.type === 'RoomAdmin',
+			isLDAP: false,
+			isOwner: user.type === 'Owner',
+			isVisitor: user.type === 'Guest',
+			isCollaborator: user.type === 'User',
+			isSSO: false,
+			cultureName: 'en-US',
+			usedSpace: 0,
+			loginEventId: 0,
+			// For DocSpace admins only (docspace-api.md 7.6).
+			createdBy: showsCreator ? this.employee(user.createdBy) : undefined,
+			registrationDate: this.dates.show(user.registered),
+			hasPersonalFolder: user.type !== 'Guest',
+			tfaAppEnabled: false,
+			...this.newEmployee(user),
+		};
+	}
+
+	/** The owner of a room heads its members without a share record (docspace-api.md 7.3). */
+	roomOwner(room: Folder) {
+		const sharedTo = this.personOf(room.createdBy);
+		return {
+			access: FileShare.ReadWrite,
+			sharedTo,
+			sharedToUser: sharedTo,
+			isLocked: false,
+			isOwner: true,
+			canEditAccess: false,
+			canRevoke: false,
+			subjectType: SubjectType.user,
+		};
+	}
+
+	share(record: ShareRecord, canEditAccess: boolean) {
+		const isUser = record.subjectType === SubjectType.user;
+		// An owner can be given a role all the same, and stays the owner (docspace-api.md 16.6).
+		const isOfOwner = record.subject === this.store.folders.get(record.entryId)?.createdBy;
+		const sharedTo = isUser ? this.personOf(record.subject) : undefined;
+		const sharedLink = { id: record.subject, title: record.title, shareLink: `${this.baseUrl}/s/` };
+		return {
+			access: record.access,
+			sharedTo: sharedTo ?? sharedLink,
+			sharedToUser: sharedTo,
+			sharedLink: isUser ? undefined : sharedLink,
+			isLocked: isOfOwner,
+			isOwner: isOfOwner,
+			canEditAccess: canEditAccess && !isOfOwner && record.subject !== this.rights.caller?.id,
+			canRevoke: false,
+			subjectType: record.subjectType,
+		};
+	}
+
+	private personOf(userId: string) {
+		const user = this.store.users.get(userId);
+		return user === undefined ? this.lostUser() : this.employeeFull(user);
+	}
+
+	/** Who stands for somebody that the portal does not know (docspace-api.md 7.5, 16.6). */
+	private lostUser() {
+		const name = 'Unknown';
+		const type = { isAdmin: false, isRoomAdmin: false, isOwner: false };
+		return {
+			firstName: name,
+			lastName: name,
+			status: UserStatus.active,
+			...type,
+			isVisitor: false,
+			isCollaborator: false,
+			registrationDate: this.dates.show(0),
+			...this.employee(undefined),
+		};
+	}
+}

@@ -1,0 +1,133 @@
+import {
+	accessDenied,
+	argumentNull,
+	contentNotFound,
+	invalidOperation,
+	noSuchFile,
+	plainFailure,
+} from '../../ground/errors';
+import { extensionOf, sanitiseTitle, uploadedTitle } from '../../model/titles';
+import type { File, Folder } from '../../model/types';
+import { type Answer, type Call, callerOf, findFile, folderOf, type Route } from '../route';
+import { readTitle } from '../reading';
+
+function getFile(call: Call): Answer {
+	const file = findFile(call, call.params['id']);
+	if (file === undefined) throw noSuchFile();
+	if (!call.rights.can('Read', file)) throw accessDenied();
+	return { response: call.dto.file(file) };
+}
+
+/**
+ * Renames without looking for clashes; a lost extension comes back. In DocSpace's own storage a file that
+ * has no extension loses its content unless the new title brings one (docspace-api.md 6.8, T137).
+ */
+function renameFile(call: Call): Answer {
+	const asked = readTitle(call);
+	const file = findFile(call, call.params['id']);
+	if (file === undefined) throw noSuchFile();
+	const { store, rights } = call;
+	const caller = callerOf(call);
+	if (!rights.can('Rename', file)) throw accessDenied();
+	if (rights.isLockedForCaller(file.lockedBy)) throw plainFailure('The file is locked');
+	if (file.provider !== undefined && file.editors.size > 0) {
+		throw plainFailure('The file is being edited');
+	}
+	const before = file.title;
+	const title = sanitiseTitle(asked);
+	if (title === '' || title === before) return { response: call.dto.file(file) };
+	const extension = extensionOf(before);
+	const kept = extensionOf(title) === extension ? title : `${title}${extension}`;
+	store.rename(file, kept);
+	file.modified = store.stamp();
+	file.modifiedBy = caller.id;
+	store.journal.note(caller.id, 'file.renamed', { id: file.id, from: before, to: file.title });
+	if (file.provider === undefined && extensionOf(before) === '' && extensionOf(kept) === '') {
+		file.contentGone = true;
+		throw contentNotFound();
+	}
+	return { response: call.dto.file(file) };
+}
+
+/**
+ * The file that an upload becomes a version of: one of the sanitised title as it was sent, so that none is
+ * found for a name without extension; not one that is held, nor for guests (docspace-api.md 14.3).
+ */
+function versioned(
+	{ store, rights, caller }: Call,
+	parent: Folder,
+	sent: string,
+): File | undefined {
+	const namesake = store.fileTitled(parent, sent);
+	if (namesake === undefined || caller?.type === 'Guest') return undefined;
+	const isHeld = rights.isLockedForCaller(namesake.lockedBy) || namesake.editors.size > 0;
+	return isHeld || !rights.can('Edit', namesake) ? undefined : namesake;
+}
+
+/**
+ * Takes the raw body for the content and the title from the query. A file of that title gets another
+ * version and takes over the spelling, unless a new one is asked for, which is given a number; where it
+ * cannot have one, a second file of that title is made (docspace-api.md 14.3, T136, T144). Note for tests:
+ * the journal keeps the content.
+ */
+function insertFile(call: Call): Answer {
+	const { store, rights, query, content } = call;
+	const caller = callerOf(call);
+	const parent = folderOf(call);
+	if (!rights.can('Create', parent)) {
+		throw invalidOperation("You don't have enough permission to create");
+	}
+	const sent = query.text('title');
+	if (sent === undefined) throw argumentNull('title');
+	const title = uploadedTitle(sent);
+	const size = new TextEncoder().encode(content).length;
+	const isNew = query.flag('createNewIfExist') ?? false;
+	const namesake = isNew ? undefined : versioned(call, parent, sanitiseTitle(sent));
+	const file =
+		namesake ??
+		store.addFile(parent, {
+			title: isNew ? store.freeFileTitle(parent, title) : title,
+			size,
+			createdBy: caller.id,
+		});
+	if (namesake !== undefined) {
+		store.addVersion(namesake, { ...namesake, size }, caller.id);
+		if (namesake.title !== title) store.rename(namesake, title);
+	}
+	store.journal.note(caller.id, 'file.uploaded', {
+		id: file.id,
+		parentId: parent.id,
+		title: file.title,
+		content,
+	});
+	return { response: call.dto.file(file) };
+}
+
+/**
+ * Locking what is locked already changes nothing, not even whose lock it is; unlocking replaces the comment
+ * of the version, which the answer still shows as it was (docspace-api.md 14.9).
+ */
+function lockFile(call: Call): Answer {
+	const file = findFile(call, call.params['id']);
+	if (file === undefined) throw noSuchFile();
+	const { store, rights, dto, body } = call;
+	const caller = callerOf(call);
+	if (!rights.canLock(file)) throw invalidOperation("You don't have enough permission to lock");
+	const locks = body.flag('lockFile');
+	if (locks === (file.lockedBy !== undefined)) return { response: dto.file(file) };
+	file.lockedBy = locks ? caller.id : undefined;
+	const response = dto.file(file);
+	const version = file.versions.at(-1);
+	if (!locks && version !== undefined) version.comment = 'Unlocked';
+	if (locks) for (const id of file.editors) if (id !== caller.id) file.editors.delete(id);
+	store.journal.note(caller.id, locks ? 'file.locked' : 'file.unlocked', { id: file.id });
+	return { response };
+}
+
+/** Single files. */
+export const FILE_ROUTES: Route[] = [
+	{ method: 'PUT', template: 'files/file/{id}/lock', scope: 'files', hasBody: true, act: lockFile },
+	{ method: 'POST', template: 'files/{id}/insert', scope: 'files', act: insertFile },
+	{ method: 'GET', template: 'files/file/{id}', scope: 'files', anonymous: true, act: getFile },
+	{ method: 'PUT', template: 'files/file/{id}', scope: 'files', hasBody: true, act: renameFile },
+];

@@ -1,0 +1,163 @@
+import { ROOM_FOLDER_TYPE, type RoomKind, SubjectType } from '../../model/enums';
+import {
+	badArgument,
+	folderNotFound,
+	invalidOperation,
+	plainFailure,
+	ValidationProblem,
+} from '../../ground/errors';
+import type { Folder } from '../../model/types';
+import { listRooms } from '../../rules/rooms';
+import { type Answer, type Call, callerOf, findFolder, folderOf, type Route } from '../route';
+import { readSort } from '../reading';
+import { getFolder } from './folders';
+import { startMove } from './operations';
+import { changeShare, SHARE_FILTER, sharesListed } from '../../people/sharing';
+import { sanitiseTitle, trimTitle } from '../../model/titles';
+
+const MAX_ROOM_TITLE_LENGTH = 170;
+
+function getRooms(call: Call): Answer {
+	const { store, rights, query, dto } = call;
+	const page = listRooms(store, rights, callerOf(call), query, readSort(call));
+	const start = query.whole('startIndex') ?? 0;
+	return { response: dto.folderContent(page.section, page.rooms, [], page.total, start) };
+}
+
+/** Members of a room, the owner first; count and total are real here (docspace-api.md 7.3). */
+function getShare(call: Call): Answer {
+	const { query, store, rights, dto } = call;
+	const count = query.pageSize();
+	const filterType = query.oneOf('filterType', SHARE_FILTER) ?? SHARE_FILTER.userOrGroup;
+	const room = findFolder(call, call.params['id']);
+	const { mayList, withOwner, records } = sharesListed(store, rights, room, filterType);
+	if (room === undefined || !mayList) return { response: [], count: 0, total: 0 };
+	const mayEdit = rights.can('EditAccess', room);
+	const text = (query.text('filterValue') ?? '').toLowerCase();
+	const isNamed = (userId: string) => {
+		const user = store.users.get(userId);
+		return `${user?.displayName} ${user?.email}`.toLowerCase().includes(text);
+	};
+	const named = records.filter(({ subject }) => text === '' || isNamed(subject));
+	const owner = withOwner && isNamed(room.createdBy) ? [dto.people.roomOwner(room)] : [];
+	const all = [...owner, ...named.map((record) => dto.people.share(record, mayEdit))];
+	const start = query.whole('startIndex') ?? 0;
+	const page = all.slice(start, start + count);
+	return { response: page, count: Math.min(all.length - start, count), total: all.length };
+}
+
+/** The answer names those of the asked-for people who have access now (docspace-api.md 7.2). */
+function putShare(call: Call): Answer {
+	const { store, rights, dto, body } = call;
+	const room = findFolder(call, call.params['id']);
+	const change = changeShare(store, rights, callerOf(call), room, body);
+	if (change.blockedByRoles) return { response: { error: 1 } };
+	// Without invitations there is no list of members (docspace-api.md 7.2).
+	if ((body.list('invitations') ?? []).length === 0) return { response: { error: 0 } };
+	const members = change.members.map((record) => dto.people.share(record, true));
+	return { response: { members, error: 0 } };
+}
+
+/** AI rooms are not served: they are no rooms of files. */
+const NEW_ROOM_TYPES: Record<string, RoomKind> = {
+	fillingformsroom: 'form',
+	editingroom: 'collaboration',
+	customroom: 'custom',
+	publicroom: 'public',
+	virtualdataroom: 'virtualData',
+	'1': 'form',
+	'2': 'collaboration',
+	'5': 'custom',
+	'6': 'public',
+	'8': 'virtualData',
+};
+
+function readNewRoom({ body }: Call): { title: string; kind: RoomKind } {
+	const title = body.text('title');
+	if (title === undefined || title.length > MAX_ROOM_TITLE_LENGTH) {
+		const message = `The field Title must be a string with a maximum length of ${MAX_ROOM_TITLE_LENGTH}.`;
+		throw new ValidationProblem({ Title: [message] });
+	}
+	if (trimTitle(title) === '') throw badArgument("Value cannot be empty. (Parameter 'title')");
+	const type = body.get('roomType');
+	const kind = NEW_ROOM_TYPES[String(type).toLowerCase()];
+	if (kind !== undefined) return { title: sanitiseTitle(title), kind };
+	if (typeof type !== 'number') throw body.wrongType('roomType');
+	throw badArgument(
+		"Specified argument was out of the range of valid values. (Parameter 'roomType')",
+	);
+}
+
+/** Nobody is invited yet; Public and Form rooms have their link at once (docspace-api.md 16.1, T108). */
+function createRoom(call: Call): Answer {
+	const { store, body, dto } = call;
+	const caller = callerOf(call);
+	if (caller.type === 'User' || caller.type === 'Guest') {
+		throw invalidOperation("You don't have enough permission to create");
+	}
+	const { title, kind } = readNewRoom(call);
+	const room = store.addFolder(store.roomsRoot, {
+		title,
+		type: ROOM_FOLDER_TYPE[kind],
+		createdBy: caller.id,
+		room: {
+			kind,
+			tags: (body.list('tags') ?? []).map(String),
+			indexing: body.flag('indexing'),
+			denyDownload: body.flag('denyDownload'),
+			private: false,
+			pinned: false,
+			hasLifetime: false,
+		},
+	});
+	if (kind === 'public' || kind === 'form') {
+		store.setLink(room, 'Shared link', SubjectType.primaryExternalLink, caller.id);
+	}
+	store.journal.note(caller.id, 'room.created', { id: room.id, title });
+	return { response: dto.folder(room) };
+}
+
+/** Archiving is a move of one folder; the answer is that operation alone (docspace-api.md 8.4). */
+function moveRoom(call: Call, section: Folder): Answer {
+	const room = folderOf(call);
+	if (room.room === undefined) throw folderNotFound();
+	const operation = startMove(call, {
+		fileIds: [],
+		folderIds: [room.id],
+		destinationId: section.id,
+		policy: 'Skip',
+	});
+	const [seen] = call.operations.read(callerOf(call).id, ({ id }) => id === operation.id);
+	// With deleteAfter the operation may be gone before it is read (docspace-api.md 8.4, T53).
+	if (seen === undefined) throw plainFailure('Value cannot be null.');
+	return { response: call.dto.operation(seen) };
+}
+
+/** Rooms. */
+export const ROOM_ROUTES: Route[] = [
+	{ method: 'GET', template: 'files/rooms', scope: 'rooms', act: getRooms },
+	{ method: 'POST', template: 'files/rooms', scope: 'rooms', hasBody: true, act: createRoom },
+	{ method: 'GET', template: 'files/rooms/{id}', scope: 'rooms', anonymous: true, act: getFolder },
+	{ method: 'GET', template: 'files/rooms/{id}/share', scope: 'rooms', act: getShare },
+	{
+		method: 'PUT',
+		template: 'files/rooms/{id}/share',
+		scope: 'rooms',
+		hasBody: true,
+		act: putShare,
+	},
+	{
+		method: 'PUT',
+		template: 'files/rooms/{id}/archive',
+		scope: 'rooms',
+		hasBody: true,
+		act: (call) => moveRoom(call, call.store.archiveRoot),
+	},
+	{
+		method: 'PUT',
+		template: 'files/rooms/{id}/unarchive',
+		scope: 'rooms',
+		hasBody: true,
+		act: (call) => moveRoom(call, call.store.roomsRoot),
+	},
+];

@@ -1,0 +1,114 @@
+import type { FileShare, FolderType, RoomKind, SubjectType, UserStatus, UserType } from './enums';
+
+/** Internal entries have an int32, entries in third-party storage a string (docspace-api.md 4). */
+export type EntryId = number | string;
+
+export type ProviderSelector = 'sbox' | 'spoint' | 'drive' | 'box' | 'dropbox' | 'onedrive';
+
+export interface Provider {
+	selector: ProviderSelector;
+	accountId: number;
+}
+
+export interface PortalUser {
+	id: string;
+	displayName: string;
+	userName: string;
+	email: string;
+	type: UserType;
+	status: UserStatus;
+	createdBy: string;
+	registered: number;
+	sortBy: string;
+	sortDescending: boolean;
+	myDocumentsId: EntryId;
+	trashId: EntryId;
+	/** Absent for people who cannot sign in by password (docspace-api.md 19). */
+	passwordHash?: string;
+}
+
+export interface ApiKey {
+	id: string;
+	hash: string;
+	name: string;
+	postfix: string;
+	userId: string;
+	scopes: string[];
+	active: boolean;
+	created: number;
+	lastUsed?: number;
+	expiresAt?: number;
+}
+
+export interface RoomSettings {
+	kind: RoomKind;
+	tags: string[];
+	indexing: boolean;
+	denyDownload: boolean;
+	private: boolean;
+	pinned: boolean;
+	hasLifetime: boolean;
+}
+
+interface Entry {
+	id: EntryId;
+	parentId: EntryId;
+	title: string;
+	created: number;
+	modified: number;
+	createdBy: string;
+	modifiedBy: string;
+	provider?: Provider;
+	order: number;
+}
+
+export interface Folder extends Entry {
+	kind: 'folder';
+	type: FolderType;
+	room?: RoomSettings;
+	folders: Map<EntryId, Folder>;
+	files: Map<EntryId, File>;
+	/** Recursive counters, maintained (docspace-api.md 3.2). */
+	foldersCount: number;
+	filesCount: number;
+	/** By how many files the portal's own counter is off, until it counts again (docspace-api.md T149). */
+	miscount: number;
+	/** Grows with every change anywhere below; cached orders hang on it. */
+	revision: number;
+	/** The next listing of files fails quietly, and they look like none (docspace-api.md 3.6). */
+	swallowErrors: boolean;
+}
+
+export interface FileVersion {
+	version: number;
+	size: number;
+	modified: number;
+	modifiedBy: string;
+	comment: string;
+}
+
+export interface File extends Entry {
+	kind: 'file';
+	size: number;
+	isForm: boolean;
+	versions: FileVersion[];
+	lockedBy?: string;
+	editors: Set<string>;
+	converting: boolean;
+	/** Its bytes are gone for good, and every download is 404 (docspace-api.md 6.8, T137). */
+	contentGone: boolean;
+	originRoomId?: EntryId;
+}
+
+export type AnyEntry = Folder | File;
+
+export interface ShareRecord {
+	entryKind: 'folder' | 'file';
+	entryId: EntryId;
+	subject: string;
+	subjectType: SubjectType;
+	access: FileShare;
+	/** Who created the record; kept when somebody else changes the role (docspace-api.md 7.1). */
+	owner: string;
+	title?: string;
+}

@@ -1,0 +1,283 @@
+import type { Clock } from '../ground/clock';
+import type { Journal } from '../ground/journal';
+import { Random } from '../ground/random';
+import type { Settings } from '../ground/settings';
+import {
+	FileShare,
+	type FileShareName,
+	FolderType,
+	ROOM_FOLDER_TYPE,
+	type RoomKind,
+	SubjectType,
+	UserStatus,
+	type UserType,
+} from '../model/enums';
+import { Store } from '../model/store';
+import { sanitiseTitle } from '../model/titles';
+import type { NewFile } from '../model/newEntries';
+import type {
+	AnyEntry,
+	EntryId,
+	File,
+	Folder,
+	PortalUser,
+	ProviderSelector,
+	ShareRecord,
+} from '../model/types';
+import { AuthorizationServer, type NewOAuthClient } from '../oauth/authorizationServer';
+import { tree } from './state';
+
+export interface NewUser {
+	displayName: string;
+	email: string;
+	type: UserType;
+	/** Who created the account; for a guest also who has them in their list (docspace-api.md 7.1). */
+	invitedBy?: string;
+	/** Keeps a guest out of the inviter's list. */
+	unrelated?: boolean;
+	/** Lets the person sign in by password (docspace-api.md 19). */
+	password?: string;
+}
+
+export interface NewRoom {
+	title: string;
+	type: RoomKind;
+	/** Id of the owner. */
+	owner: string;
+	/** Makes it a room in third-party storage, whose ids are texts (docspace-api.md 4). */
+	provider?: ProviderSelector;
+	archived?: boolean;
+	tags?: string[];
+	indexing?: boolean;
+	denyDownload?: boolean;
+	private?: boolean;
+	created?: number;
+}
+
+export interface NewFolderOptions {
+	type?: FolderType;
+	createdBy?: string;
+	created?: number;
+	modified?: number;
+}
+
+export interface NewFileOptions extends Partial<Omit<NewFile, 'title'>> {
+	lockedBy?: string;
+	openedBy?: string;
+	converting?: boolean;
+}
+
+const FORM_ROOM_FOLDERS: [string, FolderType][] = [
+	['Complete', FolderType.readyForms],
+	['In process', FolderType.formsInProcess],
+];
+const AI_ROOM_FOLDERS: [string, FolderType][] = [
+	['Knowledge', FolderType.knowledge],
+	['Result storage', FolderType.resultStorage],
+];
+
+/** Builds what a portal holds, and finds it again. Nothing here asks for rights; those hold for requests. */
+export class PortalContent {
+	readonly store: Store;
+	readonly oauth: AuthorizationServer;
+	/** The first owner, who also does what is done by nobody in particular. */
+	protected ownerId = '';
+
+	constructor(
+		readonly clock: Clock,
+		readonly settings: Settings,
+		seed: number,
+	) {
+		this.store = new Store(clock, new Random(seed), settings);
+		this.oauth = new AuthorizationServer(this.store, settings);
+	}
+
+	/** Everything that changed, in order. */
+	get journal(): Journal {
+		return this.store.journal;
+	}
+
+	/** Ids of the Rooms and the Archive section (docspace-api.md 5.3, 8). */
+	get sections(): { rooms: EntryId; archive: EntryId } {
+		return { rooms: this.store.roomsRoot.id, archive: this.store.archiveRoot.id };
+	}
+
+	/** Adds a person; the first owner also does what is done by nobody in particular. */
+	addUser(options: NewUser): PortalUser {
+		const user = this.store.addUser({
+			displayName: options.displayName,
+			email: options.email,
+			type: options.type,
+			status: UserStatus.active,
+			createdBy: options.invitedBy ?? this.ownerId,
+			passwordHash: options.password === undefined ? undefined : Store.hash(options.password),
+		});
+		if (this.ownerId === '' || options.type === 'Owner') this.ownerId = user.id;
+		const { invitedBy, unrelated } = options;
+		if (options.type === 'Guest' && invitedBy !== undefined && unrelated !== true) {
+			this.store.relate(invitedBy, user.id);
+		}
+		return user;
+	}
+
+	/** Adds an API key and answers its secret, which is shown only once (docspace-api.md 2.2). */
+	addApiKey(user: { id: string }, scopes: string[] = []): string {
+		return this.store.addKey(user.id, { name: 'sandbox', scopes }).secret;
+	}
+
+	/** Adds a personal access token (docspace-api.md 2.1). */
+	addToken(user: { id: string }): string {
+		return this.store.addToken(user.id);
+	}
+
+	/** Registers an OAuth application; its secret is shown only once (docspace-api.md 2.4). */
+	addOAuthClient(options: NewOAuthClient): { clientId: string; clientSecret: string } {
+		return this.oauth.addClient(options);
+	}
+
+	/** Adds a room, with the folders that rooms of its kind come with (docspace-api.md 3.4). */
+	addRoom(options: NewRoom): Folder {
+		const { title, type: kind, owner, provider: selector, archived, ...rest } = options;
+		const provider =
+			selector === undefined
+				? undefined
+				: { selector, accountId: this.store.nextProviderAccount() };
+		const section = archived === true ? this.store.archiveRoot : this.store.roomsRoot;
+		const room = this.store.addFolder(section, {
+			title: sanitiseTitle(title),
+			type: ROOM_FOLDER_TYPE[kind],
+			createdBy: owner,
+			created: rest.created,
+			provider,
+			room: {
+				kind,
+				tags: rest.tags ?? [],
+				indexing: rest.indexing ?? false,
+				denyDownload: rest.denyDownload ?? false,
+				private: rest.private ?? false,
+				pinned: false,
+				hasLifetime: false,
+			},
+		});
+		const system = kind === 'form' ? FORM_ROOM_FOLDERS : kind === 'ai' ? AI_ROOM_FOLDERS : [];
+		for (const [name, type] of system) this.addFolder(room.id, name, { type, createdBy: owner });
+		this.journal.note(owner, 'room.created', { id: room.id, title: room.title });
+		return room;
+	}
+
+	/** Adds a folder; its title is stored as the portal would store it (docspace-api.md 5.1). */
+	addFolder(parentId: EntryId, title: string, options: NewFolderOptions = {}): Folder {
+		const parent = this.folder(parentId);
+		const createdBy = options.createdBy ?? this.responsibleFor(parent);
+		const folder = this.store.addFolder(parent, {
+			...options,
+			title: sanitiseTitle(title),
+			createdBy,
+		});
+		this.journal.note(createdBy, 'folder.created', {
+			id: folder.id,
+			parentId,
+			title: folder.title,
+		});
+		return folder;
+	}
+
+	/** Adds a file. Cheap: a hundred thousand of them take a second or two. */
+	addFile(parentId: EntryId, title: string, options: NewFileOptions = {}): File {
+		const parent = this.folder(parentId);
+		const { lockedBy, openedBy, converting, ...rest } = options;
+		const createdBy = rest.createdBy ?? this.responsibleFor(parent);
+		const file = this.store.addFile(parent, { ...rest, title: sanitiseTitle(title), createdBy });
+		file.lockedBy = lockedBy;
+		file.converting = converting ?? false;
+		if (openedBy !== undefined) file.editors.add(openedBy);
+		this.journal.note(createdBy, 'file.created', { id: file.id, parentId, title: file.title });
+		return file;
+	}
+
+	/** Adds many files at once without a line in the journal for each. */
+	addFiles(parentId: EntryId, titles: Iterable<string>, options: NewFileOptions = {}): File[] {
+		return this.quietly(() =>
+			Array.from(titles, (title) => this.addFile(parentId, title, options)),
+		);
+	}
+
+	/** Does something without writing the journal: for content that was always there. */
+	quietly<T>(build: () => T): T {
+		const before = this.journal.enabled;
+		this.journal.enabled = false;
+		try {
+			return build();
+		} finally {
+			this.journal.enabled = before;
+		}
+	}
+
+	/** Gives somebody a role on a room, folder or file; `by` is who granted it (docspace-api.md 7.1). */
+	share(entryId: EntryId, userId: string, access: FileShareName, options: { by: string }): void {
+		const entry = this.entry(entryId);
+		this.store.setShare(entry, userId, FileShare[access], options.by);
+		this.store.touch(entry);
+		this.journal.note(options.by, 'share.set', {
+			entryId,
+			subject: userId,
+			access: FileShare[access],
+		});
+	}
+
+	/** Puts a guest into somebody's own list (docspace-api.md 7.1). */
+	relate(callerId: string, guestId: string): void {
+		this.store.relate(callerId, guestId);
+	}
+
+	/** Opens a room or file to everybody who has the link. */
+	shareLink(entryId: EntryId, kind: 'primary' | 'additional'): ShareRecord {
+		const type = kind === 'primary' ? SubjectType.primaryExternalLink : SubjectType.externalLink;
+		return this.store.setLink(this.entry(entryId), 'Shared link', type, this.ownerId);
+	}
+
+	/** Gives somebody a role in a form of a VDR, which blocks their removal (docspace-api.md 7.2). */
+	addFormRole(roomId: EntryId, userId: string): void {
+		const holders = this.store.formRoles.get(roomId) ?? new Set();
+		this.store.formRoles.set(roomId, holders.add(userId));
+	}
+
+	/** A person by id; fails when there is none. */
+	user(id: string): PortalUser {
+		const user = this.store.users.get(id);
+		if (user === undefined) throw new Error(`No user ${id}`);
+		return user;
+	}
+
+	/** A folder by id; fails when there is none. */
+	folder(id: EntryId): Folder {
+		const folder = this.store.folders.get(id);
+		if (folder === undefined) throw new Error(`No folder ${id}`);
+		return folder;
+	}
+
+	/** A file by id; fails when there is none. */
+	file(id: EntryId): File {
+		const file = this.store.files.get(id);
+		if (file === undefined) throw new Error(`No file ${id}`);
+		return file;
+	}
+
+	/** All files below a folder, at any depth. */
+	filesBelow(folderId: EntryId): File[] {
+		return [...this.store.filesBelow(this.folder(folderId))];
+	}
+
+	/** A folder and all below it as an indented text. */
+	tree(folderId: EntryId): string {
+		return tree(this.folder(folderId));
+	}
+
+	private entry(id: EntryId): AnyEntry {
+		return this.store.folders.get(id) ?? this.file(id);
+	}
+
+	private responsibleFor(parent: Folder): string {
+		return this.store.roomOf(parent)?.createdBy ?? parent.createdBy;
+	}
+}
