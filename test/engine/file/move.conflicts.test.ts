@@ -2,16 +2,16 @@ import type { EntryId } from '../../../sandbox';
 import {
 	acceptedMoves,
 	addFiles,
-	colleague,
 	collect,
 	move,
 	PUT_MOVE,
 	reasons,
 	RENAME,
-	requestCounts,
 	titlesIn,
 	whereIs,
 } from '../../harness/moving';
+import { colleague } from '../../harness/people';
+import { requestCounts } from '../../harness/requests';
 import { endWorlds, startWorld, type World } from '../../harness/world';
 
 afterEach(endWorlds);
@@ -306,6 +306,16 @@ describe('Keep Both', () => {
 		expect(report.renamed).toEqual([{ id, from: 'final.pdf', to: 'final (1).pdf' }]);
 		expect(report.complete).toBe(true);
 	});
+
+	it('tells of a rename even if a proxy’s page came in place of the answer', async () => {
+		const world = await startWorld();
+		const [first, second] = [1, 2].map((at) => addApart(world, 'offer.docx', at));
+		const files = await collect(world);
+		world.portal.faults.add({ on: RENAME, answerAfter: 'htmlPage' });
+		const report = await move(world, files);
+		expect([...report.moved].sort()).toEqual([first, second]);
+		expect(report.renamed).toEqual([{ id: second, from: 'offer.docx', to: 'offer (1).docx' }]);
+	});
 });
 
 describe.each(['keepBoth', 'skip', 'overwrite'])(
@@ -358,6 +368,15 @@ describe('Skip', () => {
 		const report = await move(world, await collect(world), { policy: 'skip' });
 		expect(report.skipped.map((file) => file.id)).toEqual([id]);
 		expect(destroyed(world)).toBe(0);
+	});
+
+	it('finds a free name for a file whose title is all extension', async () => {
+		const world = await startWorld();
+		world.portal.addFiles(world.clientFolder, ['.env', '.env (1).env']);
+		const { id } = world.portal.addFile(world.clientRoom, '.env');
+		const report = await move(world, await collect(world));
+		expect(report.complete).toBe(true);
+		expect(whereIs(world, id)?.title).toBe('.env (2).env');
 	});
 });
 
@@ -516,5 +535,15 @@ describe('Overwrite', () => {
 			(file) => file.versions.length,
 		);
 		expect(new Set(versions)).toEqual(new Set([2]));
+	});
+
+	it('lets the next of two namesakes go when the first may not be moved', async () => {
+		const world = await startWorld();
+		const [first, second] = [1, 2].map((at) => addApart(world, 'offer.docx', at));
+		const files = await collect(world);
+		world.portal.openFile(first ?? 0, world.guest.id);
+		const report = await move(world, files, { policy: 'skip' });
+		expect(report.moved).toEqual([second]);
+		expect(reasons(report.failed)).toEqual([expect.stringContaining('open in an editor')]);
 	});
 });
