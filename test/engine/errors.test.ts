@@ -5,7 +5,8 @@ import { DocSpace } from '../../nodes/DocSpace/DocSpace.node.ts';
 import { time } from '../../nodes/DocSpace/portal/time';
 import { DOCSPACE_NODE, launchNode, NODE_NAME, type NodeSettings } from '../harness/engine';
 import { failureOf } from '../harness/failure';
-import { byId, endWorlds, fillRoom, onlyItem, startWorld } from '../harness/world';
+import { addGuest } from '../harness/people';
+import { byEmail, byId, endWorlds, fillRoom, onlyItem, startWorld } from '../harness/world';
 
 afterEach(endWorlds);
 
@@ -104,17 +105,11 @@ describe('an item that fails', () => {
 
 	test('does not hide what the others did', async () => {
 		const world = await startWorld();
-		const { portal, manager, clientRoom } = world;
-		const second = portal.addUser({
-			displayName: 'Second',
-			email: 'second@client.example',
-			type: 'Guest',
-			invitedBy: manager.id,
-		});
-		portal.share(clientRoom, second.id, 'Read', { by: manager.id });
+		const { portal } = world;
+		const second = addGuest(world, 'Second');
 		const run = await world.run({
 			operation: 'guest.delete',
-			fields: { guest: { __rl: true, mode: 'email', value: '={{ $json.email }}' } },
+			fields: { guest: byEmail('={{ $json.email }}') },
 			items: ['nobody@client.example', second.email, 'not an address', world.guest.email].map(
 				(email) => ({ json: { email } }),
 			),
@@ -224,7 +219,7 @@ describe('a node that is not set up', () => {
 			const world = await startWorld();
 			const run = await world.run({
 				operation: 'guest.delete',
-				fields: { guest: { __rl: true, mode: 'email', value: '={{ $json.guest.email }}' } },
+				fields: { guest: byEmail('={{ $json.guest.email }}') },
 				items: [{ json: { guest: { email: world.guest.email } } }, { json: {} }],
 				settings: { onError },
 			});

@@ -1,7 +1,8 @@
 import type { PortalUser } from '../../sandbox';
 import { NODE_NAME, searchList } from '../harness/engine';
 import { failureOf } from '../harness/failure';
-import { byId, endWorlds, onlyItem, startWorld, type World } from '../harness/world';
+import { addGuest } from '../harness/people';
+import { byEmail, byId, endWorlds, onlyItem, startWorld, type World } from '../harness/world';
 
 afterEach(endWorlds);
 
@@ -15,15 +16,7 @@ interface NamedWorld extends World {
 /** A guest and a colleague of that name are in the client's room. */
 async function startNamedWorld(): Promise<NamedWorld> {
 	const world = await startWorld();
-	const { portal, manager, clientRoom } = world;
-	const zoe = portal.addUser({
-		displayName: NAME,
-		email: 'zoe@client.example',
-		type: 'Guest',
-		invitedBy: manager.id,
-	});
-	portal.share(clientRoom, zoe.id, 'Read', { by: manager.id });
-	return { ...world, zoe };
+	return { ...world, zoe: addGuest(world, NAME, 'zoe') };
 }
 
 describe('A person’s name reads as they write it', () => {
@@ -109,7 +102,7 @@ describe('A person’s name reads as they write it', () => {
 		portal.addUser({ displayName: NAME, email: 'z@company.example', type: 'User' });
 		const run = await world.run({
 			operation: 'guest.delete',
-			fields: { guest: { __rl: true, mode: 'email', value: 'z@company.example' } },
+			fields: { guest: byEmail('z@company.example') },
 		});
 		expect(failureOf(run).message).toContain(
 			`names ${NAME} (z@company.example), who is not a guest`,

@@ -2,7 +2,7 @@ import type { INodeListSearchItems, INodeParameters } from 'n8n-workflow';
 
 import type { PortalUser } from '../../sandbox';
 import { searchList } from '../harness/engine';
-import { endWorlds, startWorld, type World } from '../harness/world';
+import { addRooms, endWorlds, startWorld, type World } from '../harness/world';
 
 afterEach(endWorlds);
 
@@ -31,12 +31,6 @@ async function allPages(world: World, method: string, options: Search = {}) {
 		token = typeof page.paginationToken === 'string' ? page.paginationToken : undefined;
 	} while (token !== undefined && pages.length < 20);
 	return pages;
-}
-
-function addRooms({ portal, manager }: World, count: number, title = 'Client'): void {
-	for (let n = 1; n <= count; n += 1) {
-		portal.addRoom({ title: `${title} ${n}`, type: 'custom', owner: manager.id });
-	}
 }
 
 describe('The list of rooms', () => {

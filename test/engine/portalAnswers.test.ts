@@ -2,6 +2,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import type { FaultAnswer, PresetName, RequestFault } from '../../sandbox';
 import type { CredentialData, WorkflowRun } from '../harness/engine';
 import { failureOf } from '../harness/failure';
+import { addPerson } from '../harness/people';
 import {
 	byId,
 	endWorlds,
@@ -362,11 +363,7 @@ describe('a key of a kind', () => {
 	test('that is a valid access token without the right is told about the right', async () => {
 		const world = await startWorld();
 		const { portal } = world;
-		const stranger = portal.addUser({
-			displayName: 'Sam',
-			email: 'sam@company.example',
-			type: 'RoomAdmin',
-		});
+		const stranger = addPerson({ portal }, 'Sam');
 		const credentials = withKey(world, portal.addToken(stranger));
 		const { message, remedy } = readFailure(await collect(world, { credentials }), credentials);
 		expect(message).toContain('that the user behind the credential may not read');

@@ -9,6 +9,7 @@ import {
 	type PublishedTrigger,
 	type TriggerOptions,
 } from '../harness/publishing';
+import { colleague } from '../harness/people';
 import { byId, endWorlds, startWorld, type World } from '../harness/world';
 
 const triggers: PublishedTrigger[] = [];
@@ -231,12 +232,7 @@ describe('Publishing', () => {
 		const { portal } = world;
 		const trigger = await triggerOf(world, { events: ['room.archived'] });
 		await trigger.publish();
-		const other = portal.addUser({
-			displayName: 'Mia Manager',
-			email: 'mia@company.example',
-			type: 'RoomAdmin',
-		});
-		portal.share(world.clientRoom, other.id, 'RoomManager', { by: world.manager.id });
+		const other = colleague(world, 'Mia Manager');
 		trigger.use(world.credentialsOf(other));
 		expect(await trigger.publish()).toBe(true);
 

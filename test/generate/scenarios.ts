@@ -1,6 +1,6 @@
 import type { EntryId } from '../../sandbox';
 import type { RunNodeOptions } from '../harness/engine';
-import { colleague } from '../harness/moving';
+import { colleague } from '../harness/people';
 import { byId, fillRoom, type World } from '../harness/world';
 
 type Fields = RunNodeOptions['parameters'];

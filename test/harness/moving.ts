@@ -1,5 +1,5 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import type { EntryId, File, PortalUser } from '../../sandbox';
+import type { EntryId, File } from '../../sandbox';
 import { NODE_NAME, type RunNodeOptions, type WorkflowRun } from './engine';
 import { isRecord } from './guards';
 import { byId, onlyItem, type World } from './world';
@@ -207,18 +207,6 @@ export function expectNoSecrets(world: World, run: WorkflowRun): void {
 	expect(stored).not.toMatch(/ at ASC\.|hresult|traceId|<html/i);
 }
 
-/** Another member of the client's room. */
-export function colleague(world: World, displayName = 'Ann Archer'): PortalUser {
-	const name = displayName.split(' ')[0] ?? displayName;
-	const user = world.portal.addUser({
-		displayName,
-		email: `${name.toLowerCase()}@company.example`,
-		type: 'RoomAdmin',
-	});
-	world.portal.share(world.clientRoom, user.id, 'RoomManager', { by: world.manager.id });
-	return user;
-}
-
 /** The moves the portal has accepted, as it noted them. */
 export function acceptedMoves(world: World) {
 	return world.portal.journal.of('operation.created').map(({ fileIds, policy }) => ({
@@ -237,13 +225,6 @@ export function mostMovesInFlight(world: World): number {
 		most = Math.max(most, inFlight);
 	}
 	return most;
-}
-
-/** How often the portal was asked for each route. */
-export function requestCounts(world: World): Record<string, number> {
-	const counts: Record<string, number> = {};
-	for (const { route } of world.portal.requests.entries) counts[route] = (counts[route] ?? 0) + 1;
-	return counts;
 }
 
 export const PUT_MOVE = 'PUT files/fileops/move';

@@ -115,9 +115,21 @@ export function fillRoom(
 	}).flat();
 }
 
+/** Adds rooms of the manager's: Client 1, Client 2 and so on. */
+export function addRooms({ portal, manager }: World, count: number, title = 'Client'): void {
+	for (let n = 1; n <= count; n += 1) {
+		portal.addRoom({ title: `${title} ${n}`, type: 'custom', owner: manager.id });
+	}
+}
+
 /** A picker's value by id. */
 export function byId(value: EntryId | undefined) {
 	return { __rl: true, mode: 'id', value: value ?? '' };
+}
+
+/** A guest picker's value by e-mail. */
+export function byEmail(value: string) {
+	return { __rl: true, mode: 'email', value };
 }
 
 /** The only item the node put out. */

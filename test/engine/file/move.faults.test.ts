@@ -2,7 +2,6 @@ import type { Act, Fault } from '../../../sandbox';
 import {
 	acceptedMoves,
 	addFiles,
-	colleague,
 	collect,
 	mostMovesInFlight,
 	move,
@@ -11,11 +10,12 @@ import {
 	READ_FILE,
 	reasons,
 	RENAME,
-	requestCounts,
 	runMove,
 	titlesIn,
 	whereIs,
 } from '../../harness/moving';
+import { addPerson, colleague } from '../../harness/people';
+import { requestCounts } from '../../harness/requests';
 import { byId, endWorlds, fillRoom, startWorld, type World } from '../../harness/world';
 
 afterEach(endWorlds);
@@ -161,11 +161,7 @@ describe('A file that the portal refuses leaves all others moved, and is named w
 	it('makes one error of a thousand files refused for one reason', async () => {
 		const world = await startWorld();
 		fillRoom(world, world.clientRoom, { folders: 10, filesEach: 100 });
-		const reader = world.portal.addUser({
-			displayName: 'Rita Reader',
-			email: 'rita@company.example',
-			type: 'RoomAdmin',
-		});
+		const reader = addPerson(world, 'Rita Reader');
 		world.portal.share(world.clientRoom, reader.id, 'Read', { by: world.manager.id });
 		const destination = world.portal.addFolder(reader.myDocumentsId, 'Old').id;
 		const files = await collect(world);
@@ -444,6 +440,20 @@ describe('The destination', () => {
 		expect(requestCounts(world)).toMatchObject({ [PUT_MOVE]: 3 });
 		expect(requestCounts(world)[RENAME]).toBeUndefined();
 		expect(acceptedMoves(world).every(({ fileIds }) => fileIds.length === 1)).toBe(true);
+	});
+
+	it('put into the Trash by its owner between two rounds: no file is called moved, since nobody can see it any more', async () => {
+		const world = await startWorld();
+		const { portal, clientFolder } = world;
+		addFiles(world, 1);
+		const { title } = portal.addFile(world.clientRoom, 'offer.docx');
+		const files = await collect(world);
+		// The second file meets a namesake at the last moment, and is given a number for a second round.
+		portal.faults.add({ on: 'job', acts: [{ do: 'addFile', parentId: clientFolder, title }] });
+		portal.faults.add({ on: RENAME, acts: [{ do: 'trashFolder', id: clientFolder }] });
+		const report = await move(world, files);
+		expect(report.movedCount).toBe(0);
+		expect(reasons(report.unknown)).toContainEqual(expect.stringContaining('deleted or closed'));
 	});
 });
 

@@ -2,7 +2,6 @@ import { NODE_NAME } from '../../harness/engine';
 import {
 	acceptedMoves,
 	addFiles,
-	colleague,
 	collect,
 	errorItems,
 	expectHonest,
@@ -11,6 +10,7 @@ import {
 	readReport,
 	runMove,
 } from '../../harness/moving';
+import { colleague } from '../../harness/people';
 import { byId, endWorlds, onlyItem, startWorld, type World } from '../../harness/world';
 
 afterEach(endWorlds);

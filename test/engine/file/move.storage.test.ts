@@ -7,10 +7,10 @@ import {
 	move,
 	PUT_MOVE,
 	reasons,
-	requestCounts,
 	runMove,
 	titlesIn,
 } from '../../harness/moving';
+import { requestCounts } from '../../harness/requests';
 import { endWorlds, startWorld, type World } from '../../harness/world';
 
 afterEach(endWorlds);
@@ -183,6 +183,34 @@ describe('Between DocSpace and third-party storage', () => {
 		const report = await move(world, [id], { destination: to, policy: 'overwrite', ...ALLOWED });
 		expect(report.moved).toEqual([id]);
 		expect(titlesIn(world, to)).toEqual(['form (1).pdf', 'form.pdf']);
+	});
+
+	it('under Skip, does not say of a file that it was skipped for itself, brought there by another run', async () => {
+		const world = await startWorld();
+		const destination = addProviderRoom(world, 'drive');
+		addFiles(world, 2);
+		const files = await collect(world);
+		const options = { destination, policy: 'skip', ...ALLOWED };
+		const first = await move(world, files, options);
+		const second = await move(world, files, options);
+		expect(first.movedCount).toBe(2);
+		expect(second.skipped).toEqual([]);
+		expect(reasons(second.unknown)).toEqual([expect.stringContaining('another run')]);
+	});
+
+	it('a file that somebody renamed at the last moment is not called deleted', async () => {
+		const world = await startWorld();
+		const destination = addProviderRoom(world, 'drive');
+		const [id = 0] = addFiles(world, 1);
+		const files = await collect(world);
+		world.portal.faults.add({
+			on: PUT_MOVE,
+			acts: [{ do: 'renameFile', id, title: 'Other.docx' }],
+		});
+		const report = await move(world, files, { destination, ...ALLOWED });
+		expect(titlesIn(world, destination)).toEqual(['Other.docx']);
+		expect(report.failed).toEqual([]);
+		expect(reasons(report.unknown)).toEqual([expect.stringContaining('under another name')]);
 	});
 });
 

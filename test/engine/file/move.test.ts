@@ -13,10 +13,10 @@ import {
 	READ_FILE,
 	readReport,
 	RENAME,
-	requestCounts,
 	runMove,
 	titlesIn,
 } from '../../harness/moving';
+import { requestCounts } from '../../harness/requests';
 import { byId, endWorlds, fillRoom, onlyItem, startWorld, type World } from '../../harness/world';
 
 afterEach(endWorlds);

@@ -2,6 +2,7 @@ import type { EntryId, Fault, PortalVersion } from '../../../sandbox';
 import { NODE_NAME, type WorkflowRun } from '../../harness/engine';
 import { failureOf } from '../../harness/failure';
 import { startWorkers } from '../../harness/workers';
+import { addPerson } from '../../harness/people';
 import { byId, endWorlds, onlyItem, startWorld, type World } from '../../harness/world';
 
 afterEach(endWorlds);
@@ -335,11 +336,7 @@ describe('Ensure Folder: parents that cannot hold a folder', () => {
 		{
 			name: 'a room of other people',
 			parent: ({ portal }) => {
-				const other = portal.addUser({
-					displayName: 'Otto',
-					email: 'otto@x.example',
-					type: 'RoomAdmin',
-				});
+				const other = addPerson({ portal }, 'Otto');
 				return portal.addRoom({ title: 'Secret', type: 'custom', owner: other.id }).id;
 			},
 			message: /'Parent Folder' names a folder \(\d+\) .*may not read/,
@@ -357,11 +354,7 @@ describe('Ensure Folder: parents that cannot hold a folder', () => {
 		{
 			name: 'a room in which the user may only read',
 			parent: ({ portal, manager }) => {
-				const other = portal.addUser({
-					displayName: 'Otto',
-					email: 'otto@x.example',
-					type: 'RoomAdmin',
-				});
+				const other = addPerson({ portal }, 'Otto');
 				const room = portal.addRoom({ title: 'Library', type: 'custom', owner: other.id }).id;
 				portal.share(room, manager.id, 'Read', { by: other.id });
 				return room;
@@ -384,11 +377,7 @@ describe('Ensure Folder: parents that cannot hold a folder', () => {
 
 	it('a room of which a DocSpace admin is no member', async () => {
 		const world = await startWorld();
-		const admin = world.portal.addUser({
-			displayName: 'Ada',
-			email: 'ada@x.example',
-			type: 'DocSpaceAdmin',
-		});
+		const admin = addPerson(world, 'Ada', 'DocSpaceAdmin');
 
 		const run = await ensure(world, 'Fabrikam', undefined, {
 			credentials: world.credentialsOf(admin),
@@ -684,5 +673,16 @@ describe('Ensure Folder: a connection that fails', () => {
 		expect(failure.message).toMatch(/daily write limit/);
 		expect(failure.remedy).toMatch(/24 h/);
 		expect(writes(world)).toHaveLength(1);
+	});
+
+	it('makes no second folder when a proxy’s page comes in place of the answer', async () => {
+		const world = await startWorld();
+		world.portal.faults.add({ on: CREATE, answerAfter: 'htmlPage' });
+		const run = await ensure(world, 'Fabrikam');
+		const made = world.portal.journal
+			.of('folder.created')
+			.filter(({ title }) => title === 'Fabrikam');
+		expect(made).toHaveLength(1);
+		expect(onlyItem(run)).toMatchObject({ id: made[0]?.id, twins: [] });
 	});
 });

@@ -1,7 +1,10 @@
 import type { Act, EntryId, Fault, PortalUser, RequestFault } from '../../../sandbox';
 import { NODE_NAME, type WorkflowRun } from '../../harness/engine';
 import { failureOf } from '../../harness/failure';
+import { addGuest, addGuests, addPerson } from '../../harness/people';
+import { writesTo } from '../../harness/requests';
 import {
+	byEmail,
 	byId,
 	endWorlds,
 	onlyItem,
@@ -15,11 +18,6 @@ afterEach(endWorlds);
 const DELETE_GUESTS = 'DELETE people/guests';
 const PUT_SHARE = 'PUT files/rooms/{id}/share';
 const GET_SHARE = 'GET files/rooms/{id}/share';
-
-/** A picker's value by e-mail. */
-function byEmail(value: string) {
-	return { __rl: true, mode: 'email', value };
-}
 
 async function deleteGuest(
 	world: World,
@@ -50,33 +48,20 @@ function hasAccount({ portal }: World, { id }: PortalUser): boolean {
 	return portal.state().users.some((user) => user.id === id);
 }
 
-function writesTo({ portal }: World): string[] {
-	return portal.requests.entries.filter(({ method }) => method !== 'GET').map(({ route }) => route);
-}
-
 /** Everything the guest had is still theirs, and nothing was even tried. */
 function expectUntouched(world: World, guest: PortalUser = world.guest): void {
 	expect(writesTo(world)).toEqual([]);
 	expect(placesOf(world, guest)).toContain(world.clientRoom);
 }
 
-function addAdmin({ portal }: World, name = 'Ada Admin'): PortalUser {
-	const [first = ''] = name.toLowerCase().split(' ');
-	return portal.addUser({
-		displayName: name,
-		email: `${first}@company.example`,
-		type: 'DocSpaceAdmin',
-	});
+function addAdmin(world: World): PortalUser {
+	return addPerson(world, 'Ada Admin', 'DocSpaceAdmin');
 }
 
 /** Another Room admin, with a room of theirs that the guest is in. */
 function addColleague(world: World): { colleague: PortalUser; room: EntryId } {
 	const { portal, guest } = world;
-	const colleague = portal.addUser({
-		displayName: 'Cora Colleague',
-		email: 'cora@company.example',
-		type: 'RoomAdmin',
-	});
+	const colleague = addPerson({ portal }, 'Cora Colleague');
 	const room = portal.addRoom({ title: 'Fabrikam', type: 'custom', owner: colleague.id }).id;
 	portal.relate(colleague.id, guest.id);
 	portal.share(room, guest.id, 'Read', { by: colleague.id });
@@ -251,17 +236,8 @@ describe('One Room', () => {
 
 	test('finds a guest among more than a hundred members', async () => {
 		const world = await startWorld();
-		const { portal, manager, clientRoom } = world;
-		const crowd = Array.from({ length: 230 }, (_, n) =>
-			portal.addUser({
-				displayName: `Guest ${n}`,
-				email: `guest${n}@client.example`,
-				type: 'Guest',
-				invitedBy: manager.id,
-			}),
-		);
-		for (const { id } of crowd) portal.share(clientRoom, id, 'Read', { by: manager.id });
-		const last = crowd[229];
+		const { clientRoom } = world;
+		const last = addGuests(world, 230)[229];
 		const run = await deleteGuest(world, {
 			guest: byId(last?.id),
 			level: 'oneRoom',
@@ -468,14 +444,8 @@ describe('Guest', () => {
 
 	test('is not taken for another whose address contains the one given', async () => {
 		const world = await startWorld();
-		const { portal, manager, clientRoom } = world;
-		const longer = portal.addUser({
-			displayName: 'Angus',
-			email: 'angus@client.example',
-			type: 'Guest',
-			invitedBy: manager.id,
-		});
-		portal.share(clientRoom, longer.id, 'Read', { by: manager.id });
+		const { clientRoom } = world;
+		const longer = addGuest(world, 'Angus');
 		await deleteGuest(world);
 		expect(placesOf(world, longer)).toEqual([clientRoom]);
 		expect(placesOf(world, world.guest)).toEqual([]);
@@ -530,9 +500,8 @@ describe('Guest', () => {
 		['Owner', 'a portal owner'],
 	] as const)('a member of the portal (%s) is never touched', async (type, role) => {
 		const world = await startWorld();
-		const { portal } = world;
 		const credentials = world.credentialsOf(addAdmin(world));
-		const person = portal.addUser({ displayName: 'Pat', email: 'pat@company.example', type });
+		const person = addPerson(world, 'Pat', type);
 		for (const level of ['guestList', 'wholePortal']) {
 			const run = await deleteGuest(
 				world,
@@ -567,20 +536,11 @@ describe('Guest', () => {
 
 	test('may differ from item to item, and each result belongs to its own item', async () => {
 		const world = await startWorld();
-		const { portal, manager, clientRoom } = world;
-		const guests = ['a', 'b', 'c'].map((name) => {
-			const guest = portal.addUser({
-				displayName: name,
-				email: `${name}@client.example`,
-				type: 'Guest',
-				invitedBy: manager.id,
-			});
-			portal.share(clientRoom, guest.id, 'Read', { by: manager.id });
-			return guest;
-		});
+		const { clientRoom } = world;
+		const guests = addGuests(world, 3);
 		const run = await deleteGuest(
 			world,
-			{ guest: { __rl: true, mode: 'email', value: '={{ $json.email }}' } },
+			{ guest: byEmail('={{ $json.email }}') },
 			{ items: guests.map(({ email }) => ({ json: { email } })) },
 		);
 		expect(run.items(NODE_NAME)).toEqual(

@@ -2,9 +2,12 @@ import type { Act, EntryId, Fault } from '../../../sandbox';
 import { NODE_NAME, type WorkflowRun } from '../../harness/engine';
 import { failureOf } from '../../harness/failure';
 import { isRecord } from '../../harness/guards';
-import { colleague, POLL, PUT_MOVE, titlesIn } from '../../harness/moving';
+import { POLL, PUT_MOVE, titlesIn } from '../../harness/moving';
+import { addPerson, colleague } from '../../harness/people';
+import { writesTo } from '../../harness/requests';
 import { startWorkers } from '../../harness/workers';
 import {
+	byEmail,
 	byId,
 	endWorlds,
 	fillRoom,
@@ -29,7 +32,7 @@ async function archive(
 			room: byId(world.clientRoom),
 			archiveFolder: byId(world.archiveRoom),
 			clientName: 'Contoso',
-			guest: { __rl: true, mode: 'email', value: world.guest.email },
+			guest: byEmail(world.guest.email),
 			...fields,
 		},
 		...options,
@@ -45,10 +48,6 @@ function guestIsIn({ portal, guest, clientRoom }: World): boolean {
 
 function isArchived({ portal, clientRoom }: World): boolean {
 	return portal.store.rootOf(portal.folder(clientRoom)) === portal.store.archiveRoot;
-}
-
-function writes({ portal }: World): string[] {
-	return portal.requests.entries.filter(({ method }) => method !== 'GET').map(({ route }) => route);
 }
 
 /** The files below a folder as paths, sorted. */
@@ -135,7 +134,7 @@ describe('Archive Client Room does the whole job', () => {
 		expect(report).toMatchObject({ complete: true, guest: { deleted: true }, roomArchived: true });
 		expect(isArchived(world)).toBe(true);
 		expect(guestIsIn(world)).toBe(false);
-		expect(writes(world).at(-1)).toBe('PUT files/rooms/{id}/archive');
+		expect(writesTo(world).at(-1)).toBe('PUT files/rooms/{id}/archive');
 	});
 
 	it('ends nobody’s access when Guest is empty', async () => {
@@ -165,7 +164,7 @@ describe('Archive Client Room does the whole job', () => {
 			roomArchived: true,
 		});
 		expect(treeOf(world, world.archiveRoom)).toEqual(after);
-		expect(writes(world)).toEqual([]);
+		expect(writesTo(world)).toEqual([]);
 	});
 
 	it.each(['flatten', 'keep'])('moves 1,000 files of 100 folders (%s)', async (folders) => {
@@ -219,7 +218,7 @@ describe('Archive Client Room with Keep Structure', () => {
 			const cloud = portal.addRoom({ title: 'Cloud', type: 'custom', owner: manager.id, provider });
 			const into = { ...keep, archiveFolder: byId(cloud.id), guest: NOBODY };
 			expect(failureOf(await archive(world, into)).message).toContain('Allow Loss of Versions');
-			expect(writes(world)).toEqual([]);
+			expect(writesTo(world)).toEqual([]);
 
 			const options = { allowLossOfVersions: true };
 			const there = onlyItem(await archive(world, { ...into, options }));
@@ -241,11 +240,7 @@ describe('Archive Client Room with Keep Structure', () => {
 				on: PUT_MOVE,
 				acts: [
 					() => {
-						const other = portal.addUser({
-							displayName: 'Otto',
-							email: 'otto@x.example',
-							type: 'RoomAdmin',
-						});
+						const other = addPerson({ portal }, 'Otto');
 						portal.folder(archiveRoom).createdBy = other.id;
 						portal.share(archiveRoom, manager.id, 'Read', { by: other.id });
 					},
@@ -425,7 +420,7 @@ describe('Archive Client Room stops where something was left behind', () => {
 			);
 			expect(guestIsIn(world)).toBe(true);
 			expect(isArchived(world)).toBe(false);
-			expect(writes(world)).not.toContain('DELETE people/guests');
+			expect(writesTo(world)).not.toContain('DELETE people/guests');
 		},
 	);
 
@@ -487,12 +482,8 @@ describe('Archive Client Room stops where something was left behind', () => {
 	});
 
 	it.each<[string, RunOptions['fields'], RegExp]>([
-		['nobody', { guest: { __rl: true, mode: 'email', value: 'typo@client.example' } }, /'Guest'/],
-		[
-			'a member',
-			{ guest: { __rl: true, mode: 'email', value: 'olga@company.example' } },
-			/'Guest'/,
-		],
+		['nobody', { guest: byEmail('typo@client.example') }, /'Guest'/],
+		['a member', { guest: byEmail('olga@company.example') }, /'Guest'/],
 		['an expression without a value', { guest: '={{ $json.nothing }}' }, /'Guest' is empty/],
 		['no client', { clientName: '={{ $json.nothing }}' }, /'Client Name' is empty/],
 	])('writes nothing when a field names %s', async (_, fields, message) => {
@@ -500,7 +491,7 @@ describe('Archive Client Room stops where something was left behind', () => {
 		fillDeeply(world);
 		const run = await archive(world, { clientName: 'New client', ...fields });
 		expect(failureOf(run).message).toMatch(message);
-		expect(writes(world)).toEqual([]);
+		expect(writesTo(world)).toEqual([]);
 	});
 
 	it('writes nothing when the archive lies in the room itself', async () => {
@@ -511,7 +502,7 @@ describe('Archive Client Room stops where something was left behind', () => {
 			clientName: 'Contoso',
 		});
 		expect(failureOf(run).message).toMatch(/'Archive In' .* the room being emptied/);
-		expect(writes(world)).toEqual([]);
+		expect(writesTo(world)).toEqual([]);
 	});
 
 	it('writes nothing when the room could not be archived in the end', async () => {
@@ -524,7 +515,7 @@ describe('Archive Client Room stops where something was left behind', () => {
 		expect(failureOf(run).message).toBe(
 			"'Archive Room Afterwards' is on, but the user behind the credential may not archive “Contoso”",
 		);
-		expect(writes(world)).toEqual([]);
+		expect(writesTo(world)).toEqual([]);
 		const moved = onlyItem(await archive(world, { guest: NOBODY }, { credentials }));
 		expect(moved).toMatchObject({ complete: true, movedCount: 5 });
 	});
@@ -550,7 +541,7 @@ describe('Archive Client Room as a dry run', () => {
 			guest: { email: world.guest.email, deleted: true },
 			roomArchived: true,
 		});
-		expect(writes(world)).toEqual([]);
+		expect(writesTo(world)).toEqual([]);
 		expect(world.portal.journal.entries).toHaveLength(journal);
 		expect(JSON.stringify(world.portal.state())).toBe(before);
 	});
@@ -568,7 +559,7 @@ describe('Archive Client Room as a dry run', () => {
 				guest: null,
 			});
 		}
-		expect(writes(world)).toEqual([]);
+		expect(writesTo(world)).toEqual([]);
 	});
 
 	it.each(
@@ -587,7 +578,7 @@ describe('Archive Client Room as a dry run', () => {
 		portal.addFiles(there, ['contract.pdf']);
 		const fields = { conflictPolicy, folders, ifFilesAreLeft: 'report' };
 		const foreseen = onlyItem(await archive(world, { ...fields, dryRun }));
-		expect(writes(world)).toEqual([]);
+		expect(writesTo(world)).toEqual([]);
 		const done = onlyItem(await archive(world, fields));
 		const keys = ['complete', 'fileCount', 'movedCount', 'archiveFolderId'];
 		for (const key of keys) expect([key, foreseen[key]]).toEqual([key, done[key]]);
@@ -612,7 +603,7 @@ describe('Archive Client Room as a dry run', () => {
 		expect(foreseen.movedCount).toBe(2);
 		expect(sorted(foreseen.failed)).toEqual(sorted(done.failed));
 		expect(sorted(foreseen.renamed)).toEqual(sorted(done.renamed));
-		expect(writes(world).filter((route) => route === PUT_MOVE)).toHaveLength(2);
+		expect(writesTo(world).filter((route) => route === PUT_MOVE)).toHaveLength(2);
 	});
 });
 

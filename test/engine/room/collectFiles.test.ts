@@ -2,6 +2,7 @@ import type { EntryId, Fault, PortalVersion } from '../../../sandbox';
 import { launchNode, NODE_NAME, type WorkflowRun } from '../../harness/engine';
 import { failureOf } from '../../harness/failure';
 import { isRecord } from '../../harness/guards';
+import { addPerson, colleague } from '../../harness/people';
 import { byId, endWorlds, fillRoom, onlyItem, startWorld, type World } from '../../harness/world';
 
 afterEach(endWorlds);
@@ -154,13 +155,8 @@ describe('Collect Room Files: however large the room', () => {
 
 	it('finds them too beside a folder that is closed to the member, where walking ends', async () => {
 		const world = await startWorld();
-		const { portal, clientRoom, manager } = world;
-		const member = portal.addUser({
-			displayName: 'Max',
-			email: 'max@x.example',
-			type: 'RoomAdmin',
-		});
-		portal.share(clientRoom, member.id, 'RoomManager', { by: manager.id });
+		const { portal, clientRoom } = world;
+		const member = colleague(world, 'Max');
 		fillRoom(world, clientRoom, { folders: 6, filesEach: 50 });
 		const [closed] = portal.folder(clientRoom).folders.keys();
 		portal.restrict(closed ?? 0, member.id);
@@ -390,11 +386,7 @@ describe('Collect Room Files: what can be moved later', () => {
 	it('names who has a file open or locked', async () => {
 		const world = await startWorld();
 		const { portal, clientRoom, manager } = world;
-		const ann = portal.addUser({
-			displayName: 'Ann Ames',
-			email: 'ann@x.example',
-			type: 'RoomAdmin',
-		});
+		const ann = addPerson({ portal }, 'Ann Ames');
 		portal.addFile(clientRoom, 'Open.docx', { openedBy: ann.id });
 		portal.addFile(clientRoom, 'Locked.docx', { lockedBy: ann.id });
 		portal.addFile(clientRoom, 'Mine.docx', { lockedBy: manager.id });
@@ -415,11 +407,7 @@ describe('Collect Room Files: what can be moved later', () => {
 	it('says that a member without the right cannot move files', async () => {
 		const world = await startWorld();
 		const { portal, clientRoom, manager } = world;
-		const viewer = portal.addUser({
-			displayName: 'Vic',
-			email: 'vic@x.example',
-			type: 'RoomAdmin',
-		});
+		const viewer = addPerson({ portal }, 'Vic');
 		portal.share(clientRoom, viewer.id, 'Read', { by: manager.id });
 		portal.addFile(clientRoom, 'A.docx');
 
@@ -648,18 +636,41 @@ describe('Collect Room Files: while others work in the room', () => {
 		// Those in flight at that moment still arrive.
 		expect(world.portal.requests.entries.length).toBeLessThanOrEqual(3 + 8);
 	});
+
+	it('counts a file once that somebody moves from one folder to another meanwhile', async () => {
+		const world = await startWorld();
+		const { portal } = world;
+		const drive = portal.addRoom({
+			title: 'Cloud',
+			type: 'public',
+			owner: world.manager.id,
+			provider: 'drive',
+		}).id;
+		const [upper, lower] = [
+			portal.addFolder(drive, 'Upper').id,
+			portal.addFolder(drive, 'Lower').id,
+		];
+		const deep = portal.addFolder(lower, 'Deep').id;
+		const { id } = portal.addFile(upper, 'Contract.docx');
+		portal.addFile(deep, 'Other.docx');
+		// The upper folder has been read by the time that the deep one is asked for.
+		let listings = 0;
+		const list = portal.lister.list.bind(portal.lister);
+		portal.lister.list = (folder, ...rest) => {
+			if (folder.id === deep && listings === 0) portal.moveFile(id, deep);
+			if (folder.id === deep) listings += 1;
+			return list(folder, ...rest);
+		};
+		const run = await collect(world, byId(drive));
+		expect(onlyItem(run)).toMatchObject({ fileCount: 2 });
+	});
 });
 
 describe('Collect Room Files: never a part for the whole', () => {
 	it('still lists the files of a folder that is closed to the member, as not movable', async () => {
 		const world = await startWorld();
-		const { portal, clientRoom, manager } = world;
-		const member = portal.addUser({
-			displayName: 'Max',
-			email: 'max@x.example',
-			type: 'RoomAdmin',
-		});
-		portal.share(clientRoom, member.id, 'RoomManager', { by: manager.id });
+		const { portal, clientRoom } = world;
+		const member = colleague(world, 'Max');
 		const closed = portal.addFolder(clientRoom, 'Closed').id;
 		portal.addFile(closed, 'Secret.docx');
 		portal.addFile(clientRoom, 'Plain.docx');
@@ -674,11 +685,7 @@ describe('Collect Room Files: never a part for the whole', () => {
 	it('fails where a folder is closed to the member and has to be walked', async () => {
 		const world = await startWorld();
 		const { portal, manager } = world;
-		const member = portal.addUser({
-			displayName: 'Max',
-			email: 'max@x.example',
-			type: 'RoomAdmin',
-		});
+		const member = addPerson({ portal }, 'Max');
 		const room = portal.addRoom({ title: 'Agent', type: 'ai', owner: manager.id });
 		portal.share(room.id, member.id, 'RoomManager', { by: manager.id });
 		const [knowledge] = room.folders.keys();
@@ -696,11 +703,7 @@ describe('Collect Room Files: never a part for the whole', () => {
 		async (type) => {
 			const world = await startWorld();
 			const { portal, manager } = world;
-			const member = portal.addUser({
-				displayName: 'Flo',
-				email: 'f@x.example',
-				type: 'RoomAdmin',
-			});
+			const member = addPerson({ portal }, 'Flo');
 			const room = portal.addRoom({ title: 'Forms', type, owner: manager.id }).id;
 			portal.share(room, member.id, 'FillForms', { by: manager.id });
 			portal.addFiles(room, numbered(5, 'Not theirs'));
@@ -789,11 +792,7 @@ describe('Collect Room Files: the wrong room', () => {
 
 	it('says that the room is closed to the user behind the credential', async () => {
 		const world = await startWorld();
-		const stranger = world.portal.addUser({
-			displayName: 'Sam',
-			email: 'sam@x.example',
-			type: 'RoomAdmin',
-		});
+		const stranger = addPerson(world, 'Sam');
 		const { message, remedy } = failureOf(
 			await collect(world, undefined, { credentials: world.credentialsOf(stranger) }),
 		);

@@ -1,0 +1,40 @@
+import { failureOf } from '../../harness/failure';
+import {
+	byId,
+	endWorlds,
+	onlyItem,
+	type RunOptions,
+	startWorld,
+	type World,
+} from '../../harness/world';
+
+afterEach(endWorlds);
+
+async function getFolder(world: World, fields: RunOptions['fields']) {
+	return await world.run({ operation: 'folder.get', fields });
+}
+
+describe('Folder: Get', () => {
+	test('says what the folder is and where it lies', async () => {
+		const world = await startWorld();
+		const { clientFolder, archiveRoom, sandbox } = world;
+		expect(onlyItem(await getFolder(world, { folder: byId(clientFolder) }))).toMatchObject({
+			id: clientFolder,
+			title: 'Contoso',
+			parentId: archiveRoom,
+			isRoom: false,
+			url: `${sandbox.url}/rooms/shared/filter?folder=${clientFolder}`,
+		});
+		expect(onlyItem(await getFolder(world, { folder: byId(archiveRoom) }))).toMatchObject({
+			title: 'Archive',
+			isRoom: true,
+			foldersCount: 1,
+		});
+	});
+
+	test('refuses an id that names none', async () => {
+		const world = await startWorld();
+		const { message } = failureOf(await getFolder(world, { folder: byId(999_999) }));
+		expect(message).toContain('names no folder');
+	});
+});

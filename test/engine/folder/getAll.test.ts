@@ -1,0 +1,72 @@
+import { NODE_NAME, type WorkflowRun } from '../../harness/engine';
+import {
+	byId,
+	endWorlds,
+	fillRoom,
+	type RunOptions,
+	startWorld,
+	type World,
+} from '../../harness/world';
+
+afterEach(endWorlds);
+
+async function getFolders(world: World, fields: RunOptions['fields']) {
+	return await world.run({ operation: 'folder.getAll', fields });
+}
+
+function titlesIn(run: WorkflowRun): unknown[] {
+	return run.json(NODE_NAME).map(({ title }) => title);
+}
+
+describe('Folder: Get Many', () => {
+	test('lists the folders directly in a room, and not the files', async () => {
+		const world = await startWorld();
+		fillRoom(world, world.clientRoom, { folders: 3, filesEach: 2 });
+		const run = await getFolders(world, { folder: byId(world.clientRoom) });
+		expect(titlesIn(run)).toEqual(['Folder 0', 'Folder 1', 'Folder 2']);
+	});
+
+	test.each([undefined, 'drive'] as const)(
+		'lists those at any depth in storage %s',
+		async (provider) => {
+			const world = await startWorld();
+			const { portal, manager } = world;
+			const room = portal.addRoom({
+				title: 'Deep',
+				type: 'custom',
+				owner: manager.id,
+				provider,
+			}).id;
+			let parent = room;
+			for (let depth = 1; depth <= 5; depth += 1) {
+				parent = portal.addFolder(parent, `Level ${depth}`).id;
+			}
+			portal.addFolder(room, 'Other');
+			const listed = async (fields: RunOptions['fields']) =>
+				titlesIn(await getFolders(world, { folder: byId(room), ...fields }));
+			expect(await listed({})).toEqual(['Level 1', 'Other']);
+			expect(await listed({ includeSubfolders: true })).toEqual([
+				'Level 1',
+				'Other',
+				'Level 2',
+				'Level 3',
+				'Level 4',
+				'Level 5',
+			]);
+			expect(await listed({ includeSubfolders: true, limit: 3 })).toEqual([
+				'Level 1',
+				'Other',
+				'Level 2',
+			]);
+			expect(await listed({ limit: 1 })).toEqual(['Level 1']);
+		},
+	);
+
+	test('lists more than a page', async () => {
+		const world = await startWorld();
+		fillRoom(world, world.clientRoom, { folders: 130, filesEach: 0 });
+		const folder = byId(world.clientRoom);
+		expect(titlesIn(await getFolders(world, { folder, returnAll: true }))).toHaveLength(130);
+		expect(titlesIn(await getFolders(world, { folder }))).toHaveLength(50);
+	});
+});
