@@ -1,5 +1,5 @@
 import type { AnyEntry, File, Folder } from './model';
-import { clashKey, type TitleComparison } from './titles';
+import { clashKey, type Comparison } from './titles';
 
 /** Finds the children of one folder by title, as a database index does. */
 export class TitleIndex {
@@ -8,7 +8,7 @@ export class TitleIndex {
 
 	constructor(
 		folder: Folder,
-		readonly comparison: TitleComparison,
+		readonly comparison: Comparison,
 	) {
 		for (const file of folder.files.values()) this.add(file);
 		for (const child of folder.folders.values()) this.add(child);
