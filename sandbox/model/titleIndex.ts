@@ -1,6 +1,5 @@
-import type { TitleComparison } from '../ground/settings';
+import { clashKey, type Comparison } from './titles';
 import type { AnyEntry, File, Folder } from './types';
-import { clashKey } from './titles';
 
 /** Finds the children of one folder by title, as a database index does. */
 export class TitleIndex {
@@ -9,7 +8,7 @@ export class TitleIndex {
 
 	constructor(
 		folder: Folder,
-		readonly comparison: TitleComparison,
+		readonly comparison: Comparison,
 	) {
 		for (const file of folder.files.values()) this.add(file);
 		for (const child of folder.folders.values()) this.add(child);

@@ -1,4 +1,8 @@
 import type { TitleComparison } from '../ground/settings';
+import mysqlGeneralCi from './mysqlGeneralCi.json';
+
+/** Third-party storage tells titles apart by all but case (docspace-api.md 5.2). */
+export type Comparison = TitleComparison | 'case';
 
 /** .NET trims U+0085 and leaves U+FEFF, the other way round than JavaScript (docspace-api.md 5.1). */
 const DOTNET_SPACE =
@@ -41,17 +45,24 @@ export function uploadedTitle(title: string): string {
 	return `${base.slice(0, MAX_UPLOAD_TITLE_LENGTH - extension.length)}${extension}`;
 }
 
+/** What each character counts as where MySQL compares (docspace-api.md 5.2). */
+const COUNTS_AS = new Map(
+	Object.entries(mysqlGeneralCi.equal).flatMap(([key, characters]) =>
+		[...characters].map((character): [string, string] => [character, key]),
+	),
+);
+
 /**
- * Two titles clash when their keys are equal: MySQL compares without regard to case and accents,
- * PostgreSQL exactly (docspace-api.md 5.2, 6.4).
+ * Two titles clash when their keys are equal: MySQL compares by its collation, in which trailing spaces do
+ * not count, PostgreSQL exactly, third-party storage by case (docspace-api.md 5.2, 6.4).
  */
-export function clashKey(title: string, comparison: TitleComparison): string {
+export function clashKey(title: string, comparison: Comparison): string {
 	if (comparison === 'postgresql') return title;
-	return title
-		.normalize('NFD')
-		.replace(/[\u0300-\u036f]/g, '')
-		.toUpperCase()
-		.replace(/ +$/, '');
+	if (comparison === 'case') return title.toLowerCase();
+	return Array.from(
+		title.replace(/ +$/, ''),
+		(character) => COUNTS_AS.get(character) ?? character,
+	).join('');
 }
 
 /** `name (1).ext`, `name (2).ext`, ...: the first that is free, as storage providers and copies get it (6.4). */

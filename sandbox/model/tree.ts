@@ -203,9 +203,10 @@ export class Tree {
 	}
 
 	private titleIndex(folder: Folder): TitleIndex {
+		const comparison = folder.provider === undefined ? this.settings.titleComparison : 'case';
 		const known = this.titleIndexes.get(folder);
-		if (known?.comparison === this.settings.titleComparison) return known;
-		const index = new TitleIndex(folder, this.settings.titleComparison);
+		if (known?.comparison === comparison) return known;
+		const index = new TitleIndex(folder, comparison);
 		this.titleIndexes.set(folder, index);
 		return index;
 	}

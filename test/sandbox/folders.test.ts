@@ -63,6 +63,16 @@ describe('creating folders and renaming files (5, 6.8)', () => {
 		expect((await create(cloud.id, 'Twin')).data.response.title).toBe('Twin (2)');
 	});
 
+	it('third-party storage takes titles for equal that differ in case, not in accents (5.2)', async () => {
+		const { portal, owner } = bench;
+		const room = { title: 'Cloud', type: 'public', owner: owner.id, provider: 'dropbox' } as const;
+		const cloud = portal.addRoom(room);
+		const titleOf = async (title: string) => (await create(cloud.id, title)).data.response.title;
+		expect(await titleOf('Müller')).toBe('Müller');
+		expect(await titleOf('Muller')).toBe('Muller');
+		expect(await titleOf('MÜLLER')).toBe('MÜLLER (1)');
+	});
+
 	it('answers 403 for an unknown parent and 404 for an impossible id (5.3, T18)', async () => {
 		expect((await create(999999, 'x')).status).toBe(403);
 		expect((await create('nonsense', 'x')).status).toBe(404);

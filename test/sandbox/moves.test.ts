@@ -228,6 +228,20 @@ describe('moving: what the job does (6.4)', () => {
 		expect(titlesIn(who.portal, to)).toEqual(moved);
 	});
 
+	it.each([
+		['ё.txt', 'е.txt', 1],
+		['Straße.txt', 'StraSe.txt', 1],
+		['Й.txt', 'И.txt', 2],
+		['か.txt', 'が.txt', 2],
+		['Møller.txt', 'Moller.txt', 2],
+		['u\u0308.txt', 'ü.txt', 2],
+		['u\u0308.txt', 'u.txt', 2],
+	])('tells %j from %j as the server’s MySQL does (5.2)', async (first, second, arrived) => {
+		const { from, to } = addRoomsWithFiles(bench, []);
+		const ids = [first, second].map((title) => bench.portal.addFile(from, title).id);
+		expect(await move(bench, ids, to)).toMatchObject({ processed: String(arrived) });
+	});
+
 	it('sees no clash between a form and a plain PDF of one title: categories differ', async () => {
 		const { portal } = bench;
 		const { from, to } = addRoomsWithFiles(bench, []);
