@@ -1,6 +1,6 @@
 import type { TitleComparison } from '../ground/settings';
-import type { AnyEntry, File, Folder } from './types';
 import { clashKey } from './titles';
+import type { AnyEntry, File, Folder } from './types';
 
 /** Finds the children of one folder by title, as a database index does. */
 export class TitleIndex {
