@@ -1,27 +1,37 @@
-import { type Clock, VirtualClock } from './ground/clock';
-import { addControl } from './control/routes';
+/*
+ * Folders depend one way, on those to their left:
+ *   ground <- model <- rules <- moves, people, oauth, webhooks <- portal <- api <- control
+ * - ground: time, chance, settings, errors, how requests are read and answers written
+ * - model: what a portal knows, and the few ways in which that changes
+ * - rules: who may do what, and what a listing shows
+ * - moves, people, oauth, webhooks: a subject each, none of which knows another
+ * - portal: the portal as tests hold it: building, the acts of others, faults, what happened
+ * - api: DocSpace's routes; control: the sandbox's own, by which it is watched and steered
+ */
 import { addApi, createServer, type Turnstile } from './api/server';
-import { Portal } from './portal/portal';
+import { addControl } from './control/routes';
+import { type Clock, VirtualClock } from './ground/clock';
 import { DEFAULT_SETTINGS, type Settings } from './ground/settings';
 import { isPortalVersion, PORTAL_VERSIONS } from './ground/versions';
+import { Portal } from './portal/portal';
 
 export type { RawAnswer } from './ground/answers';
-export type { PresetName } from './portal/presetAnswers';
 export { type Clock, VIRTUAL_START, VirtualClock } from './ground/clock';
-export type { FileShareName, RoomKind, UserType } from './model/enums';
-export type { PlainAct } from './portal/acts';
-export type { Act, Fault, FaultAnswer, JobFault, JobTrouble, RequestFault } from './portal/faults';
 export type { JournalEntry } from './ground/journal';
+export type { Settings } from './ground/settings';
+export type { PortalVersion } from './ground/versions';
+export type { FileShareName, RoomKind, UserType } from './model/enums';
 export type { ApiKey, EntryId, File, Folder, PortalUser, ShareRecord } from './model/types';
 export type { Operation } from './moves/operations';
-export type { NewFileOptions, NewFolderOptions, NewRoom, NewUser } from './portal/content';
-export { Portal } from './portal/portal';
 export { type NewOAuthClient, OAUTH_SCOPES } from './oauth/authorizationServer';
+export type { PlainAct } from './portal/acts';
+export type { NewFileOptions, NewFolderOptions, NewRoom, NewUser } from './portal/content';
+export type { Act, Fault, FaultAnswer, JobFault, JobTrouble, RequestFault } from './portal/faults';
+export { Portal } from './portal/portal';
+export type { PresetName } from './portal/presetAnswers';
 export type { RequestEntry } from './portal/requestLog';
 export { type DemoPortal, fillClientRoom, seedDemo } from './portal/seed';
-export type { Settings } from './ground/settings';
 export type { PortalState } from './portal/state';
-export type { PortalVersion } from './ground/versions';
 export type { WebhookConfig, WebhookLogEntry } from './webhooks/payload';
 
 export interface SandboxOptions extends Partial<Settings> {

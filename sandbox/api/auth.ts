@@ -1,10 +1,10 @@
-import { UserStatus } from '../model/enums';
 import { BareRefusal } from '../ground/errors';
-import { isJwt } from '../oauth/jwt';
+import type { Abilities } from '../ground/versions';
+import { UserStatus } from '../model/enums';
+import { Store } from '../model/store';
 import type { ApiKey, PortalUser } from '../model/types';
 import type { AuthorizationServer } from '../oauth/authorizationServer';
-import { Store } from '../model/store';
-import type { Abilities } from '../ground/versions';
+import { isJwt } from '../oauth/jwt';
 
 /** Who calls: nobody, a person, or somebody whose credentials were refused. */
 export interface Identity {

@@ -6,13 +6,8 @@ import type { Store } from '../model/store';
 import { extensionOf } from '../model/titles';
 import type { AnyEntry, File, Folder } from '../model/types';
 import type { Operation } from '../moves/operations';
-import {
-	FILE_ACTIONS,
-	type FileAction,
-	FOLDER_ACTIONS,
-	isFormSystemFolder,
-	type Rights,
-} from '../rules/rights';
+import { isFormSystemFolder, type Rights } from '../rules/rights';
+import { FILE_ACTIONS, type FileAction, FOLDER_ACTIONS } from '../rules/roles';
 import { Dates } from './dates';
 import { PeopleDto } from './peopleDto';
 

@@ -1,11 +1,13 @@
 import type { RawAnswer } from '../ground/answers';
-import { envelope, failure, sparse } from './envelope';
-import { admit, identify } from './auth';
-import { Dto } from './dto';
 import { BareRefusal } from '../ground/errors';
 import { Body, Query, readBody } from '../ground/input';
+import { abilitiesOf } from '../ground/versions';
 import type { Portal } from '../portal/portal';
+import { fieldsOf } from '../portal/wholeObjects';
 import { Rights } from '../rules/rights';
+import { admit, identify } from './auth';
+import { Dto } from './dto';
+import { envelope, failure, sparse } from './envelope';
 import type { Answer, Route } from './route';
 import { ACCOUNT_ROUTES } from './routes/accounts';
 import { FILE_ROUTES } from './routes/files';
@@ -15,8 +17,6 @@ import { OPERATION_ROUTES } from './routes/operations';
 import { PORTAL_ROUTES } from './routes/portal';
 import { ROOM_ROUTES } from './routes/rooms';
 import { WEBHOOK_ROUTES } from './routes/webhooks';
-import { abilitiesOf } from '../ground/versions';
-import { fieldsOf } from '../portal/wholeObjects';
 
 /** All routes of the portal that the sandbox knows. */
 export const ROUTES: Route[] = [

@@ -1,16 +1,16 @@
-import type { Identity, Scope } from './auth';
-import type { Dto } from './dto';
 import { accountNotFound, folderNotFound, selectorNotFound } from '../ground/errors';
 import type { Body, Query } from '../ground/input';
-import type { Lister } from '../rules/listing';
+import type { Settings } from '../ground/settings';
+import type { Abilities } from '../ground/versions';
+import { looksLikeProviderId, parseEntryId } from '../model/providers';
+import type { Store } from '../model/store';
 import type { EntryId, File, Folder, PortalUser } from '../model/types';
 import type { Operations } from '../moves/operations';
-import { looksLikeProviderId, parseEntryId } from '../model/providers';
+import type { Lister } from '../rules/listing';
 import type { Caller, Rights } from '../rules/rights';
-import type { Settings } from '../ground/settings';
-import type { Store } from '../model/store';
-import type { Abilities } from '../ground/versions';
 import type { Webhooks } from '../webhooks/webhooks';
+import type { Identity, Scope } from './auth';
+import type { Dto } from './dto';
 
 /** What the actions of a portal work with. */
 export interface Services {

@@ -1,8 +1,8 @@
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { RawAnswer } from '../ground/answers';
-import { API_PREFIX, type ApiRequest, handle, ROUTES } from './handle';
 import { isObject } from '../ground/input';
 import type { Portal } from '../portal/portal';
+import { API_PREFIX, type ApiRequest, handle, ROUTES } from './handle';
 import type { Route } from './route';
 import { OAUTH_ROUTES } from './routes/oauth';
 

@@ -1,9 +1,9 @@
-import { isPlainAct } from '../portal/acts';
-import { hasShape, type Members } from '../portal/shape';
-import { isPresetName } from '../portal/presetAnswers';
-import type { Fault, JobTrouble } from '../portal/faults';
 import { isObject, type JsonObject } from '../ground/input';
 import { CHOICES, DEFAULT_SETTINGS, type Settings } from '../ground/settings';
+import { isPlainAct } from '../portal/acts';
+import type { Fault, JobTrouble } from '../portal/faults';
+import { isPresetName } from '../portal/presetAnswers';
+import { hasShape, type Members } from '../portal/shape';
 
 const JOB_TROUBLES: JobTrouble[] = [
 	'crash',

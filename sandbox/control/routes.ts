@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { VirtualClock } from '../ground/clock';
+import { isObject, type JsonObject } from '../ground/input';
 import {
 	FileShare,
 	FolderType,
@@ -8,13 +9,12 @@ import {
 	type RoomKind,
 	type UserType,
 } from '../model/enums';
-import { isPlainAct } from '../portal/acts';
-import { isFault, isSettings } from './guards';
-import { isObject, type JsonObject } from '../ground/input';
 import type { EntryId, ProviderSelector } from '../model/types';
-import { PAGE } from './page';
+import { isPlainAct } from '../portal/acts';
 import type { NewFileOptions } from '../portal/content';
 import type { Portal } from '../portal/portal';
+import { isFault, isSettings } from './guards';
+import { PAGE } from './page';
 import { summary } from './summary';
 
 class BadControl extends Error {}

@@ -1,6 +1,6 @@
 import { FilterType } from './enums';
-import type { File } from './types';
 import { extensionOf } from './titles';
+import type { File } from './types';
 
 const EXTENSIONS: [filter: number, fileType: number, extensions: string[]][] = [
 	[FilterType.documents, 7, ['.docx', '.doc', '.odt', '.rtf', '.txt', '.md']],

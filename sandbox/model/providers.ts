@@ -1,5 +1,5 @@
-import type { EntryId, Provider, ProviderSelector } from './types';
 import type { Random } from '../ground/random';
+import type { EntryId, Provider, ProviderSelector } from './types';
 
 const SELECTORS: ProviderSelector[] = ['sbox', 'spoint', 'drive', 'box', 'dropbox', 'onedrive'];
 

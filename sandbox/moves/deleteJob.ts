@@ -1,9 +1,9 @@
-import { FolderType } from '../model/enums';
 import { accessDenied, fileNotFound, folderNotFound } from '../ground/errors';
-import type { JobContext } from './operations';
+import { FolderType } from '../model/enums';
+import type { Store } from '../model/store';
 import type { AnyEntry, EntryId, File, Folder, PortalUser } from '../model/types';
 import { Rights } from '../rules/rights';
-import type { Store } from '../model/store';
+import type { JobContext } from './operations';
 
 /** What is to be deleted, and whether past the Trash. */
 export interface DeleteOrder {

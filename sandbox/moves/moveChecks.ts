@@ -1,4 +1,3 @@
-import { type ConflictPolicy, FolderType } from '../model/enums';
 import {
 	accessDenied,
 	fileNotFound,
@@ -7,10 +6,11 @@ import {
 	nullReference,
 	type PortalError,
 } from '../ground/errors';
+import { type ConflictPolicy, FolderType } from '../model/enums';
 import { categoryOf } from '../model/fileTypes';
+import type { Store } from '../model/store';
 import type { EntryId, File, Folder } from '../model/types';
 import { Rights, type Caller } from '../rules/rights';
-import type { Store } from '../model/store';
 
 /** What is to be moved where. */
 export interface MoveOrder {

@@ -1,10 +1,10 @@
-import { FolderType } from '../model/enums';
 import { nullReference } from '../ground/errors';
-import { type Batch, batchesOf, MoveChecks, type MoveOrder } from './moveChecks';
-import type { EntryId, File, Folder } from '../model/types';
-import type { JobContext } from './operations';
-import { sameStorage } from '../model/providers';
 import { abilitiesOf } from '../ground/versions';
+import { FolderType } from '../model/enums';
+import { sameStorage } from '../model/providers';
+import type { EntryId, File, Folder } from '../model/types';
+import { type Batch, batchesOf, MoveChecks, type MoveOrder } from './moveChecks';
+import type { JobContext } from './operations';
 
 /** Carries out a move, entry by entry, each with its checks again (docspace-api.md 6.4). */
 export class MoveJob {

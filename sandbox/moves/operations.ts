@@ -1,7 +1,7 @@
-import { OperationType, TaskStatus } from '../model/enums';
-import type { EntryId, PortalUser } from '../model/types';
-import type { Store } from '../model/store';
 import type { Settings } from '../ground/settings';
+import { OperationType, TaskStatus } from '../model/enums';
+import type { Store } from '../model/store';
+import type { EntryId, PortalUser } from '../model/types';
 
 /** What people see of a job, and how it is kept (docspace-api.md 6.2). */
 export interface Operation {

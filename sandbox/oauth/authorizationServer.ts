@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { JwtSigner } from './jwt';
 import type { Settings } from '../ground/settings';
 import { Store } from '../model/store';
+import { JwtSigner } from './jwt';
 
 /** Everything an application can ask for (docspace-api.md 2.4). */
 export const OAUTH_SCOPES = [

@@ -1,4 +1,3 @@
-import { SubjectType, UserStatus, type UserType } from '../model/enums';
 import {
 	accessDenied,
 	argumentNull,
@@ -8,10 +7,11 @@ import {
 	notFound,
 } from '../ground/errors';
 import { type Body, isGuid, type Query } from '../ground/input';
+import type { Abilities } from '../ground/versions';
+import { SubjectType, UserStatus, type UserType } from '../model/enums';
+import type { Store } from '../model/store';
 import type { PortalUser, ShareRecord } from '../model/types';
 import { isAdmin } from '../rules/rights';
-import type { Store } from '../model/store';
-import type { Abilities } from '../ground/versions';
 
 /** Who stands in for people who are no longer there (docspace-api.md 7.5). */
 export const LOST_USER_ID = '4a515a15-d4d6-4b8e-828e-e0586f18f3a3';

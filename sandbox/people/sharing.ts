@@ -1,4 +1,3 @@
-import { FileShare, FolderType, type RoomKind, SubjectType, UserStatus } from '../model/enums';
 import {
 	accessDenied,
 	folderNotFound,
@@ -7,10 +6,11 @@ import {
 	ValidationProblem,
 } from '../ground/errors';
 import { type Body, isGuid, isObject } from '../ground/input';
-import type { Folder, PortalUser, ShareRecord } from '../model/types';
-import { canView } from './people';
-import { isAdmin, type Rights } from '../rules/rights';
+import { FileShare, FolderType, type RoomKind, SubjectType, UserStatus } from '../model/enums';
 import type { Store } from '../model/store';
+import type { Folder, PortalUser, ShareRecord } from '../model/types';
+import { isAdmin, type Rights } from '../rules/rights';
+import { canView } from './people';
 
 interface Invitation {
 	id: string;

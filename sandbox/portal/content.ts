@@ -12,9 +12,9 @@ import {
 	UserStatus,
 	type UserType,
 } from '../model/enums';
+import type { NewFile } from '../model/newEntries';
 import { Store } from '../model/store';
 import { sanitiseTitle } from '../model/titles';
-import type { NewFile } from '../model/newEntries';
 import type {
 	AnyEntry,
 	EntryId,

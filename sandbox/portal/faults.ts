@@ -1,10 +1,10 @@
 import type { RawAnswer } from '../ground/answers';
-import { isPresetName, PRESET_ANSWERS, type PresetName } from './presetAnswers';
-import { type Job, JobCancelled, JobCrash, type JobHooks } from '../moves/operations';
 import type { EntryId } from '../model/types';
+import { type Job, JobCancelled, JobCrash, type JobHooks } from '../moves/operations';
 import { LOST_USER_ID } from '../people/people';
 import type { PlainAct } from './acts';
 import type { BusyPortal } from './busyPortal';
+import { isPresetName, PRESET_ANSWERS, type PresetName } from './presetAnswers';
 
 /** An act of somebody else: plain data, or any code that runs in the sandbox's own process. */
 export type Act = PlainAct | ((portal: BusyPortal & { readonly faults: Faults }) => void);

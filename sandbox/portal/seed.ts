@@ -1,6 +1,6 @@
+import { Random } from '../ground/random';
 import type { EntryId, PortalUser } from '../model/types';
 import type { Portal } from './portal';
-import { Random } from '../ground/random';
 
 /** What the demo portal holds: ids and secrets that programs and people need to use it. */
 export interface DemoPortal {

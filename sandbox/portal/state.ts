@@ -1,7 +1,7 @@
-import type { EntryId, File, Folder, ShareRecord } from '../model/types';
-import type { Operation } from '../moves/operations';
 import type { Settings } from '../ground/settings';
 import type { Store } from '../model/store';
+import type { EntryId, File, Folder, ShareRecord } from '../model/types';
+import type { Operation } from '../moves/operations';
 
 export interface FolderState {
 	id: EntryId;

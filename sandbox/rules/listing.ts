@@ -1,12 +1,12 @@
+import type { Settings } from '../ground/settings';
+import type { Abilities } from '../ground/versions';
 import { FileShare, FilterType, FolderType, SearchArea } from '../model/enums';
 import { isFileFilter, passesFilter } from '../model/fileTypes';
+import type { Store } from '../model/store';
+import { clashKey, extensionOf } from '../model/titles';
 import type { AnyEntry, File, Folder } from '../model/types';
 import { OrderCache, OrderedEntries, type SortedBy } from './ordering';
 import { isFormSystemFolder, type Rights } from './rights';
-import type { Store } from '../model/store';
-import { clashKey, extensionOf } from '../model/titles';
-import type { Settings } from '../ground/settings';
-import type { Abilities } from '../ground/versions';
 
 export interface ListingQuery {
 	filterType: number;

@@ -1,7 +1,7 @@
-import type { AnyEntry, Folder } from '../model/types';
-import type { TieOrder } from '../ground/settings';
 import { type Random, randomOrder } from '../ground/random';
+import type { TieOrder } from '../ground/settings';
 import { clashKey, extensionOf } from '../model/titles';
+import type { AnyEntry, Folder } from '../model/types';
 
 export const SORTS = [
 	'DateAndTime',

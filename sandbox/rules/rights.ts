@@ -1,48 +1,7 @@
 import { FileShare, FolderType } from '../model/enums';
-import type { AnyEntry, File, Folder, PortalUser } from '../model/types';
 import type { Store } from '../model/store';
-
-export const FILE_ACTIONS = [
-	'Read',
-	'Comment',
-	'FillForms',
-	'Review',
-	'Edit',
-	'Delete',
-	'CustomFilter',
-	'Rename',
-	'ReadHistory',
-	'Lock',
-	'EditHistory',
-	'Copy',
-	'Move',
-	'Duplicate',
-	'Download',
-	'Convert',
-	'CopyLink',
-] as const;
-
-export const FOLDER_ACTIONS = [
-	'Read',
-	'Create',
-	'Delete',
-	'EditRoom',
-	'Rename',
-	'CopyTo',
-	'MoveTo',
-	'Copy',
-	'Move',
-	'Pin',
-	'Mute',
-	'EditAccess',
-	'Duplicate',
-	'Download',
-	'CopyLink',
-	'ChangeOwner',
-] as const;
-
-export type FileAction = (typeof FILE_ACTIONS)[number];
-export type Action = FileAction | (typeof FOLDER_ACTIONS)[number];
+import type { AnyEntry, File, Folder, PortalUser } from '../model/types';
+import { type Action, CREATOR_ACTIONS, ROLES } from './roles';
 
 /** Whose eyes we look through; `undefined` is an anonymous visitor. */
 export type Caller = PortalUser | undefined;
@@ -60,46 +19,6 @@ const FORBIDDEN_IN_FORM_FOLDERS: Action[] = [
 ];
 const FORBIDDEN_IN_FILLED_FORMS: Action[] = ['Rename', 'Lock', 'Move', 'Duplicate', 'EditHistory'];
 const ROOM_ONLY: Action[] = ['Pin', 'Mute', 'ChangeOwner'];
-
-/** Roles that may do something in a room without being its owner (docspace-api.md 3.8, 5.3, 7.2). */
-const ROLES: Record<Exclude<Action, 'Read' | 'Pin' | 'Mute' | 'CopyLink'>, FileShare[]> = {
-	Comment: [
-		FileShare.Comment,
-		FileShare.Review,
-		FileShare.RoomManager,
-		FileShare.Editing,
-		FileShare.FillForms,
-		FileShare.ContentCreator,
-	],
-	FillForms: [
-		FileShare.FillForms,
-		FileShare.RoomManager,
-		FileShare.Editing,
-		FileShare.ContentCreator,
-	],
-	Review: [FileShare.Review, FileShare.RoomManager, FileShare.Editing, FileShare.ContentCreator],
-	Edit: [FileShare.RoomManager, FileShare.Editing, FileShare.ContentCreator],
-	CustomFilter: [FileShare.RoomManager, FileShare.Editing, FileShare.ContentCreator],
-	ReadHistory: [FileShare.RoomManager, FileShare.Editing, FileShare.ContentCreator],
-	EditHistory: [FileShare.RoomManager, FileShare.ContentCreator],
-	Convert: [FileShare.RoomManager, FileShare.ContentCreator],
-	Create: [FileShare.RoomManager, FileShare.ContentCreator],
-	CopyTo: [FileShare.RoomManager, FileShare.ContentCreator],
-	MoveTo: [FileShare.RoomManager, FileShare.ContentCreator],
-	EditRoom: [FileShare.RoomManager],
-	EditAccess: [FileShare.RoomManager],
-	Rename: [FileShare.RoomManager],
-	Delete: [FileShare.RoomManager],
-	Move: [FileShare.RoomManager],
-	Duplicate: [FileShare.RoomManager],
-	Lock: [FileShare.RoomManager, FileShare.ContentCreator],
-	ChangeOwner: [],
-	Copy: [],
-	Download: [],
-};
-
-/** What a content creator may do to entries of their own (docspace-api.md 3.8). */
-const CREATOR_ACTIONS: Action[] = ['Delete', 'Rename', 'Move', 'Duplicate'];
 
 export function isFormSystemFolder(type: FolderType): boolean {
 	return type >= FolderType.readyForms && type <= FolderType.formInProgress;

@@ -1,10 +1,10 @@
-import { FolderType, RoomType, SearchArea } from '../model/enums';
 import type { Query } from '../ground/input';
+import { FolderType, RoomType, SearchArea } from '../model/enums';
+import type { Store } from '../model/store';
+import { clashKey } from '../model/titles';
 import type { Folder, PortalUser } from '../model/types';
 import { OrderedEntries, type SortedBy } from './ordering';
 import { isAdmin, type Rights } from './rights';
-import type { Store } from '../model/store';
-import { clashKey } from '../model/titles';
 
 const SUBJECT_FILTER = { owner: 0, member: 1 };
 const STORAGE_FILTER = { none: 0, internal: 1, thirdparty: 2 };

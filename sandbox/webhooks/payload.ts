@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { isObject } from '../ground/input';
+import type { Store } from '../model/store';
 import type { AnyEntry, PortalUser } from '../model/types';
 import { Rights } from '../rules/rights';
-import type { Store } from '../model/store';
 import { type Trigger, triggerNames } from './triggers';
 
 /** A subscription as its creator configured it, and what became of its last deliveries. */

@@ -1,5 +1,5 @@
-import type { PortalUser } from '../model/types';
 import type { Abilities } from '../ground/versions';
+import type { PortalUser } from '../model/types';
 
 /** All events together: no flag at all (docspace-api.md 10.1, 10.3). */
 const ALL = { name: '*', id: 0 };

@@ -1,11 +1,11 @@
-import { FolderType, UserStatus } from '../model/enums';
 import type { JournalEntry } from '../ground/journal';
-import type { AnyEntry, PortalUser } from '../model/types';
 import { Random } from '../ground/random';
-import { Rights } from '../rules/rights';
 import type { Settings } from '../ground/settings';
-import type { Store } from '../model/store';
 import { abilitiesOf } from '../ground/versions';
+import { FolderType, UserStatus } from '../model/enums';
+import type { Store } from '../model/store';
+import type { AnyEntry, PortalUser } from '../model/types';
+import { Rights } from '../rules/rights';
 import { Deliveries } from './delivery';
 import { entryPayload, userPayload, type WebhookConfig, type WebhookLogEntry } from './payload';
 import { includesTrigger, type Trigger, type TriggerName, triggersOf } from './triggers';

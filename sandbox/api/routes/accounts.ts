@@ -1,4 +1,3 @@
-import { UserStatus, type UserType } from '../../model/enums';
 import {
 	accessDenied,
 	authenticationFailed,
@@ -7,10 +6,11 @@ import {
 	notFound,
 	ValidationProblem,
 } from '../../ground/errors';
+import { UserStatus, type UserType } from '../../model/enums';
+import { Store } from '../../model/store';
 import type { ApiKey, PortalUser } from '../../model/types';
 import { isAdmin } from '../../rules/rights';
 import { type Answer, type Call, callerOf, type Route } from '../route';
-import { Store } from '../../model/store';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const TOKEN_DAYS = 365;

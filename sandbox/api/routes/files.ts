@@ -8,8 +8,8 @@ import {
 } from '../../ground/errors';
 import { extensionOf, sanitiseTitle, uploadedTitle } from '../../model/titles';
 import type { File, Folder } from '../../model/types';
-import { type Answer, type Call, callerOf, findFile, folderOf, type Route } from '../route';
 import { readTitle } from '../reading';
+import { type Answer, type Call, callerOf, findFile, folderOf, type Route } from '../route';
 
 function getFile(call: Call): Answer {
 	const file = findFile(call, call.params['id']);

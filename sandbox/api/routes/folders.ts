@@ -7,8 +7,8 @@ import {
 import { FolderType, OperationType } from '../../model/enums';
 import { sanitiseTitle, trimTitle } from '../../model/titles';
 import { deleteFolderJob } from '../../moves/deleteJob';
-import { type Answer, type Call, callerOf, findFolder, folderOf, type Route } from '../route';
 import { readRequiredTitle } from '../reading';
+import { type Answer, type Call, callerOf, findFolder, folderOf, type Route } from '../route';
 
 /** Folder of any kind, rooms included (docspace-api.md 5.4, 8.2). */
 export function getFolder(call: Call): Answer {

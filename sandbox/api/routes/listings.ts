@@ -9,8 +9,8 @@ import { FilterType, FolderType, SearchArea } from '../../model/enums';
 import type { Folder } from '../../model/types';
 import type { ListingQuery } from '../../rules/listing';
 import { isRoomSection, listRooms } from '../../rules/rooms';
-import { type Answer, type Call, callerOf, findFolder, folderOf, type Route } from '../route';
 import { readSort } from '../reading';
+import { type Answer, type Call, callerOf, findFolder, folderOf, type Route } from '../route';
 
 const APPLY_FILTER = { All: 0, Files: 1, Folders: 2 };
 const FILTER_NAMES = {

@@ -1,8 +1,8 @@
 import type { RawAnswer } from '../../ground/answers';
-import type { ApiRequest } from '../handle';
 import { UserStatus } from '../../model/enums';
 import { OAuthError, SignInError, type SignInRequest } from '../../oauth/authorizationServer';
 import type { Portal } from '../../portal/portal';
+import type { ApiRequest } from '../handle';
 
 /** A route of the authorization server. */
 export interface OAuthRoute {

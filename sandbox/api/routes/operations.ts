@@ -1,5 +1,3 @@
-import { checkDelete, deleteJob, type DeleteOrder } from '../../moves/deleteJob';
-import { FolderType, OperationType } from '../../model/enums';
 import {
 	badArgument,
 	folderNotFound,
@@ -8,14 +6,16 @@ import {
 	selectorNotFound,
 	ValidationProblem,
 } from '../../ground/errors';
-import { categoryOf } from '../../model/fileTypes';
 import type { Body } from '../../ground/input';
-import { MoveChecks } from '../../moves/moveChecks';
-import { MoveJob } from '../../moves/moveJob';
-import type { AnyEntry, EntryId, Folder } from '../../model/types';
-import type { Operation } from '../../moves/operations';
-import type { MoveOrder } from '../../moves/moveChecks';
+import { FolderType, OperationType } from '../../model/enums';
+import { categoryOf } from '../../model/fileTypes';
 import { looksLikeProviderId, parseEntryId } from '../../model/providers';
+import type { AnyEntry, EntryId, Folder } from '../../model/types';
+import { checkDelete, deleteJob, type DeleteOrder } from '../../moves/deleteJob';
+import { MoveChecks } from '../../moves/moveChecks';
+import type { MoveOrder } from '../../moves/moveChecks';
+import { MoveJob } from '../../moves/moveJob';
+import type { Operation } from '../../moves/operations';
 import { type Answer, type Call, callerOf, type Route } from '../route';
 
 const POLICIES = ['Skip', 'Overwrite', 'Duplicate'] as const;

@@ -1,4 +1,3 @@
-import { ROOM_FOLDER_TYPE, type RoomKind, SubjectType } from '../../model/enums';
 import {
 	badArgument,
 	folderNotFound,
@@ -6,14 +5,15 @@ import {
 	plainFailure,
 	ValidationProblem,
 } from '../../ground/errors';
+import { ROOM_FOLDER_TYPE, type RoomKind, SubjectType } from '../../model/enums';
+import { sanitiseTitle, trimTitle } from '../../model/titles';
 import type { Folder } from '../../model/types';
+import { changeShare, SHARE_FILTER, sharesListed } from '../../people/sharing';
 import { listRooms } from '../../rules/rooms';
-import { type Answer, type Call, callerOf, findFolder, folderOf, type Route } from '../route';
 import { readSort } from '../reading';
+import { type Answer, type Call, callerOf, findFolder, folderOf, type Route } from '../route';
 import { getFolder } from './folders';
 import { startMove } from './operations';
-import { changeShare, SHARE_FILTER, sharesListed } from '../../people/sharing';
-import { sanitiseTitle, trimTitle } from '../../model/titles';
 
 const MAX_ROOM_TITLE_LENGTH = 170;
 

@@ -6,15 +6,15 @@ import {
 	notFound,
 	ValidationProblem,
 } from '../../ground/errors';
-import { formatDate } from '../dates';
 import type { Body } from '../../ground/input';
+import type { Settings } from '../../ground/settings';
 import type { PortalUser } from '../../model/types';
 import { isAdmin } from '../../rules/rights';
-import { type Answer, type Call, callerOf, type Route } from '../route';
-import type { Settings } from '../../ground/settings';
 import { askByHead, isBlacklisted, reachedAt, webAddress } from '../../webhooks/address';
 import type { WebhookConfig, WebhookLogEntry } from '../../webhooks/payload';
 import { includesTrigger, isAvailable, triggersOf, triggersShown } from '../../webhooks/triggers';
+import { formatDate } from '../dates';
+import { type Answer, type Call, callerOf, type Route } from '../route';
 
 const MAX_NAME_LENGTH = 50;
 const MAX_SECRET_LENGTH = 50;
