@@ -1,6 +1,5 @@
 import { clashKey, type Comparison } from './titles';
 import type { AnyEntry, File, Folder } from './types';
-import type { AnyEntry, File, Folder } from './types';
 
 /** Finds the children of one folder by title, as a database index does. */
 export class TitleIndex {
