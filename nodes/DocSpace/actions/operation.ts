@@ -6,7 +6,9 @@ import {
 	type INodePropertyOptions,
 } from 'n8n-workflow';
 
+import { pickedFrom } from '../locators/locator';
 import type { PortalClient } from '../portal/http/client';
+import type { Picked } from '../portal/ids';
 
 /** One execution of the node. */
 export interface Run {
@@ -86,4 +88,13 @@ export async function eachItem(
 		if (!goOn || portal.signal?.aborted) break;
 	}
 	return outcomes;
+}
+
+/** The room or folder that was picked in a field. Throws `InputError`. */
+export function pickedIn(
+	{ n8n, portal }: Run,
+	itemIndex: number,
+	{ name, displayName }: INodeProperties,
+): Picked {
+	return pickedFrom(n8n.getNodeParameter(name, itemIndex), displayName, portal.origin);
 }

@@ -1,15 +1,11 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { folderLocator } from '../../locators/folder';
-import { entryIdFrom } from '../../locators/locator';
 import { InputError } from '../../portal/errors';
-import {
-	leftBehind,
-	moveGroup,
-	type FilesOrder,
-	type MoveReport,
-} from '../../portal/moving/orders';
-import type { Operation, Outcome, Run } from '../operation';
+import { groupedBy } from '../../portal/lists';
+import { moveGroup, type FilesOrder } from '../../portal/moving/orders';
+import { leftBehind, type MoveReport } from '../../portal/moving/report';
+import { pickedIn, type Operation, type Outcome, type Run } from '../operation';
 import {
 	allowLossOfVersionsField,
 	conflictPolicyField,
@@ -20,7 +16,14 @@ import {
 } from './fields';
 import { filesFrom } from './filesField';
 
-const DESTINATION = 'Destination Folder';
+const destinationField: INodeProperties = {
+	...folderLocator,
+	displayName: 'Destination Folder',
+	name: 'destinationFolder',
+	required: true,
+	description:
+		'The folder to move the files into, for example the one that Ensure Folder returns: {{ $json.id }}',
+};
 
 const fields: INodeProperties[] = [
 	{
@@ -34,14 +37,7 @@ const fields: INodeProperties[] = [
 		description:
 			'The files to move: the list that Collect Room Files puts out, or IDs separated by commas. An empty list [] means that there is nothing to move.',
 	},
-	{
-		...folderLocator,
-		displayName: DESTINATION,
-		name: 'destinationFolder',
-		required: true,
-		description:
-			'The folder to move the files into, for example the one that Ensure Folder returns: {{ $json.id }}',
-	},
+	destinationField,
 	conflictPolicyField,
 	ifFilesAreLeftField,
 	{
@@ -81,7 +77,7 @@ export const moveFiles: Operation = {
 		const valid = orders.flatMap((order) => ('error' in order ? [] : [order]));
 		for (const group of groupsOf(valid)) {
 			if (!mayGoOn()) break;
-			const done = await moveGroup(run.portal, group, DESTINATION).catch((error: unknown) =>
+			const done = await moveGroup(run.portal, group).catch((error: unknown) =>
 				group.map(() => ({ error })),
 			);
 			for (const [at, order] of group.entries()) {
@@ -94,28 +90,21 @@ export const moveFiles: Operation = {
 	},
 };
 
-function readOrder({ n8n, portal }: Run, itemIndex: number): Order {
+function readOrder(run: Run, itemIndex: number): Order {
+	const { n8n } = run;
 	return {
 		itemIndex,
 		given: filesFrom(n8n.getNodeParameter('files', itemIndex)),
-		destinationId: entryIdFrom(
-			n8n.getNodeParameter('destinationFolder', itemIndex),
-			DESTINATION,
-			portal.origin,
-		),
+		destination: pickedIn(run, itemIndex, destinationField),
 		...moveSettingsFrom(n8n, itemIndex),
 	};
 }
 
 /** Items with the same destination and settings share requests. */
 function groupsOf(orders: Order[]): Order[][] {
-	const groups = new Map<string, Order[]>();
-	for (const order of orders) {
-		const { destinationId, policy, allowLossOfVersions, maxWaitMs } = order;
-		const key = [destinationId, policy, allowLossOfVersions, maxWaitMs].join(' ');
-		groups.set(key, [...(groups.get(key) ?? []), order]);
-	}
-	return [...groups.values()];
+	const settings = ({ destination, policy, allowLossOfVersions, maxWaitMs }: Order) =>
+		[destination.id, policy, allowLossOfVersions, maxWaitMs].join(' ');
+	return [...groupedBy(orders, settings).values()];
 }
 
 function outcomeOf(order: Order, ended: MoveReport | InputError | { error: unknown }): Outcome {
@@ -126,17 +115,14 @@ function outcomeOf(order: Order, ended: MoveReport | InputError | { error: unkno
 	return isError ? { error: leftBehind(ended, result) } : { items: [result] };
 }
 
-function resultOf({ destinationId }: Order, report: MoveReport): IDataObject {
+function resultOf({ destination }: Order, report: MoveReport): IDataObject {
 	return {
 		complete: report.complete,
-		destinationId,
+		destinationId: destination.id,
 		requested: report.requested,
 		movedCount: report.moved.length,
 		moved: report.moved,
-		renamed: report.renamed.map((rename) => ({ ...rename })),
-		skipped: report.skipped.map((file) => ({ ...file })),
-		failed: report.failed.map((file) => ({ ...file })),
-		unknown: report.unknown.map((file) => ({ ...file })),
+		...report.lists,
 	};
 }
 

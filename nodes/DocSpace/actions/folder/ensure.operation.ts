@@ -1,19 +1,26 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { folderLocator } from '../../locators/folder';
-import { chosen, entryIdFrom } from '../../locators/locator';
 import {
 	ensureFolder as ensureFolderIn,
-	readParent,
-	readSubfolders,
-	usableFolderName,
 	type EnsuredFolder,
-} from '../../portal/content/folders';
-import { keyOf, type FolderId } from '../../portal/ids';
+} from '../../portal/content/ensureFolder';
+import { readParent, readSubfolders } from '../../portal/content/folders';
 import type { PortalClient } from '../../portal/http/client';
+import { keyOf, type FolderId, type Picked } from '../../portal/ids';
 import { storedTitle } from '../../portal/titles';
 import type { FolderDto, WholeFolderDto } from '../../portal/types';
-import { eachItem, type Operation } from '../operation';
+import { eachItem, pickedIn, type Operation } from '../operation';
+import { folderNameFrom } from './fields';
+
+const parentField: INodeProperties = {
+	...folderLocator,
+	displayName: 'Parent Folder',
+	name: 'parentFolder',
+	required: true,
+	description:
+		'The room or folder that holds the folder, for example a room named “Archive”. The Archive section of DocSpace cannot hold folders.',
+};
 
 /** Folder → Ensure Folder: the folder of this name, created only when there is none. */
 export const ensureFolder: Operation = {
@@ -24,14 +31,7 @@ export const ensureFolder: Operation = {
 		description: 'Get the folder of this name, and create it only when there is none yet',
 	},
 	fields: [
-		{
-			...folderLocator,
-			displayName: 'Parent Folder',
-			name: 'parentFolder',
-			required: true,
-			description:
-				'The room or folder that holds the folder, for example a room named “Archive”. The Archive section of DocSpace cannot hold folders.',
-		},
+		parentField,
 		{
 			displayName: 'Folder Name',
 			name: 'folderName',
@@ -45,34 +45,27 @@ export const ensureFolder: Operation = {
 	],
 	async run(run) {
 		const { n8n, portal } = run;
-		const family = new Family(portal);
+		const seen = new SeenFolders(portal);
 		return await eachItem(run, async (itemIndex) => {
-			const parentId = entryIdFrom(
-				n8n.getNodeParameter('parentFolder', itemIndex),
-				'Parent Folder',
-				portal.origin,
-			);
-			const name = usableFolderName(
-				chosen(n8n.getNodeParameter('folderName', itemIndex)),
-				'Folder Name',
-			);
-			return [await family.ensure(parentId, name)];
+			const parent = pickedIn(run, itemIndex, parentField);
+			const name = folderNameFrom(n8n.getNodeParameter('folderName', itemIndex), 'Folder Name');
+			return [await seen.ensure(parent, name)];
 		});
 	},
 };
 
-/** What one execution knows of parents and their folders, so that equal items cost one look-up. */
-class Family {
+/** What one execution has seen of parents and their folders, so that equal items cost one look-up. */
+class SeenFolders {
 	private readonly parents = new Map<string, { parent: FolderDto; children: WholeFolderDto[] }>();
 	private readonly ensured = new Map<string, EnsuredFolder>();
 
 	constructor(private readonly portal: PortalClient) {}
 
-	async ensure(parentId: FolderId, name: string): Promise<IDataObject> {
-		const key = `${keyOf(parentId)} ${storedTitle(name)}`;
-		const known = this.ensured.get(key);
-		const { parent, children } = await this.read(parentId);
-		const found = known ?? (await ensureFolderIn(this.portal, parent, children, name));
+	async ensure(picked: Picked<FolderId>, name: string): Promise<IDataObject> {
+		const key = `${keyOf(picked.id)} ${storedTitle(name)}`;
+		const { parent, children } = await this.read(picked);
+		const found =
+			this.ensured.get(key) ?? (await ensureFolderIn(this.portal, parent, children, name));
 		this.ensured.set(key, { ...found, created: false });
 		if (found.created) children.push(found.folder);
 		return {
@@ -85,12 +78,12 @@ class Family {
 		};
 	}
 
-	private async read(parentId: FolderId) {
-		const known = this.parents.get(keyOf(parentId));
+	private async read(picked: Picked<FolderId>) {
+		const known = this.parents.get(keyOf(picked.id));
 		if (known) return known;
-		const parent = await readParent(this.portal, parentId, 'Parent Folder');
-		const family = { parent, children: await readSubfolders(this.portal, parentId) };
-		this.parents.set(keyOf(parentId), family);
-		return family;
+		const parent = await readParent(this.portal, picked);
+		const seen = { parent, children: await readSubfolders(this.portal, picked.id) };
+		this.parents.set(keyOf(picked.id), seen);
+		return seen;
 	}
 }

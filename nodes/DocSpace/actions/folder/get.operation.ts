@@ -1,8 +1,7 @@
 import { folderLocator } from '../../locators/folder';
-import { entryIdFrom } from '../../locators/locator';
 import { readFolder } from '../../portal/content/folders';
 import { isSimplified, simplify } from '../listFields';
-import { eachItem, type Operation } from '../operation';
+import { eachItem, pickedIn, type Operation } from '../operation';
 import { simplifiedFolder } from './simplified';
 
 /** Folder → Get: one folder, or a room as one. */
@@ -16,8 +15,6 @@ export const getFolder: Operation = {
 	fields: [
 		{
 			...folderLocator,
-			displayName: 'Folder',
-			name: 'folder',
 			required: true,
 			description: 'The folder to get',
 		},
@@ -26,8 +23,8 @@ export const getFolder: Operation = {
 	async run(run) {
 		const { n8n, portal } = run;
 		return await eachItem(run, async (itemIndex) => {
-			const id = entryIdFrom(n8n.getNodeParameter('folder', itemIndex), 'Folder', portal.origin);
-			const folder = await readFolder(portal, id, 'Folder');
+			const picked = pickedIn(run, itemIndex, folderLocator);
+			const folder = await readFolder(portal, picked);
 			return [
 				isSimplified(n8n, itemIndex) ? simplifiedFolder(folder, portal.origin) : { ...folder },
 			];

@@ -1,8 +1,7 @@
 import { folderLocator } from '../../locators/folder';
-import { entryIdFrom } from '../../locators/locator';
 import { findFolders } from '../../portal/content/folders';
 import { isSimplified, limitFrom, listFields } from '../listFields';
-import { eachItem, type Operation } from '../operation';
+import { eachItem, pickedIn, type Operation } from '../operation';
 import { simplifiedFolder } from './simplified';
 
 /** Folder → Get Many: the folders in a folder or room. */
@@ -16,8 +15,6 @@ export const getFolders: Operation = {
 	fields: [
 		{
 			...folderLocator,
-			displayName: 'Folder',
-			name: 'folder',
 			required: true,
 			description: 'The room or folder whose folders to list',
 		},
@@ -34,8 +31,8 @@ export const getFolders: Operation = {
 	async run(run) {
 		const { n8n, portal } = run;
 		return await eachItem(run, async (itemIndex) => {
-			const id = entryIdFrom(n8n.getNodeParameter('folder', itemIndex), 'Folder', portal.origin);
-			const folders = await findFolders(portal, id, 'Folder', {
+			const picked = pickedIn(run, itemIndex, folderLocator);
+			const folders = await findFolders(portal, picked, {
 				atAnyDepth: n8n.getNodeParameter('includeSubfolders', itemIndex) === true,
 				limit: limitFrom(n8n, itemIndex),
 			});

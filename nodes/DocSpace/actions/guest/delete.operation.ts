@@ -1,39 +1,35 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { guestLocator } from '../../locators/guest';
-import { chosen, isEmpty, pickedFrom } from '../../locators/locator';
+import { chosen, isEmpty } from '../../locators/locator';
 import { roomLocator } from '../../locators/room';
 import { endAccess, type AccessOrder } from '../../portal/people/endAccess';
 import { guestReference } from '../../portal/people/people';
-import { eachItem, type Operation, type Run } from '../operation';
+import { eachItem, pickedIn, type Operation, type Run } from '../operation';
 import { ifNotFoundField, levelField, levelFrom } from './fields';
 
-const EMPTY_ROOM = 'Only If Room Is Empty';
+const roomToBeEmptyField: INodeProperties = {
+	...roomLocator,
+	displayName: 'Only If Room Is Empty',
+	name: 'onlyIfRoomIsEmpty',
+	description:
+		'Do nothing but fail when this room still holds a file, for example one that arrived after the others were collected. Leave empty to end the access in any case.',
+};
 
 const fields: INodeProperties[] = [
 	{
 		...guestLocator,
-		displayName: 'Guest',
-		name: 'guest',
 		required: true,
 		description: 'The guest whose access to end. People who are not guests are never touched.',
 	},
 	levelField,
 	{
 		...roomLocator,
-		displayName: 'Room',
-		name: 'room',
 		required: true,
 		displayOptions: { show: { level: ['oneRoom'] } },
 		description: 'The room to remove the guest from',
 	},
-	{
-		...roomLocator,
-		displayName: EMPTY_ROOM,
-		name: 'onlyIfRoomIsEmpty',
-		description:
-			'Do nothing but fail when this room still holds a file, for example one that arrived after the others were collected. Leave empty to end the access in any case.',
-	},
+	roomToBeEmptyField,
 	ifNotFoundField,
 ];
 
@@ -53,15 +49,15 @@ export const deleteGuest: Operation = {
 	},
 };
 
-function readOrder({ n8n, portal }: Run, itemIndex: number): AccessOrder {
-	const roomFrom = (name: string, field: string) =>
-		pickedFrom(n8n.getNodeParameter(name, itemIndex), field, portal.origin);
+function readOrder(run: Run, itemIndex: number): AccessOrder {
+	const { n8n } = run;
+	const { name } = roomToBeEmptyField;
 	// An expression that yields nothing is an empty room id, not a check that was never asked for.
-	const asked = n8n.getNodeParameter('onlyIfRoomIsEmpty', itemIndex, '', { rawExpressions: true });
+	const asked = n8n.getNodeParameter(name, itemIndex, '', { rawExpressions: true });
 	return {
 		reference: guestReference(chosen(n8n.getNodeParameter('guest', itemIndex)), 'Guest'),
-		level: levelFrom(n8n.getNodeParameter('level', itemIndex), () => roomFrom('room', 'Room')),
-		onlyIfEmpty: isEmpty(asked) ? undefined : roomFrom('onlyIfRoomIsEmpty', EMPTY_ROOM),
+		level: levelFrom(n8n, itemIndex, () => pickedIn(run, itemIndex, roomLocator)),
+		onlyIfEmpty: isEmpty(asked) ? undefined : pickedIn(run, itemIndex, roomToBeEmptyField),
 		treatAsGone: n8n.getNodeParameter('ifNotFound', itemIndex) === 'treatAsGone',
 	};
 }

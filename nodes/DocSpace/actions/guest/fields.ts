@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { InputError, quote } from '../../portal/errors';
 import type { Picked, RoomId } from '../../portal/ids';
@@ -55,18 +55,23 @@ export const ifNotFoundField: INodeProperties = {
 	description: 'What to do when DocSpace knows nobody of this address or ID',
 };
 
-/** Reads *Remove From*; `room` yields the room of the level One Room. */
-export function levelFrom(value: unknown, room: () => Picked<RoomId>): Level {
-	switch (value) {
+/** Reads *Remove From*; `room` yields the room of the level One Room. Throws `InputError`. */
+export function levelFrom(
+	n8n: IExecuteFunctions,
+	itemIndex: number,
+	room: () => Picked<RoomId>,
+): Level {
+	const level = n8n.getNodeParameter(levelField.name, itemIndex);
+	switch (level) {
 		case 'guestList':
 		case 'wholePortal':
-			return { name: value };
+			return { name: level };
 		case 'oneRoom':
-			return { name: value, room: room() };
+			return { name: level, room: room() };
 		default:
 			throw new InputError(
 				levelField.displayName,
-				`is ${quote(value)}`,
+				`is ${quote(level)}`,
 				'Use guestList, oneRoom or wholePortal',
 			);
 	}

@@ -1,13 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { entryIdFrom } from '../../locators/locator';
 import { roomLocator } from '../../locators/room';
-import { archiveRoom as archive } from '../../portal/content/archiving';
+import { archiveRoom as archive } from '../../portal/moving/archiving';
 import { quote } from '../../portal/errors';
 import { guestsAmong, readMembers } from '../../portal/people/members';
 import { nameOf } from '../../portal/people/people';
 import { EMPLOYEE_DISABLED, type FolderDto, type PersonDto } from '../../portal/types';
-import { eachItem, type Operation, type Run } from '../operation';
+import { eachItem, pickedIn, type Operation, type Run } from '../operation';
 import { inShort } from './simplified';
 
 /** Room → Archive: puts a room into the Archive section, and names the guests who still read it (T54). */
@@ -22,18 +21,16 @@ export const archiveRoom: Operation = {
 	fields: [
 		{
 			...roomLocator,
-			displayName: 'Room',
-			name: 'room',
 			required: true,
 			description:
 				'The room to archive, for example the room of a client whose deal is closed. One that is archived already stays as it is.',
 		},
 	],
 	async run(run) {
-		const { n8n, portal } = run;
+		const { portal } = run;
 		return await eachItem(run, async (itemIndex): Promise<IDataObject[]> => {
-			const roomId = entryIdFrom(n8n.getNodeParameter('room', itemIndex), 'Room', portal.origin);
-			const { room, alreadyThere } = await archive(portal, roomId, 'Room');
+			const picked = pickedIn(run, itemIndex, roomLocator);
+			const { room, alreadyThere } = await archive(portal, picked);
 			const guests = guestsAmong(await readMembers(portal, room.id)).filter(
 				({ status }) => status !== EMPLOYEE_DISABLED,
 			);

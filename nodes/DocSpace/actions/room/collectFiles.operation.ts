@@ -1,10 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { entryIdFrom } from '../../locators/locator';
 import { includeArchivedRooms, roomLocator } from '../../locators/room';
 import { quote } from '../../portal/errors';
 import { readRoom, type RoomContent } from '../../portal/content/roomFiles';
-import { eachItem, type Operation, type Run } from '../operation';
+import { eachItem, pickedIn, type Operation, type Run } from '../operation';
 
 /** Room → Collect Room Files: every file of a room, whatever folder it lies in. */
 export const collectRoomFiles: Operation = {
@@ -17,8 +16,6 @@ export const collectRoomFiles: Operation = {
 	fields: [
 		{
 			...roomLocator,
-			displayName: 'Room',
-			name: 'room',
 			required: true,
 			description: 'The room whose files to collect, for example your client’s room',
 		},
@@ -61,8 +58,8 @@ export const collectRoomFiles: Operation = {
 	async run(run) {
 		const { n8n, portal } = run;
 		return await eachItem(run, async (itemIndex) => {
-			const roomId = entryIdFrom(n8n.getNodeParameter('room', itemIndex), 'Room', portal.origin);
-			const content = await readRoom(portal, roomId, 'Room');
+			const picked = pickedIn(run, itemIndex, roomLocator);
+			const content = await readRoom(portal, picked);
 			warnOfCounter(run, content);
 			if (n8n.getNodeParameter('output', itemIndex) === 'file') return filesOf(content);
 			const idsOnly = n8n.getNodeParameter('idsOnly', itemIndex) === true;

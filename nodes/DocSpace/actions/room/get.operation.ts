@@ -1,8 +1,7 @@
-import { pickedFrom } from '../../locators/locator';
 import { includeArchivedRooms, roomLocator } from '../../locators/room';
 import { readSharedRoom } from '../../portal/content/rooms';
 import { isSimplified, simplify } from '../listFields';
-import { eachItem, type Operation } from '../operation';
+import { eachItem, pickedIn, type Operation } from '../operation';
 import { simplifiedRoom } from './simplified';
 
 /** Room → Get: one room, archived or not. */
@@ -16,8 +15,6 @@ export const getRoom: Operation = {
 	fields: [
 		{
 			...roomLocator,
-			displayName: 'Room',
-			name: 'room',
 			required: true,
 			description: 'The room to get, for example your client’s room',
 		},
@@ -27,7 +24,7 @@ export const getRoom: Operation = {
 	async run(run) {
 		const { n8n, portal } = run;
 		return await eachItem(run, async (itemIndex) => {
-			const picked = pickedFrom(n8n.getNodeParameter('room', itemIndex), 'Room', portal.origin);
+			const picked = pickedIn(run, itemIndex, roomLocator);
 			const room = await readSharedRoom(portal, picked);
 			return [isSimplified(n8n, itemIndex) ? simplifiedRoom(room, portal.origin) : { ...room }];
 		});

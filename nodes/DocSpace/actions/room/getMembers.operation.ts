@@ -1,9 +1,8 @@
-import { pickedFrom } from '../../locators/locator';
 import { includeArchivedRooms, roomLocator } from '../../locators/room';
 import { readSharedRoom } from '../../portal/content/rooms';
 import { readMembers } from '../../portal/people/members';
 import { isSimplified, limitFrom, listFields } from '../listFields';
-import { eachItem, type Operation } from '../operation';
+import { eachItem, pickedIn, type Operation } from '../operation';
 import { simplifiedMember } from './simplified';
 
 /** Room → Get Members: the people and groups of a room. */
@@ -18,8 +17,6 @@ export const getRoomMembers: Operation = {
 	fields: [
 		{
 			...roomLocator,
-			displayName: 'Room',
-			name: 'room',
 			required: true,
 			description: 'The room whose members to list',
 		},
@@ -29,7 +26,7 @@ export const getRoomMembers: Operation = {
 	async run(run) {
 		const { n8n, portal } = run;
 		return await eachItem(run, async (itemIndex) => {
-			const picked = pickedFrom(n8n.getNodeParameter('room', itemIndex), 'Room', portal.origin);
+			const picked = pickedIn(run, itemIndex, roomLocator);
 			const { id } = await readSharedRoom(portal, picked);
 			const members = await readMembers(portal, id, limitFrom(n8n, itemIndex));
 			return isSimplified(n8n, itemIndex)

@@ -1,6 +1,6 @@
 import { jsonParse, type IDataObject } from 'n8n-workflow';
 
-import { chosen, pickedFrom } from '../../locators/locator';
+import { chosen } from '../../locators/locator';
 import { roomLocator } from '../../locators/room';
 import { DocSpaceError, InputError, quote } from '../../portal/errors';
 import {
@@ -15,7 +15,7 @@ import {
 import { guestReference, nameOf, type GuestReference } from '../../portal/people/people';
 import type { PortalClient } from '../../portal/http/client';
 import { isObject, type FolderDto, type PersonDto, type RoomShareDto } from '../../portal/types';
-import { eachItem, type Operation } from '../operation';
+import { eachItem, pickedIn, type Operation } from '../operation';
 import { inShort } from './simplified';
 
 const MEMBERS = 'Members';
@@ -32,8 +32,6 @@ export const removeRoomMembers: Operation = {
 	fields: [
 		{
 			...roomLocator,
-			displayName: 'Room',
-			name: 'room',
 			required: true,
 			description:
 				'The room to remove people from. It must not be archived, and the credential’s user must own or manage it.',
@@ -72,7 +70,7 @@ export const removeRoomMembers: Operation = {
 	async run(run) {
 		const { n8n, portal } = run;
 		return await eachItem(run, async (itemIndex) => {
-			const picked = pickedFrom(n8n.getNodeParameter('room', itemIndex), 'Room', portal.origin);
+			const picked = pickedIn(run, itemIndex, roomLocator);
 			const wanted =
 				n8n.getNodeParameter('remove', itemIndex) === 'allGuests'
 					? undefined

@@ -1,7 +1,6 @@
-import { entryIdFrom } from '../../locators/locator';
 import { includeArchivedRooms, roomLocator } from '../../locators/room';
-import { unarchiveRoom as unarchive } from '../../portal/content/archiving';
-import { eachItem, type Operation } from '../operation';
+import { unarchiveRoom as unarchive } from '../../portal/moving/archiving';
+import { eachItem, pickedIn, type Operation } from '../operation';
 
 /** Room → Unarchive: puts a room back among the active ones. */
 export const unarchiveRoom: Operation = {
@@ -14,18 +13,16 @@ export const unarchiveRoom: Operation = {
 	fields: [
 		{
 			...roomLocator,
-			displayName: 'Room',
-			name: 'room',
 			required: true,
 			description: 'The room to restore. One that is not archived stays as it is.',
 		},
 		{ ...includeArchivedRooms, default: true },
 	],
 	async run(run) {
-		const { n8n, portal } = run;
+		const { portal } = run;
 		return await eachItem(run, async (itemIndex) => {
-			const roomId = entryIdFrom(n8n.getNodeParameter('room', itemIndex), 'Room', portal.origin);
-			const { room, alreadyThere } = await unarchive(portal, roomId, 'Room');
+			const picked = pickedIn(run, itemIndex, roomLocator);
+			const { room, alreadyThere } = await unarchive(portal, picked);
 			return [
 				{
 					roomId: room.id,

@@ -67,14 +67,12 @@ export function blockerOf(file: FileDto): string {
 
 const NO_RIGHT = 'your role in the room does not allow moving it';
 
-/** Files directly in these folders of a form room can never be moved (docspace-api.md 3.4, T39). */
-export function isFormFolder(folder: FolderDto | undefined): boolean {
-	return folder?.type === FolderType.formsDone || folder?.type === FolderType.formsBeingFilled;
-}
+/** Files directly in these form folders can never be moved (docspace-api.md 3.4, T39). */
+const KEEPING_FILES: unknown[] = [FolderType.formsDone, FolderType.formsBeingFilled];
 
 /** Names the true reason where the portal only knows “no right”. */
 export function blockerIn(folder: FolderDto | undefined, blockedBy: string): string {
-	return blockedBy === NO_RIGHT && isFormFolder(folder)
+	return blockedBy === NO_RIGHT && KEEPING_FILES.includes(folder?.type)
 		? `in the folder “${folder?.title}” of a form room, whose files DocSpace never moves`
 		: blockedBy;
 }

@@ -1,4 +1,4 @@
-import { InputError, isRefusal, quote } from '../errors';
+import { InputError, quote } from '../errors';
 import type { Page, PortalClient, Query } from '../http/client';
 import { readPages, type PageRange } from '../http/paging';
 import { keyOf, type Picked, type RoomId } from '../ids';
@@ -9,6 +9,7 @@ import {
 	type FolderDto,
 	type WholeFolderDto,
 } from '../types';
+import { hiddenRoomRefusal } from './refusals';
 
 /** Whether a room lies in the Archive section (docspace-api.md 8.2). */
 export function isArchived({ rootFolderType }: Pick<FolderDto, 'rootFolderType'>): boolean {
@@ -18,21 +19,19 @@ export function isArchived({ rootFolderType }: Pick<FolderDto, 'rootFolderType'>
 /** Reads a room. Throws `InputError` when the id names none that can be seen. */
 export async function readSharedRoom(
 	portal: PortalClient,
-	{ id, field }: Picked<RoomId>,
+	picked: Picked<RoomId>,
 ): Promise<WholeFolderDto> {
 	const room = await portal
-		.get(`files/rooms/${encodeURIComponent(id)}`, isWholeFolder)
+		.get(`files/rooms/${encodeURIComponent(picked.id)}`, isWholeFolder)
 		.catch((error: unknown) => {
-			throw isRefusal(error, 'notFound', 'forbidden')
-				? new InputError(
-						field,
-						`names no room that the user behind the credential can see: ${quote(String(id))}`,
-						'Choose the room from the list',
-					)
-				: error;
+			throw hiddenRoomRefusal(picked, error);
 		});
 	if (room.roomType !== undefined) return room;
-	throw new InputError(field, `names the folder ${quote(room.title)}, not a room`, 'Choose a room');
+	throw new InputError(
+		picked.field,
+		`names the folder ${quote(room.title)}, not a room`,
+		'Choose a room',
+	);
 }
 
 /** Which rooms to list: SearchArea of docspace-api.md 1.4. */

@@ -216,7 +216,7 @@ export async function describeFiles(
 		if (listed.has(keyOf(top))) continue;
 		listed.add(keyOf(top));
 		const neighbours = room
-			? (await readRoom(portal, top, 'Files')).files
+			? (await readRoom(portal, { id: top, field: 'Files' })).files
 			: (await listFilesBelow(portal, top, asFileToMove)).entries;
 		for (const neighbour of neighbours) described.set(keyOf(neighbour.id), neighbour);
 	}

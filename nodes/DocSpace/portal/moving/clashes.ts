@@ -2,6 +2,7 @@ import { inOrder, type Candidate, type Fate } from './candidates';
 import type { Destination } from './destination';
 import { quote } from '../errors';
 import { isThirdParty, keyOf } from '../ids';
+import { groupedBy } from '../lists';
 import { folded, FreeTitles, hasExtension } from '../titles';
 
 /** What to do with files of equal titles, as the user chose it. */
@@ -95,12 +96,7 @@ function skip(candidates: Candidate[], destination: Destination): Plan {
 
 /** Files that clash with each other would destroy one another, so none of them is sent (T28). */
 function overwrite(candidates: Candidate[], destination: Destination, all: Candidate[]): Plan {
-	const namesakes = new Map<string, Candidate[]>();
-	for (const candidate of candidates) {
-		const group = namesakes.get(folded(candidate.title));
-		if (group) group.push(candidate);
-		else namesakes.set(folded(candidate.title), [candidate]);
-	}
+	const namesakes = groupedBy(candidates, ({ title }) => folded(title));
 	const own = new Set(all.map(({ id }) => keyOf(id)));
 	const decided = new Map<Candidate, Fate>();
 	for (const group of namesakes.values()) {

@@ -1,6 +1,7 @@
 import { InputError, isRefusal, quote } from '../errors';
 import { listingRefusal, readTrashed, whyItCannotHoldEntries } from '../content/folders';
-import { keyOf, type FileId, type FolderId } from '../ids';
+import { keyOf, type FileId, type FolderId, type Picked } from '../ids';
+import { groupedBy } from '../lists';
 import { listArrivals, type Listing } from '../content/listing';
 import type { PortalClient } from '../http/client';
 import { folded } from '../titles';
@@ -14,7 +15,11 @@ export class Destination {
 	readonly pathParts: PathPart[];
 	readonly folder: FolderDto;
 
-	constructor({ entries, folder, pathParts }: Listing<FileDto | FolderDto>) {
+	constructor(
+		{ entries, folder, pathParts }: Listing<FileDto | FolderDto>,
+		/** The label of the field it was picked in. */
+		readonly field: string,
+	) {
 		this.folder = folder;
 		this.pathParts = pathParts;
 		this.byKey = new Map();
@@ -24,7 +29,7 @@ export class Destination {
 	}
 
 	private get byTitle(): Map<string, FileDto[]> {
-		this.titlesSeen ??= byFoldedTitle(this.files);
+		this.titlesSeen ??= groupedBy(this.files, ({ title }) => folded(title));
 		return this.titlesSeen;
 	}
 
@@ -61,20 +66,13 @@ export class Destination {
 	}
 }
 
-function byFoldedTitle(files: Iterable<FileDto>): Map<string, FileDto[]> {
-	const byTitle = new Map<string, FileDto[]>();
-	for (const file of files) {
-		const title = folded(file.title);
-		const namesakes = byTitle.get(title);
-		if (namesakes) namesakes.push(file);
-		else byTitle.set(title, [file]);
-	}
-	return byTitle;
-}
-
-/** A folder that is yet to be created in another one, as it will be then. */
-export function futureDestination(parent: FolderDto, pathParts: PathPart[]): Destination {
-	return new Destination({ entries: [], expected: 0, complete: true, folder: parent, pathParts });
+/** A folder that is yet to be created in the one that was picked, as it will be then. */
+export function futureDestination(
+	{ field }: Picked<FolderId>,
+	folder: FolderDto,
+	pathParts: PathPart[],
+): Destination {
+	return new Destination({ entries: [], expected: 0, complete: true, folder, pathParts }, field);
 }
 
 /**
@@ -83,11 +81,11 @@ export function futureDestination(parent: FolderDto, pathParts: PathPart[]): Des
  */
 export async function readDestination(
 	portal: PortalClient,
-	folderId: FolderId,
-	field: string,
+	picked: Picked<FolderId>,
 ): Promise<Destination> {
-	const listing = await listArrivals(portal, folderId).catch(async (error: unknown) => {
-		throw await listingRefusal(portal, folderId, field, error);
+	const { id, field } = picked;
+	const listing = await listArrivals(portal, id).catch(async (error: unknown) => {
+		throw await listingRefusal(portal, picked, error);
 	});
 	const { folder } = listing;
 	const problem = whyItCannotHoldEntries(folder);
@@ -105,7 +103,7 @@ export async function readDestination(
 			'Give that user the role Room manager in this room, or let them own it; being a DocSpace admin is not enough',
 		);
 	}
-	return new Destination(listing);
+	return new Destination(listing, field);
 }
 
 /**
@@ -114,15 +112,15 @@ export async function readDestination(
  */
 export async function lookAgain(
 	portal: PortalClient,
-	folderId: FolderId,
+	{ id, field }: Picked<FolderId>,
 	wanted?: FileId[],
 ): Promise<Destination | undefined> {
-	const listing = await listArrivals(portal, folderId, wanted).catch(async (error: unknown) => {
+	const listing = await listArrivals(portal, id, wanted).catch(async (error: unknown) => {
 		const isGone =
 			isRefusal(error, 'notFound') ||
-			(isRefusal(error, 'forbidden') && (await readTrashed(portal, folderId)) !== undefined);
+			(isRefusal(error, 'forbidden') && (await readTrashed(portal, id)) !== undefined);
 		if (isGone) return undefined;
 		throw error;
 	});
-	return listing && new Destination(listing);
+	return listing && new Destination(listing, field);
 }

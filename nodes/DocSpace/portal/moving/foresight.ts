@@ -3,7 +3,8 @@ import { planTitles, type ConflictPolicy } from './clashes';
 import { futureDestination, readDestination, type Destination } from './destination';
 import { readSubfolders } from '../content/folders';
 import { keyOf } from '../ids';
-import { MOVED, type MoveResult } from './rounds';
+import type { MoveResult } from './report';
+import { MOVED } from './rounds';
 import { counterpartOf, filesBelow, mayMoveWhole, treeOf, type Branch } from './tree';
 import type { PortalClient } from '../http/client';
 import type { RoomContent } from '../content/roomFiles';
@@ -49,13 +50,12 @@ export interface TreeForesight {
 	/** Whether the destination is yet to be created. */
 	isNew: boolean;
 	policy: ConflictPolicy;
-	field: string;
 }
 
 /** What `moveTree` would come to as things are; reads only. */
 export async function foreseeTree(
 	portal: PortalClient,
-	{ content, destination, isNew, policy, field }: TreeForesight,
+	{ content, destination, isNew, policy }: TreeForesight,
 ): Promise<MoveResult> {
 	const result: MoveResult = { fates: new Map(), renamed: [] };
 	const add = ({ fates, renamed }: MoveResult) => {
@@ -69,12 +69,17 @@ export async function foreseeTree(
 		await Promise.all(
 			branch.branches.map(async (below) => {
 				const home = counterpartOf(below, there);
-				if (home) await bring(below, await readDestination(portal, home.id, field), true);
+				if (home)
+					await bring(
+						below,
+						await readDestination(portal, { id: home.id, field: destination.field }),
+						true,
+					);
 				else if (mayMoveWhole(below, destination)) {
 					for (const { id } of filesBelow(below)) result.fates.set(keyOf(id), MOVED);
 				} else {
 					const { folder, pathParts } = destination;
-					await bring(below, futureDestination(folder, pathParts), false);
+					await bring(below, futureDestination(destination, folder, pathParts), false);
 				}
 			}),
 		);

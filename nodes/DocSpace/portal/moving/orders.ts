@@ -1,11 +1,10 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { describeFiles, type Fate, type FileToMove } from './candidates';
 import type { ConflictPolicy } from './clashes';
 import { readDestination, type Destination } from './destination';
-import { DocSpaceError, InputError, quote, type PortalError } from '../errors';
-import { isThirdParty, keyOf, sameId, type FileId, type FolderId } from '../ids';
-import { changesStorage, moveFiles, type MoveResult, type Rename } from './rounds';
+import { InputError, quote } from '../errors';
+import { isThirdParty, keyOf, sameId, type FileId, type FolderId, type Picked } from '../ids';
+import { reportOn, type Described, type MoveReport } from './report';
+import { changesStorage, moveFiles } from './rounds';
 import type { PortalClient } from '../http/client';
 import { time } from '../time';
 
@@ -15,40 +14,19 @@ export type GivenFile = FileToMove | { id: FileId };
 /** Files that somebody wants in a folder. */
 export interface FilesOrder {
 	given: GivenFile[];
-	destinationId: FolderId;
+	destination: Picked<FolderId>;
 	policy: ConflictPolicy;
 	allowLossOfVersions: boolean;
 	maxWaitMs: number;
 }
 
-/** A file that is not where it was to go. */
-export interface Left {
-	id: FileId;
-	title: string;
-	reason: string;
-}
-
-/** What became of the files of an order; each is in exactly one of the lists. */
-export interface MoveReport {
-	complete: boolean;
-	requested: number;
-	moved: FileId[];
-	renamed: Rename[];
-	skipped: Left[];
-	failed: Left[];
-	unknown: Left[];
-	/** What ended sending before every file had its turn. */
-	stoppedBy?: PortalError;
-}
-
 /**
  * Moves the files of several orders of the same destination and settings in one go. Returns each order's
- * own report, or why it is refused. `field` is the label of the one that names the destination.
+ * own report, or why it is refused.
  */
 export async function moveGroup(
 	portal: PortalClient,
 	group: FilesOrder[],
-	field: string,
 ): Promise<Array<MoveReport | InputError>> {
 	const given = group.flatMap((order) => order.given);
 	const [order] = group;
@@ -57,10 +35,10 @@ export async function moveGroup(
 			reportOn(empty.given, new Map(), { fates: new Map(), renamed: [] }),
 		);
 	}
-	const destination = await readDestination(portal, order.destinationId, field);
+	const destination = await readDestination(portal, order.destination);
 	const files = await describe(portal, given);
 	const refusals = group.map((item) =>
-		whyRefused(filesOf([item], files), destination, item.allowLossOfVersions, field),
+		whyRefused(filesOf([item], files), destination, item.allowLossOfVersions),
 	);
 	const accepted = group.filter((_, at) => refusals[at] === undefined);
 	const result = await moveFiles(portal, {
@@ -81,9 +59,6 @@ function fateOfGone(id: FileId, reason: string, destination: Destination): Fate 
 		? { kind: 'unknown', reason: `${reason}, or another run has moved it and it has a new id` }
 		: { kind: 'failed', reason };
 }
-
-/** What is known of each file, by key of its id. */
-type Described = Map<string, FileToMove | { gone: string }>;
 
 async function describe(portal: PortalClient, given: GivenFile[]): Promise<Described> {
 	const files: Described = new Map();
@@ -110,9 +85,8 @@ export function whyRefused(
 	files: FileToMove[],
 	destination: Destination,
 	allowLossOfVersions: boolean,
-	field: string,
 ): InputError | undefined {
-	const { room, folder } = destination;
+	const { room, folder, field } = destination;
 	const isFromRoom = ({ id, roomId }: FileToMove): boolean =>
 		room !== undefined &&
 		roomId !== undefined &&
@@ -132,63 +106,5 @@ export function whyRefused(
 		'Allow Loss of Versions',
 		`is off, but ${foreign.length} of the files lie in another storage than ${quote(folder.title)}`,
 		'Between DocSpace and third-party storage only the current version of a file survives, under a new id. Turn the option on if that is fine, or choose a destination in the same storage',
-	);
-}
-
-/** Sorts files by what has become of them; `files` holds what is known of each, by key of its id. */
-export function reportOn(
-	given: GivenFile[],
-	files: Described,
-	{ fates, renamed, stoppedBy }: MoveResult,
-): MoveReport {
-	const fateOf = ({ id }: GivenFile): Fate =>
-		fates.get(keyOf(id)) ?? { kind: 'unknown', reason: 'nothing is known of it' };
-	const moved = given.filter((file) => fateOf(file).kind === 'moved');
-	const ending = (kind: Exclude<Fate['kind'], 'moved'>): Left[] =>
-		given.flatMap((file) => {
-			const fate = fateOf(file);
-			if (fate.kind === 'moved' || fate.kind !== kind) return [];
-			const described = files.get(keyOf(file.id));
-			const title = described && 'title' in described ? described.title : '';
-			return [{ id: file.id, title, reason: fate.reason }];
-		});
-	const own = new Set(given.map(({ id }) => keyOf(id)));
-	return {
-		complete: moved.length === given.length,
-		requested: given.length,
-		moved: moved.map(({ id }) => id),
-		renamed: renamed.filter(({ id }) => own.has(keyOf(id))),
-		skipped: ending('skipped'),
-		failed: ending('failed'),
-		unknown: ending('unknown'),
-		stoppedBy,
-	};
-}
-
-const MOST_NAMES = 20;
-const NOT_TWICE = 'files that were moved stay moved and are not moved twice';
-
-/**
- * One error for all files that stayed, grouped by reason, with at most twenty of their names. `result` is
- * what the operation would have put out.
- */
-export function leftBehind(
-	{ requested, failed, skipped, unknown, stoppedBy }: Omit<MoveReport, 'moved'>,
-	result: IDataObject,
-): DocSpaceError {
-	const left = [...failed, ...skipped, ...unknown];
-	const byReason = new Map<string, string[]>();
-	for (const { id, title, reason } of left.slice(0, MOST_NAMES)) {
-		byReason.set(reason, [...(byReason.get(reason) ?? []), title === '' ? `${id}` : quote(title)]);
-	}
-	const reasons = [...byReason].map(([reason, names]) => `${names.join(', ')}: ${reason}`);
-	const more = left.length > MOST_NAMES ? `; and ${left.length - MOST_NAMES} more` : '';
-	return new DocSpaceError(
-		`${left.length} of ${requested} files were left behind: ${reasons.join('; ')}${more}`,
-		stoppedBy
-			? `${stoppedBy.remedy}. Then run again: ${NOT_TWICE}`
-			: `See to the reasons given, then run again: ${NOT_TWICE}. To go on regardless, set “If Files Are Left Behind” to Report`,
-		result,
-		stoppedBy?.httpStatus,
 	);
 }

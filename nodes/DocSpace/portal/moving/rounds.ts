@@ -13,8 +13,10 @@ import { Destination, lookAgain } from './destination';
 import { asPortalError, isRefusal, PortalError, quote } from '../errors';
 import { move, withPlaceForMove, type MoveEnd } from './fileOperations';
 import { blockerNow, blockerOf, readFile } from '../content/files';
-import { byId, isThirdParty, keyOf, sameId, storageOf, type FileId } from '../ids';
+import { byId, isThirdParty, keyOf, sameId, storageOf } from '../ids';
+import { cutInto } from '../lists';
 import { lookAt } from '../content/listing';
+import type { MoveResult, Rename } from './report';
 import type { PortalClient } from '../http/client';
 import { time } from '../time';
 import { folded, FreeTitles, isNumbered } from '../titles';
@@ -27,20 +29,6 @@ export interface MoveOrder {
 	policy: ConflictPolicy;
 	/** When to stop waiting, by `time.now()`. */
 	deadline: number;
-}
-
-export interface Rename {
-	id: FileId;
-	from: string;
-	to: string;
-}
-
-export interface MoveResult {
-	/** By key of the id the workflow used; every file of the order is in it. */
-	fates: Map<string, Fate>;
-	renamed: Rename[];
-	/** What ended sending before every file had its turn. */
-	stoppedBy?: PortalError;
 }
 
 /** How many files one move takes: its checks run before the portal answers (docspace-api.md 9.3, T43). */
@@ -73,7 +61,7 @@ export async function moveFiles(portal: PortalClient, order: MoveOrder): Promise
 	// What Overwrite has replaced is proved by comparing it with what was there before all waiting.
 	const isStale = policy !== 'overwrite' && isTaken(turn);
 	return await inTurn(turn, portal.signal, async () => {
-		const now = isStale && (await lookAgain(portal, destination.id).catch(asPortalError));
+		const now = isStale && (await lookAgain(portal, destination).catch(asPortalError));
 		return await new Move(portal, order, now instanceof Destination ? now : destination).run();
 	});
 }
@@ -543,7 +531,7 @@ class Move {
 
 	private async lookFor(wanted: Candidate[]): Promise<Destination | PortalError | undefined> {
 		const ids = wanted.map(({ id }) => id);
-		return await lookAgain(this.portal, this.destination.id, ids).catch(asPortalError);
+		return await lookAgain(this.portal, this.destination, ids).catch(asPortalError);
 	}
 
 	/** By its id; where moving changes ids, the files themselves have to be asked. */
@@ -671,11 +659,4 @@ function isAsLarge(entry: FileDto | undefined, { file }: Candidate): boolean {
 
 function changesId(candidate: Candidate, destination: Destination): boolean {
 	return isThirdParty(destination.id) || isThirdParty(candidate.id);
-}
-
-/** Cuts a list into pieces of at most this length. */
-export function cutInto<T>(size: number, list: T[]): T[][] {
-	return Array.from({ length: Math.ceil(list.length / size) }, (_, i) =>
-		list.slice(i * size, (i + 1) * size),
-	);
 }

@@ -4,24 +4,20 @@ import { readDestination, type Destination } from './destination';
 import { asPortalError, DocSpaceError, isRefusal, PortalError } from '../errors';
 import { move, withPlaceForMove } from './fileOperations';
 import { blockerNow, type RoomFile } from '../content/files';
-import { ensureFolder, readSubfolders } from '../content/folders';
+import { ensureFolder } from '../content/ensureFolder';
+import { isFormFolder, readSubfolders } from '../content/folders';
 import { byId, isThirdParty, keyOf, sameId, type FolderId } from '../ids';
 import { listFilesBelow } from '../content/listing';
-import {
-	ABOUT_SINGLE_FILES,
-	CHUNK,
-	cutInto,
-	MOVED,
-	moveFiles,
-	PATIENCE_MS,
-	type MoveResult,
-} from './rounds';
+import { cutInto, groupedBy } from '../lists';
+import type { MoveResult } from './report';
+import { ABOUT_SINGLE_FILES, CHUNK, MOVED, moveFiles, PATIENCE_MS } from './rounds';
 import type { PortalClient } from '../http/client';
+import { growingPauses, waitAndLook } from '../http/waiting';
 import type { RoomContent } from '../content/roomFiles';
 import { time } from '../time';
 import { folded } from '../titles';
 import { inTurn } from '../turns';
-import { FolderType, type FolderDto, type WholeFolderDto } from '../types';
+import { type FolderDto, type WholeFolderDto } from '../types';
 
 /** A room, or a folder of it, with what lies in it. */
 export interface Branch {
@@ -37,8 +33,6 @@ export interface TreeOrder {
 	policy: ConflictPolicy;
 	/** When to stop waiting, by `time.now()`. */
 	deadline: number;
-	/** The label of the field the destination comes from. */
-	field: string;
 }
 
 /** The room as a tree. What lies in a folder that the portal does not list hangs on the room itself. */
@@ -76,12 +70,8 @@ export function counterpartOf(branch: Branch, folders: FolderDto[]): FolderDto |
 
 /** Branches of equal titles, which end up in one folder. */
 export function namesakesAmong(branches: Branch[]): Branch[][] {
-	const groups = new Map<string, Branch[]>();
-	for (const branch of [...branches].sort((a, b) => byId(a.folder, b.folder))) {
-		const title = folded(branch.folder.title);
-		groups.set(title, [...(groups.get(title) ?? []), branch]);
-	}
-	return [...groups.values()];
+	const ordered = [...branches].sort((a, b) => byId(a.folder, b.folder));
+	return [...groupedBy(ordered, ({ folder }) => folded(folder.title)).values()];
 }
 
 /**
@@ -91,12 +81,8 @@ export function namesakesAmong(branches: Branch[]): Branch[][] {
  */
 export function mayMoveWhole(branch: Branch, destination: Destination): boolean {
 	const { folder, files, branches } = branch;
-	const isPlain =
-		folder.type === undefined ||
-		folder.type < FolderType.completeForms ||
-		folder.type > FolderType.formsBeingFilled;
 	return (
-		isPlain &&
+		!isFormFolder(folder) &&
 		!isThirdParty(folder.id) &&
 		!isThirdParty(destination.id) &&
 		!destination.isInFormRoom &&
@@ -155,9 +141,11 @@ class TreeMove {
 
 	private async bringFiles({ files }: Branch, target: FolderDto): Promise<void> {
 		if (files.length === 0) return;
-		const { destination: top, policy, deadline, field } = this.order;
+		const { destination: top, policy, deadline } = this.order;
 		const isTop = sameId(target.id, top.id);
-		const destination = isTop ? top : await readDestination(this.portal, target.id, field);
+		const destination = isTop
+			? top
+			: await readDestination(this.portal, { id: target.id, field: top.field });
 		const moved = await moveFiles(this.portal, { files, destination, policy, deadline });
 		for (const [key, fate] of moved.fates) this.result.fates.set(key, fate);
 		this.result.renamed.push(...moved.renamed);
@@ -256,12 +244,12 @@ class TreeMove {
 	/** Waits for folders whose move was lost. What is not there by then may be sent again without harm. */
 	private async watch(load: Branch[], target: FolderDto): Promise<void> {
 		const end = Math.min(this.order.deadline, time.now() + PATIENCE_MS);
-		for (let pause = 1000; ; pause *= 2) {
+		const look = async () => {
 			const there = await readSubfolders(this.portal, target.id);
 			const keys = new Set(there.map(({ id }) => keyOf(id)));
-			if (load.every(({ folder }) => keys.has(keyOf(folder.id))) || time.now() >= end) return;
-			await time.wait(Math.min(pause, end - time.now()), this.portal.signal);
-		}
+			return load.every(({ folder }) => keys.has(keyOf(folder.id))) || undefined;
+		};
+		await waitAndLook(growingPauses(1000, end), look, this.portal.signal);
 	}
 
 	/** Of files that came along in a folder, only where they are now tells what became of them. */

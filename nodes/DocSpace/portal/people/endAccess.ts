@@ -172,7 +172,7 @@ async function readRoomToBeEmpty(
 /** To be called right before the first request that takes something away. */
 async function requireEmptyRoom(portal: PortalClient, { onlyIfEmpty }: AccessOrder): Promise<void> {
 	if (onlyIfEmpty === undefined) return;
-	const count = await countFiles(portal, onlyIfEmpty.id, onlyIfEmpty.field);
+	const count = await countFiles(portal, onlyIfEmpty);
 	if (count === 0) return;
 	throw new DocSpaceError(
 		`The room still holds ${count} ${count === 1 ? 'file' : 'files'}, so the guest keeps their access`,

@@ -1,10 +1,11 @@
+import { isArchived, readSharedRoom } from '../content/rooms';
 import { DocSpaceError, InputError, isRefusal, quote } from '../errors';
-import { waitForEnd, withPlaceForMove, type MoveEnd } from '../moving/fileOperations';
-import { isArchived, readSharedRoom } from './rooms';
-import type { RoomId } from '../ids';
 import type { PortalClient } from '../http/client';
+import { waitAndLook } from '../http/waiting';
+import type { Picked, RoomId } from '../ids';
 import { time } from '../time';
 import { FolderType, isFileOperation, type FolderDto } from '../types';
+import { waitForEnd, withPlaceForMove, type MoveEnd } from './fileOperations';
 
 /** A room that is where it was to be, read back from there. */
 export interface Transferred {
@@ -25,24 +26,21 @@ const WAYS = {
 
 /**
  * Moves a room to the Archive section and waits until it is seen there; guests keep reading it (T54).
- * Takes the label of the field the id came from. Throws `InputError` when it names no room,
- * `DocSpaceError` when the room is not in the archive afterwards.
+ * Throws `InputError` when no room was picked, `DocSpaceError` when it is not in the archive afterwards.
  */
 export async function archiveRoom(
 	portal: PortalClient,
-	roomId: RoomId,
-	field: string,
+	picked: Picked<RoomId>,
 ): Promise<Transferred> {
-	return await transfer(portal, roomId, field, 'archive');
+	return await transfer(portal, picked, 'archive');
 }
 
 /** Moves a room back from the Archive section; otherwise as `archiveRoom`. */
 export async function unarchiveRoom(
 	portal: PortalClient,
-	roomId: RoomId,
-	field: string,
+	picked: Picked<RoomId>,
 ): Promise<Transferred> {
-	return await transfer(portal, roomId, field, 'unarchive');
+	return await transfer(portal, picked, 'unarchive');
 }
 
 /** One folder changes its parent: long enough for any queue in which it stands. */
@@ -50,21 +48,22 @@ const MAX_WAIT_MS = 10 * 60_000;
 
 async function transfer(
 	portal: PortalClient,
-	roomId: RoomId,
-	field: string,
+	picked: Picked<RoomId>,
 	way: keyof typeof WAYS,
 ): Promise<Transferred> {
-	const before = await readSharedRoom(portal, { id: roomId, field });
-	if (before.rootFolderType === FolderType.roomTemplates) throw isTemplate(field, before);
+	const before = await readSharedRoom(portal, picked);
+	if (before.rootFolderType === FolderType.roomTemplates) throw isTemplate(picked.field, before);
 	const { isThere } = WAYS[way];
 	if (isThere(before)) return { room: before, alreadyThere: true };
 
 	const look = async () => {
-		const room = await readSharedRoom(portal, { id: before.id, field });
+		const room = await readSharedRoom(portal, { ...picked, id: before.id });
 		return isThere(room) ? room : undefined;
 	};
 	const end = await withPlaceForMove(portal, async () => await send(portal, before, way, look));
-	const room = await watch(portal, end, look);
+	// Only the room itself tells whether it has moved: an operation also ends when it has failed (T32).
+	const pauses = end.kind === 'ended' ? PAUSES_AFTER_END : PAUSES_WITHOUT_OPERATION;
+	const room = await waitAndLook(pauses, look, portal.signal);
 	if (room) return { room, alreadyThere: false };
 	throw stayed(before, way, end);
 }
@@ -120,20 +119,6 @@ function refused({ title }: FolderDto, way: keyof typeof WAYS): DocSpaceError {
 const PAUSES_AFTER_END = [0, 500, 2000];
 /** Who may not ask about the operation, or finds it gone, asks about the room instead. */
 const PAUSES_WITHOUT_OPERATION = [0, 500, 1000, 2000, 4000, 8000, 15_000, 30_000];
-
-/** Only the room itself tells whether it has moved: an operation also ends when it has failed (T32). */
-async function watch(
-	portal: PortalClient,
-	{ kind }: MoveEnd,
-	look: () => Promise<FolderDto | undefined>,
-): Promise<FolderDto | undefined> {
-	for (const pause of kind === 'ended' ? PAUSES_AFTER_END : PAUSES_WITHOUT_OPERATION) {
-		await time.wait(pause, portal.signal);
-		const room = await look();
-		if (room) return room;
-	}
-	return undefined;
-}
 
 function stayed(
 	{ title }: FolderDto,

@@ -1,0 +1,31 @@
+import { chosen } from '../../locators/locator';
+import { InputError, quote } from '../../portal/errors';
+import { isOnlyIllegal, LONGEST_TITLE } from '../../portal/titles';
+
+/**
+ * Takes a folder name as entered and returns it trimmed. Throws `InputError` for a name the portal
+ * would refuse or turn into nothing but underscores (docspace-api.md 5.1); it is never cut.
+ */
+export function folderNameFrom(value: unknown, field: string): string {
+	const name = chosen(value);
+	const entered = typeof name === 'string' || typeof name === 'number' ? String(name) : '';
+	// The portal also trims U+0085, which JavaScript takes for no space (docspace-api.md 5.1).
+	const text = entered.replace(/^[\s\u0085]+|[\s\u0085]+$/g, '');
+	const remedy = 'Enter a name such as the client’s: {{ $json.clientName }}';
+	if (text === '') throw new InputError(field, 'is empty', remedy);
+	if (text.length > LONGEST_TITLE) {
+		throw new InputError(
+			field,
+			`has ${text.length} characters: ${quote(text)}`,
+			`DocSpace allows ${LONGEST_TITLE} at most: shorten it, for example with {{ $json.clientName.slice(0, ${LONGEST_TITLE}) }}`,
+		);
+	}
+	if (isOnlyIllegal(text)) {
+		throw new InputError(
+			field,
+			`holds only characters that DocSpace does not allow in a name: ${quote(text)}`,
+			'Use at least one letter or digit; * + : " < > ? | \\ / and emoji become underscores',
+		);
+	}
+	return text;
+}

@@ -1,0 +1,247 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { reportOf, reportOnFiles, withReport, type Outcome } from './archiveClientRoomReport';
+import { ensureFolder, named } from './content/ensureFolder';
+import type { RoomFile } from './content/files';
+import { readParent, readSubfolders } from './content/folders';
+import { lookAt } from './content/listing';
+import { countFiles, readRoom, type RoomContent } from './content/roomFiles';
+import { isArchived } from './content/rooms';
+import { DocSpaceError, InputError, quote } from './errors';
+import type { PortalClient } from './http/client';
+import { keyOf, sameId, type FileId, type FolderId, type Picked, type RoomId } from './ids';
+import { archiveRoom } from './moving/archiving';
+import { futureDestination, readDestination } from './moving/destination';
+import { foreseeMove, foreseeTree } from './moving/foresight';
+import { writeManifest } from './moving/manifest';
+import { whyRefused, type FilesOrder } from './moving/orders';
+import { leftBehind, type MoveResult } from './moving/report';
+import { moveFiles } from './moving/rounds';
+import { moveTree } from './moving/tree';
+import { endAccess, foreseeEndOfAccess, type AccessOrder } from './people/endAccess';
+import { time } from './time';
+import { inTurn } from './turns';
+import type { FolderDto, PathPart, WholeFolderDto } from './types';
+
+/** A room whose files are to go into the archive, and what is to be done beside that. */
+export interface ClientRoomOrder
+	extends Pick<FilesOrder, 'policy' | 'allowLossOfVersions' | 'maxWaitMs'> {
+	room: Picked<RoomId>;
+	/** The folder that holds one folder per client. */
+	archive: Picked<FolderId>;
+	clientName: string;
+	/** Whose access ends; undefined for nobody’s. */
+	access?: AccessOrder;
+	keepsFolders: boolean;
+	failIfLeft: boolean;
+	dryRun: boolean;
+	/** The label of the option that has the emptied room archived, where it is on. */
+	archiveRoom?: { field: string };
+	/** What the manifest says of the deal; undefined when none is to be written. */
+	manifestFor?: string;
+}
+
+/**
+ * Moves all files of a room into the client's folder, then ends the guest's access, in one go. Returns what
+ * the operation puts out. Throws `InputError` before anything is written, and `DocSpaceError` that tells
+ * what was done where something could not be done, or files were left behind and `failIfLeft` says so.
+ */
+export async function archiveClientRoom(
+	portal: PortalClient,
+	order: ClientRoomOrder,
+): Promise<IDataObject> {
+	if (order.dryRun) return await archiveNow(portal, order);
+	// Two runs that move the same files at once leave DocSpace's counters wrong for good.
+	const line = `room ${portal.origin} ${keyOf(order.room.id)}`;
+	return await inTurn(line, portal.signal, async () => await archiveNow(portal, order));
+}
+
+async function archiveNow(portal: PortalClient, order: ClientRoomOrder): Promise<IDataObject> {
+	const [content, archive] = await Promise.all([
+		readRoom(portal, order.room),
+		readArchive(portal, order.archive),
+	]);
+	// A mistyped guest, or a right that lacks, must not come to light when half of the job is done.
+	requireArchivable(order, content.room);
+	const future = futureDestination(order.archive, archive.folder, archive.pathParts);
+	const refusal = whyRefused(content.files, future, order.allowLossOfVersions);
+	if (refusal) throw refusal;
+	const guest = order.access && (await foreseeEndOfAccess(portal, order.access));
+	if (order.dryRun) return await foresee(portal, order, archive, content, guest);
+
+	const deadline = time.now() + order.maxWaitMs;
+	const moved = await moveAll(portal, order, archive, content, deadline);
+	return await finish(portal, order, moved);
+}
+
+/** The folder that holds one folder per client. */
+interface Archive {
+	folder: FolderDto;
+	pathParts: PathPart[];
+	clientFolders: WholeFolderDto[];
+}
+
+async function readArchive(portal: PortalClient, picked: Picked<FolderId>): Promise<Archive> {
+	const folder = await readParent(portal, picked);
+	const [clientFolders, { pathParts }] = await Promise.all([
+		readSubfolders(portal, folder.id),
+		lookAt(portal, folder.id),
+	]);
+	return { folder, pathParts, clientFolders };
+}
+
+function requireArchivable({ archiveRoom: option }: ClientRoomOrder, room: FolderDto): void {
+	if (!option || isArchived(room) || room.security?.Move !== false) return;
+	throw new InputError(
+		option.field,
+		`is on, but the user behind the credential may not archive ${quote(room.title)}`,
+		'Use the credential of the room’s owner, or turn it off; being a Room manager is not enough',
+	);
+}
+
+type Moved = Outcome & { folder: FolderDto };
+
+const MOST_CLIENT_FOLDERS = 3;
+
+/**
+ * Moves the room's files into the client's folder. Where that was taken away meanwhile, as a twin by
+ * another run or by somebody, what is still in the room goes into the one that is there then.
+ */
+async function moveAll(
+	portal: PortalClient,
+	order: ClientRoomOrder,
+	archive: Archive,
+	content: RoomContent,
+	deadline: number,
+	attempt = 1,
+): Promise<Moved> {
+	const { folder, created } = await ensureFolder(
+		portal,
+		archive.folder,
+		archive.clientFolders,
+		order.clientName,
+	);
+	const result = await moveInto(portal, order, folder, content, deadline).catch(asDocSpaceError);
+	const hasFailed = result instanceof DocSpaceError;
+	const isAllMoved =
+		!hasFailed && content.files.every(({ id }) => result.fates.get(keyOf(id))?.kind === 'moved');
+	const clientFolders =
+		isAllMoved || attempt === MOST_CLIENT_FOLDERS
+			? undefined
+			: await readSubfolders(portal, archive.folder.id).catch(() => undefined);
+	const goOn =
+		clientFolders &&
+		!clientFolders.some(({ id }) => sameId(id, folder.id)) &&
+		(async () => {
+			const rest = await readRoom(portal, order.room);
+			const now = { ...archive, clientFolders };
+			return await moveAll(portal, order, now, rest, deadline, attempt + 1);
+		});
+	if (hasFailed) {
+		if (goOn) return await goOn();
+		throw result;
+	}
+	const moved = { content, folder, folderCreated: created, result };
+	return goOn ? together(moved, await withReport(goOn(), reportOf(order, moved))) : moved;
+}
+
+async function moveInto(
+	portal: PortalClient,
+	{ archive, keepsFolders, policy }: ClientRoomOrder,
+	{ id }: FolderDto,
+	content: RoomContent,
+	deadline: number,
+): Promise<MoveResult> {
+	const destination = await readDestination(portal, { ...archive, id });
+	return keepsFolders
+		? await moveTree(portal, { content, destination, policy, deadline })
+		: await moveFiles(portal, { files: content.files, destination, policy, deadline });
+}
+
+function asDocSpaceError(error: unknown): DocSpaceError {
+	if (error instanceof DocSpaceError) return error;
+	throw error;
+}
+
+/** What was found later is what counts, of files as of the folder. */
+function together(first: Moved, then: Moved): Moved {
+	const seenAgain = new Set(then.content.files.map(({ id }) => keyOf(id)));
+	const others = first.content.files.filter(({ id }) => !seenAgain.has(keyOf(id)));
+	return {
+		...then,
+		content: { ...then.content, files: [...others, ...then.content.files] },
+		result: {
+			fates: new Map([...first.result.fates, ...then.result.fates]),
+			renamed: [...first.result.renamed, ...then.result.renamed],
+			stoppedBy: then.result.stoppedBy,
+		},
+	};
+}
+
+/** What is done once the files were moved: of the guest and the room only if none was left behind. */
+async function finish(
+	portal: PortalClient,
+	order: ClientRoomOrder,
+	moved: Moved,
+): Promise<IDataObject> {
+	const { content, folder } = moved;
+	const after = await withReport(readRoom(portal, order.room), reportOf(order, moved));
+	const done = reportOnFiles(moved, after);
+	const report = reportOf(order, moved, done);
+	if (order.manifestFor !== undefined && done.moved.length > 0) {
+		const files = filesIn(content, done.moved);
+		const manifest = { folder, files, deal: order.manifestFor };
+		report.manifest = await withReport(writeManifest(portal, manifest), report);
+	}
+	if (!done.complete) {
+		if (order.failIfLeft) throw leftBehind(done, report);
+		return report;
+	}
+	// Guests first: an archived room refuses every change of its sharing (docspace-api.md 8.5).
+	if (order.access) report.guest = await withReport(endAccess(portal, order.access), report);
+	if (order.archiveRoom) {
+		await withReport(archiveEmptyRoom(portal, order.room), report);
+		report.roomArchived = true;
+	}
+	return report;
+}
+
+function filesIn({ files }: RoomContent, ids: FileId[]): RoomFile[] {
+	const wanted = new Set(ids.map(keyOf));
+	return files.filter(({ id }) => wanted.has(keyOf(id)));
+}
+
+/** Without a guest nobody has looked yet whether the room is empty right before. */
+async function archiveEmptyRoom(portal: PortalClient, room: Picked<RoomId>): Promise<void> {
+	const count = await countFiles(portal, room);
+	if (count > 0) {
+		throw new DocSpaceError(
+			`The room holds ${count} ${count === 1 ? 'file' : 'files'} again, so it is not archived`,
+			'Run again to move what arrived meanwhile',
+			{ filesLeft: count },
+		);
+	}
+	await archiveRoom(portal, room);
+}
+
+/** The report as it would be, without writing anything. */
+async function foresee(
+	portal: PortalClient,
+	order: ClientRoomOrder,
+	archive: Archive,
+	content: RoomContent,
+	guest: IDataObject | undefined,
+): Promise<IDataObject> {
+	const { policy, keepsFolders } = order;
+	const [folder] = named(archive.clientFolders, order.clientName, archive.folder);
+	const isNew = folder === undefined;
+	const destination = isNew
+		? futureDestination(order.archive, archive.folder, archive.pathParts)
+		: await readDestination(portal, { ...order.archive, id: folder.id });
+	const result = keepsFolders
+		? await foreseeTree(portal, { content, destination, isNew, policy })
+		: await foreseeMove(portal, content.files, destination, policy);
+	const report = reportOf(order, { content, folder, folderCreated: isNew, result });
+	if (report.complete !== true) return report;
+	return { ...report, guest: guest ?? null, roomArchived: order.archiveRoom !== undefined };
+}
