@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { fileIdFromLink } from '../portal/address';
-import type { FileId } from '../portal/ids';
-import { chosen, entryIdFrom } from './locator';
+import type { FileId, Picked } from '../portal/ids';
+import { pickedFrom } from './locator';
 
 /** A picker of one file. It offers no list: a portal has too many files to choose from one. */
 export const fileLocator: INodeProperties = {
@@ -28,10 +28,7 @@ export const fileLocator: INodeProperties = {
 	],
 };
 
-/** Takes the value of a file picker, in any of its modes, and returns the id. Throws `InputError`. */
-export function fileIdFrom(parameter: unknown, field: string, origin: string): FileId {
-	const value = chosen(parameter);
-	return typeof value === 'string' && /^https?:\/\//i.test(value)
-		? fileIdFromLink(field, value, origin)
-		: entryIdFrom(parameter, field, origin);
+/** Takes the value of a file picker, in any of its modes, and returns what it names. Throws `InputError`. */
+export function pickedFileFrom(parameter: unknown, field: string, origin: string): Picked<FileId> {
+	return pickedFrom(parameter, field, origin, fileIdFromLink);
 }

@@ -2,7 +2,7 @@ import { isResourceLocatorValue } from 'n8n-workflow';
 
 import { idFromLink } from '../portal/address';
 import { InputError, quote } from '../portal/errors';
-import { toEntryId, type EntryId, type Picked } from '../portal/ids';
+import { toEntryId, type Picked } from '../portal/ids';
 
 /** Takes a resource locator's value, or a bare one, and returns what the user chose or entered. */
 export function chosen(parameter: unknown): unknown {
@@ -16,11 +16,16 @@ export function isEmpty(parameter: unknown): boolean {
 }
 
 /**
- * Takes the value of a room or folder picker, in any of its modes, and returns the id: links and ids are
- * told apart by what they look like, so that an expression may yield either.
+ * Takes the value of a picker of rooms, folders or files, in any of its modes, and returns what it names:
+ * links and ids are told apart by what they look like, so that an expression may yield either.
  * Throws `InputError` naming the field's label.
  */
-export function entryIdFrom(parameter: unknown, field: string, origin: string): EntryId {
+export function pickedFrom(
+	parameter: unknown,
+	field: string,
+	origin: string,
+	idFrom: typeof idFromLink = idFromLink,
+): Picked {
 	const value = chosen(parameter);
 	if (isEmpty(value)) {
 		throw new InputError(
@@ -30,18 +35,13 @@ export function entryIdFrom(parameter: unknown, field: string, origin: string): 
 		);
 	}
 	if (typeof value === 'string' && /^https?:\/\//i.test(value)) {
-		return idFromLink(field, value, origin);
+		return { id: idFrom(field, value, origin), field };
 	}
 	const id = toEntryId(value);
-	if (id !== undefined) return id;
+	if (id !== undefined) return { id, field };
 	throw new InputError(
 		field,
 		`is not an id: ${quote(value)}`,
 		'Enter a number such as 123, the id of a third-party folder such as drive-12-abc, or a link copied from the browser',
 	);
-}
-
-/** The same, with the label of the field it was picked in. */
-export function pickedFrom(parameter: unknown, field: string, origin: string): Picked {
-	return { id: entryIdFrom(parameter, field, origin), field };
 }

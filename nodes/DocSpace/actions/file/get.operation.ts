@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { fileIdFrom, fileLocator } from '../../locators/file';
+import { fileLocator, pickedFileFrom } from '../../locators/file';
 import { readFile } from '../../portal/content/files';
 import { refusalOf } from '../../portal/content/refusals';
 import type { WholeFileDto } from '../../portal/types';
@@ -27,9 +27,9 @@ export const getFile: Operation = {
 		const { n8n, portal } = run;
 		return await eachItem(run, async (itemIndex) => {
 			const { name, displayName: field } = fileLocator;
-			const id = fileIdFrom(n8n.getNodeParameter(name, itemIndex), field, portal.origin);
-			const file = await readFile(portal, id).catch((error: unknown) => {
-				throw refusalOf('file', { id, field }, error);
+			const picked = pickedFileFrom(n8n.getNodeParameter(name, itemIndex), field, portal.origin);
+			const file = await readFile(portal, picked.id).catch((error: unknown) => {
+				throw refusalOf('file', picked, error);
 			});
 			return [isSimplified(n8n, itemIndex) ? simplified(file) : { ...file }];
 		});

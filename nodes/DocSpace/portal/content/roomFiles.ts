@@ -1,18 +1,6 @@
 import { DocSpaceError, InputError, quote } from '../errors';
-import { blockerIn, toRoomFile, type RoomFile } from './files';
-import { keyOf, sameId, type FolderId, type Picked, type RoomId } from '../ids';
-import {
-	countChildren,
-	countFilesBelow,
-	doesNotRecurse,
-	listChildren,
-	listFilesBelow,
-	listFoldersBelow,
-	type FileListing,
-	type Listing,
-} from './listing';
 import type { PortalClient } from '../http/client';
-import { time } from '../time';
+import { keyOf, sameId, type FolderId, type Picked, type RoomId } from '../ids';
 import {
 	Access,
 	roomIn,
@@ -21,7 +9,17 @@ import {
 	type FolderDto,
 	type PathPart,
 } from '../types';
+import { blockerIn, toRoomFile, type RoomFile } from './files';
+import {
+	countFilesBelow,
+	doesNotRecurse,
+	listFilesBelow,
+	listFoldersBelow,
+	type FileListing,
+	type Listing,
+} from './listing';
 import { refusalOf } from './refusals';
+import { walkWholeRoom } from './walking';
 
 /** Everything a room held at one moment. */
 export interface RoomContent {
@@ -50,13 +48,14 @@ export async function readRoom(portal: PortalClient, picked: Picked<RoomId>): Pr
 	const listingFiles = listFilesBelow(portal, id, keep, { check, isWorthLookingAgain });
 	const [files, folders] = await asRoom(picked, Promise.all([listingFiles, listingFolders]));
 	if (await isAll(portal, files)) {
-		const content = withPaths(files.folder, files.entries, folders.entries);
-		return noting(content, files.counted);
+		return withPaths(files.folder, files.entries, folders.entries, files.counted);
 	}
-	const { content, expected, isWhole } = await walkWholeRoom(portal, files.folder);
-	if (isWhole) return content;
+	const walked = await walkWholeRoom(portal, files.folder);
+	const { room, expected } = walked;
+	const found = walked.files.length;
+	if (found === expected) return withPaths(room, walked.files, walked.folders, walked.counted);
 	throw new DocSpaceError(
-		`DocSpace showed only ${content.files.length} of the ${expected} files it counts in ${quote(content.room.title)}`,
+		`DocSpace showed only ${found} of the ${expected} files it counts in ${quote(room.title)}`,
 		'Run again in a minute: files in conversion are hidden until it ends. If it stays, move a folder of the room into another one and back in DocSpace, which makes it count again. Or a folder is closed to the user behind the credential: give that user the role Room manager',
 	);
 }
@@ -78,10 +77,6 @@ async function isAll(portal: PortalClient, files: FileListing<unknown>): Promise
 	if (doesNotRecurse(folder) || !complete) return false;
 	const found = entries.length;
 	return found === counted || (await countFilesBelow(portal, folder.id)) <= found;
-}
-
-function noting(content: RoomContent, counted: number): RoomContent {
-	return counted === content.files.length ? content : { ...content, countedByDocSpace: counted };
 }
 
 /**
@@ -133,113 +128,12 @@ function noRoom(folder: FolderDto, pathParts: PathPart[], field: string): InputE
 	);
 }
 
-/** What walking a room came to. */
-interface Walked {
-	content: RoomContent;
-	/** How many files there are; where that cannot be told, how many there may be. */
-	expected: number;
-	/** Whether the content is all there is. */
-	isWhole: boolean;
-}
-
-/** A file in conversion is hidden for so long and longer (3.3). */
-const PAUSES_BEFORE_WALKING_AGAIN = [1000, 3000, 9000];
-
-/**
- * Walks a room until as many files were found as it counts. Its counter is wrong for good where runs have
- * raced or the server has died (T149): so in the end two walks that agree win over it, a moment apart in
- * which a conversion ends as a rule, unless the portal still has files that it does not show.
- */
-async function walkWholeRoom(portal: PortalClient, room: FolderDto): Promise<Walked> {
-	let before: RoomContent | undefined;
-	for (let walks = 0; ; walks += 1) {
-		const content = await walkRoom(portal, room);
-		const found = content.files.length;
-		const counted = content.room.filesCount ?? 0;
-		// Third-party storage keeps no counter to rely on (3.2).
-		if (room.providerItem === true || found === counted) {
-			return { content, expected: found, isWhole: true };
-		}
-		const pause = PAUSES_BEFORE_WALKING_AGAIN[walks];
-		if (found > counted || pause === undefined) {
-			const there = await countAll(portal, content);
-			const isAgreed = found > counted || (before && holdTheSame(before, content));
-			if (isAgreed && there <= found) {
-				return { content: noting(content, counted), expected: found, isWhole: true };
-			}
-			if (pause === undefined) {
-				return { content, expected: Math.max(counted, there), isWhole: false };
-			}
-		}
-		before = content;
-		await time.wait(pause, portal.signal);
-	}
-}
-
-/** How many files a room holds, those included that are hidden because they are in conversion. */
-async function countAll(portal: PortalClient, { room, folders }: RoomContent): Promise<number> {
-	if (!doesNotRecurse(room)) return await countFilesBelow(portal, room.id);
-	const counts = await Promise.all(
-		[room, ...folders].map(async ({ id }) => await countChildren(portal, id)),
-	);
-	return counts.reduce((sum, count) => sum + count, 0) - folders.length;
-}
-
-function holdTheSame(a: RoomContent, b: RoomContent): boolean {
-	const known = new Set(a.files.map(({ id }) => keyOf(id)));
-	return a.files.length === b.files.length && b.files.every(({ id }) => known.has(keyOf(id)));
-}
-
-/** Reads folder by folder, where the portal does not recurse or its recursive listing fell short. */
-async function walkRoom(portal: PortalClient, before: FolderDto): Promise<RoomContent> {
-	let room = before;
-	// By id: what somebody moves meanwhile may be met twice, and must not make up for what was not met.
-	const files = new Map<string, FileDto>();
-	const folders = new Map<string, FolderDto>();
-	let level: FolderId[] = [room.id];
-	while (level.length > 0) {
-		const listings = await Promise.all(
-			level.map(async (folderId) => await listBelieved(portal, folderId, before)),
-		);
-		if (folders.size === 0) room = listings[0]?.folder ?? room;
-		level = [];
-		for (const entry of listings.flatMap((listing) => listing.entries)) {
-			const key = keyOf(entry.id);
-			if ('folderId' in entry) files.set(key, entry);
-			else {
-				if (!folders.has(key)) level.push(entry.id);
-				folders.set(key, entry);
-			}
-		}
-	}
-	return withPaths(
-		room,
-		[...files.values()].map((file) => toRoomFile(file, room.id)),
-		[...folders.values()],
-	);
-}
-
-const PAUSE_BEFORE_BELIEVING_MS = 1000;
-
-/** A storage that fails is shown as an empty folder, with HTTP 200 (docspace-api.md 3.6, T7). */
-async function listBelieved(portal: PortalClient, folderId: FolderId, room: FolderDto) {
-	const listing = await listWhole(portal, folderId);
-	const showsFiles = listing.entries.some((entry) => 'folderId' in entry);
-	if (showsFiles || room.providerItem !== true) return listing;
-	await time.wait(PAUSE_BEFORE_BELIEVING_MS, portal.signal);
-	return await listWhole(portal, folderId);
-}
-
-async function listWhole(portal: PortalClient, folderId: FolderId) {
-	const listing = await listChildren(portal, folderId);
-	if (listing.complete) return listing;
-	throw new DocSpaceError(
-		`DocSpace showed only ${listing.entries.length} of ${listing.expected} entries of the folder ${quote(listing.folder.title)}`,
-		'Run again in a minute, when nobody is working in the room. If it stays, a folder is closed to the user behind the credential; give that user the role Room manager',
-	);
-}
-
-function withPaths(room: FolderDto, files: RoomFile[], folders: FolderDto[]): RoomContent {
+function withPaths(
+	room: FolderDto,
+	files: RoomFile[],
+	folders: FolderDto[],
+	counted: number,
+): RoomContent {
 	const byKey = new Map(folders.map((folder) => [keyOf(folder.id), folder]));
 	const paths = new Map<string, string>([[keyOf(room.id), '']]);
 	const pathOf = (folderId: FolderId): string => {
@@ -265,5 +159,6 @@ function withPaths(room: FolderDto, files: RoomFile[], folders: FolderDto[]): Ro
 		topFolders: folders.filter(
 			(folder) => folder.parentId !== undefined && sameId(folder.parentId, room.id),
 		),
+		...(counted === files.length ? {} : { countedByDocSpace: counted }),
 	};
 }

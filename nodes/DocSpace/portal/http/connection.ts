@@ -27,7 +27,7 @@ const TIMEOUT_MS = { GET: 60_000, POST: 120_000, PUT: 120_000, DELETE: 120_000 }
 export type Authentication = 'apiKey' | 'oAuth2';
 
 /** The credential type of this package that goes with a value of *Authentication*. */
-export function credentialTypeFor(authentication: Authentication): string {
+function credentialTypeFor(authentication: Authentication): string {
 	return authentication === 'oAuth2' ? 'docSpaceOAuth2Api' : 'docSpaceApi';
 }
 
@@ -78,7 +78,7 @@ function noCredential(): InputError {
 }
 
 /** The address of a request below the portal's API. */
-export function urlOf(origin: string, { path, query = {} }: PortalRequest): string {
+function urlOf(origin: string, { path, query = {} }: PortalRequest): string {
 	const search = new URLSearchParams();
 	for (const [name, value] of Object.entries(query)) {
 		if (value !== undefined) search.set(name, String(value));

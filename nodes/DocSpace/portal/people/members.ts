@@ -3,6 +3,7 @@ import { DocSpaceError, InputError, isRefusal, quote } from '../errors';
 import type { PortalClient } from '../http/client';
 import { readPages } from '../http/paging';
 import type { Picked, RoomId, UserId } from '../ids';
+import { cutInto } from '../lists';
 import {
 	Access,
 	isRoomSecurity,
@@ -155,8 +156,7 @@ export async function removeAllFromRoom(
 	people: PersonDto[],
 ): Promise<Remaining[]> {
 	const blocked = new Set<UserId>();
-	for (let at = 0; at < people.length; at += REMOVED_AT_ONCE) {
-		const batch = people.slice(at, at + REMOVED_AT_ONCE);
+	for (const batch of cutInto(REMOVED_AT_ONCE, people)) {
 		if (await takeAccess(portal, room, batch)) continue;
 		// One person's roles in forms keep everybody of the request in the room.
 		for (const person of batch) {
