@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { chosen, isEmpty } from '../locators/locator';
 import { InputError, quote } from '../portal/errors';
@@ -46,9 +46,17 @@ export function limitFrom(n8n: IExecuteFunctions, itemIndex: number): number | u
 	);
 }
 
-/** Whether *Simplify* is on. */
-export function isSimplified(n8n: IExecuteFunctions, itemIndex: number): boolean {
-	return n8n.getNodeParameter('simplify', itemIndex) === true;
+/** Entries as *Simplify* asks for them: what `simplified` makes of each, or all that DocSpace says of it. */
+export function inWantedForm<T extends object>(
+	n8n: IExecuteFunctions,
+	itemIndex: number,
+	entries: T[],
+	simplified: (entry: T) => IDataObject,
+): IDataObject[] {
+	const isSimplified = n8n.getNodeParameter('simplify', itemIndex) === true;
+	return entries.map((entry) =>
+		isSimplified ? simplified(entry) : Object.fromEntries(Object.entries(entry)),
+	);
 }
 
 /** The text in a field that may be left empty. */

@@ -4,7 +4,7 @@ import { fileLocator, pickedFileFrom } from '../../locators/file';
 import { readFile } from '../../portal/content/files';
 import { refusalOf } from '../../portal/content/refusals';
 import type { WholeFileDto } from '../../portal/types';
-import { isSimplified, simplify } from '../listFields';
+import { inWantedForm, simplify } from '../listFields';
 import { eachItem, type Operation } from '../operation';
 
 /** File → Get: what DocSpace knows of one file; not its content. */
@@ -31,7 +31,7 @@ export const getFile: Operation = {
 			const file = await readFile(portal, picked.id).catch((error: unknown) => {
 				throw refusalOf('file', picked, error);
 			});
-			return [isSimplified(n8n, itemIndex) ? simplified(file) : { ...file }];
+			return inWantedForm(n8n, itemIndex, [file], simplified);
 		});
 	},
 };

@@ -1,6 +1,6 @@
 import { folderLocator } from '../../locators/folder';
 import { readFolder } from '../../portal/content/folders';
-import { isSimplified, simplify } from '../listFields';
+import { inWantedForm, simplify } from '../listFields';
 import { eachItem, pickedIn, type Operation } from '../operation';
 import { simplifiedFolder } from './simplified';
 
@@ -25,9 +25,7 @@ export const getFolder: Operation = {
 		return await eachItem(run, async (itemIndex) => {
 			const picked = pickedIn(run, itemIndex, folderLocator);
 			const folder = await readFolder(portal, picked);
-			return [
-				isSimplified(n8n, itemIndex) ? simplifiedFolder(folder, portal.origin) : { ...folder },
-			];
+			return inWantedForm(n8n, itemIndex, [folder], simplifiedFolder(portal.origin));
 		});
 	},
 };

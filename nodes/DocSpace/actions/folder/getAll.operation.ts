@@ -1,6 +1,6 @@
 import { folderLocator } from '../../locators/folder';
 import { findFolders } from '../../portal/content/folders';
-import { isSimplified, limitFrom, listFields } from '../listFields';
+import { inWantedForm, limitFrom, listFields } from '../listFields';
 import { eachItem, pickedIn, type Operation } from '../operation';
 import { simplifiedFolder } from './simplified';
 
@@ -36,9 +36,7 @@ export const getFolders: Operation = {
 				atAnyDepth: n8n.getNodeParameter('includeSubfolders', itemIndex) === true,
 				limit: limitFrom(n8n, itemIndex),
 			});
-			return isSimplified(n8n, itemIndex)
-				? folders.map((folder) => simplifiedFolder(folder, portal.origin))
-				: folders.map((folder) => ({ ...folder }));
+			return inWantedForm(n8n, itemIndex, folders, simplifiedFolder(portal.origin));
 		});
 	},
 };

@@ -3,9 +3,9 @@ import type { IDataObject } from 'n8n-workflow';
 import { folderUrl } from '../../locators/folder';
 import type { WholeFolderDto } from '../../portal/types';
 
-/** What most workflows need of a folder. */
-export function simplifiedFolder(folder: WholeFolderDto, origin: string): IDataObject {
-	return {
+/** What most workflows need of a folder in the portal at `origin`. */
+export function simplifiedFolder(origin: string): (folder: WholeFolderDto) => IDataObject {
+	return (folder) => ({
 		id: folder.id,
 		title: folder.title,
 		parentId: folder.parentId ?? '',
@@ -16,5 +16,5 @@ export function simplifiedFolder(folder: WholeFolderDto, origin: string): IDataO
 		created: folder.created ?? '',
 		modified: folder.updated ?? '',
 		url: folderUrl(origin, folder.id),
-	};
+	});
 }

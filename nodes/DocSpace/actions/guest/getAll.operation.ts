@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { findGuests } from '../../portal/people/people';
 import { EMPLOYEE_DISABLED, type PersonDto } from '../../portal/types';
-import { isSimplified, limitFrom, listFields, searchFrom } from '../listFields';
+import { inWantedForm, limitFrom, listFields, searchFrom } from '../listFields';
 import { eachItem, type Operation } from '../operation';
 
 /** Guest → Get Many: the guests of the portal, by name or address. */
@@ -33,9 +33,7 @@ export const getGuests: Operation = {
 				searchFrom(n8n, itemIndex),
 				limitFrom(n8n, itemIndex),
 			);
-			return isSimplified(n8n, itemIndex)
-				? guests.map(simplified)
-				: guests.map((guest) => ({ ...guest }));
+			return inWantedForm(n8n, itemIndex, guests, simplified);
 		});
 	},
 };

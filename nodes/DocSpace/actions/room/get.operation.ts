@@ -1,6 +1,6 @@
 import { includeArchivedRooms, roomLocator } from '../../locators/room';
 import { readSharedRoom } from '../../portal/content/rooms';
-import { isSimplified, simplify } from '../listFields';
+import { inWantedForm, simplify } from '../listFields';
 import { eachItem, pickedIn, type Operation } from '../operation';
 import { simplifiedRoom } from './simplified';
 
@@ -26,7 +26,7 @@ export const getRoom: Operation = {
 		return await eachItem(run, async (itemIndex) => {
 			const picked = pickedIn(run, itemIndex, roomLocator);
 			const room = await readSharedRoom(portal, picked);
-			return [isSimplified(n8n, itemIndex) ? simplifiedRoom(room, portal.origin) : { ...room }];
+			return inWantedForm(n8n, itemIndex, [room], simplifiedRoom(portal.origin));
 		});
 	},
 };

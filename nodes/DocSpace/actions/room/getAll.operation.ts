@@ -1,6 +1,6 @@
 import { InputError, quote } from '../../portal/errors';
 import { findRooms, type RoomState } from '../../portal/content/rooms';
-import { isSimplified, limitFrom, listFields, searchFrom } from '../listFields';
+import { inWantedForm, limitFrom, listFields, searchFrom } from '../listFields';
 import { eachItem, type Operation } from '../operation';
 import { simplifiedRoom } from './simplified';
 
@@ -47,9 +47,7 @@ export const getRooms: Operation = {
 				searchFrom(n8n, itemIndex),
 				limitFrom(n8n, itemIndex),
 			);
-			return isSimplified(n8n, itemIndex)
-				? rooms.map((room) => simplifiedRoom(room, portal.origin))
-				: rooms.map((room) => ({ ...room }));
+			return inWantedForm(n8n, itemIndex, rooms, simplifiedRoom(portal.origin));
 		});
 	},
 };

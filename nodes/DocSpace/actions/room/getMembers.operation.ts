@@ -1,7 +1,7 @@
 import { includeArchivedRooms, roomLocator } from '../../locators/room';
 import { readSharedRoom } from '../../portal/content/rooms';
 import { readMembers } from '../../portal/people/members';
-import { isSimplified, limitFrom, listFields } from '../listFields';
+import { inWantedForm, limitFrom, listFields } from '../listFields';
 import { eachItem, pickedIn, type Operation } from '../operation';
 import { simplifiedMember } from './simplified';
 
@@ -29,9 +29,7 @@ export const getRoomMembers: Operation = {
 			const picked = pickedIn(run, itemIndex, roomLocator);
 			const { id } = await readSharedRoom(portal, picked);
 			const members = await readMembers(portal, id, limitFrom(n8n, itemIndex));
-			return isSimplified(n8n, itemIndex)
-				? members.map(simplifiedMember)
-				: members.map((member) => ({ ...member }));
+			return inWantedForm(n8n, itemIndex, members, simplifiedMember);
 		});
 	},
 };

@@ -95,21 +95,13 @@ function referenceFrom(value: unknown): GuestReference {
 	return guestReference(isObject(value) ? value.id || value.email : value, MEMBERS);
 }
 
-/** Whom to remove, and whom there is no need to. */
-interface Choice {
-	people: PersonDto[];
-	absent: GuestReference[];
-}
-
 async function removeFrom(
 	portal: PortalClient,
 	room: FolderDto,
 	wanted: GuestReference[] | undefined,
 ): Promise<IDataObject> {
 	const members = await readMembers(portal, room.id);
-	const { people, absent } = wanted
-		? choose(members, wanted)
-		: { people: guestsAmong(members), absent: [] };
+	const { people, absent } = choose(members, wanted);
 	const remaining = await removeAllFromRoom(portal, room, people);
 	const groups = people.flatMap((person) => person.groups ?? []);
 	const left = new Set(remaining.map(({ person }) => person));
@@ -126,10 +118,12 @@ async function removeFrom(
 	return result;
 }
 
-function choose(members: RoomShareDto[], wanted: GuestReference[]): Choice {
+/** Whom to remove, all guests unless some are named, and whom there is no need to. */
+function choose(members: RoomShareDto[], wanted: GuestReference[] | undefined) {
+	const absent: GuestReference[] = [];
+	if (!wanted) return { people: guestsAmong(members), absent };
 	const owner = members.find(({ isOwner }) => isOwner)?.sharedToUser;
 	const people = new Map<string, PersonDto>();
-	const absent: GuestReference[] = [];
 	for (const reference of wanted) {
 		const person = memberIn(members, reference);
 		if (!person) absent.push(reference);
@@ -161,12 +155,12 @@ function notAllRemoved(
 ): DocSpaceError {
 	const [first] = remaining;
 	const named = first ? `${nameOf(first.person)}: ${reasonOf(first)}` : '';
-	const fillsForms = remaining.some((one) => one.fillsForms);
+	const remedy = remaining.some(({ fillsForms }) => fillsForms)
+		? 'Finish or stop the filling of those forms in DocSpace, then run again'
+		: 'Use the credential of the room’s owner, or of whoever invited them';
 	return new DocSpaceError(
 		`${remaining.length} of ${asked} people could not be removed from ${quote(title)}. ${named}${remaining.length > 1 ? '; …' : ''}`,
-		fillsForms
-			? 'Finish or stop the filling of those forms in DocSpace, then run again. Everybody who stayed is listed under “failed” in the details'
-			: 'Use the credential of the room’s owner, or of whoever invited them. Everybody who stayed is listed under “failed” in the details',
+		`${remedy}. Everybody who stayed is listed under “failed” in the details`,
 		result,
 	);
 }

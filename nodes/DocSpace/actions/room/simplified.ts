@@ -27,9 +27,9 @@ const ROLES: Record<number, string> = {
 	11: 'Content creator',
 };
 
-/** What most workflows need of a room. */
-export function simplifiedRoom(room: WholeFolderDto, origin: string): IDataObject {
-	return {
+/** What most workflows need of a room in the portal at `origin`. */
+export function simplifiedRoom(origin: string): (room: WholeFolderDto) => IDataObject {
+	return (room) => ({
 		id: room.id,
 		title: room.title,
 		type: ROOM_TYPES[room.roomType ?? 0] ?? String(room.roomType),
@@ -40,7 +40,7 @@ export function simplifiedRoom(room: WholeFolderDto, origin: string): IDataObjec
 		tags: room.tags ?? [],
 		created: room.created ?? '',
 		url: roomUrl(origin, room),
-	};
+	});
 }
 
 /** What most workflows need of a room's member, be it a person or a group. */
