@@ -1,6 +1,7 @@
 import { asPortalError, PortalError } from '../errors';
 import { isThirdParty, type FileId, type FolderId } from '../ids';
 import type { PortalClient, Query } from '../http/client';
+import { waitAndLook } from '../http/waiting';
 import { time } from '../time';
 import { isArrayOf, isFileOperation, type FileDto, type FileOperationDto } from '../types';
 
@@ -103,31 +104,44 @@ export async function waitForEnd(
 	deadline: number,
 	detail: Query = STATE_ONLY,
 ): Promise<MoveEnd> {
-	const accepted = time.now();
-	let pause = FIRST_PAUSE_MS;
-	let progress = 0;
-	for (;;) {
-		await time.wait(pause, portal.signal);
+	const lastPoll = { progress: 0, tookMs: 0 };
+	const look = async (): Promise<MoveEnd | undefined> => {
 		const asked = time.now();
 		// The move is under way whether or not the portal can be asked about it.
 		const operation = await findOperation(portal, id, detail).catch(asPortalError);
-		if (operation instanceof PortalError) {
-			return { kind: 'vanished', said: '', lostBy: operation };
-		}
-		if (operation?.finished) {
-			return { kind: 'ended', said: firstLineOf(operation.error), arrived: operation.files };
-		}
 		const now = time.now();
+		if (operation instanceof PortalError) return { kind: 'vanished', said: '', lostBy: operation };
 		if (!operation) {
 			const wasRead = now - sent < FORGOTTEN_AFTER_MS;
 			return { kind: wasRead ? 'ended' : 'vanished', said: '' };
 		}
-		if (now >= deadline) return { kind: 'outOfTime', said: '' };
+		if (operation.finished) {
+			return { kind: 'ended', said: firstLineOf(operation.error), arrived: operation.files };
+		}
+		lastPoll.progress = operation.progress ?? 0;
+		lastPoll.tookMs = now - asked;
+		return undefined;
+	};
+	const end = await waitAndLook(pausesBetween(lastPoll, deadline), look, portal.signal);
+	return end ?? { kind: 'outOfTime', said: '' };
+}
+
+/** Pauses until the next poll is likely to meet the end; they grow while nothing moves. */
+function* pausesBetween(
+	lastPoll: { progress: number; tookMs: number },
+	deadline: number,
+): Generator<number, void> {
+	const accepted = time.now();
+	let progress = 0;
+	for (let pause = FIRST_PAUSE_MS; ; ) {
+		yield pause;
+		const now = time.now();
+		if (now >= deadline) return;
 		const elapsed = now - accepted;
-		const hasMoved = (operation.progress ?? 0) > progress;
-		progress = operation.progress ?? 0;
+		const hasMoved = lastPoll.progress > progress;
+		progress = lastPoll.progress;
 		// A request that leaves so much earlier as its way takes arrives at the end.
-		const wanted = hasMoved ? timeLeft(elapsed, progress) - (now - asked) : pause * 1.5;
+		const wanted = hasMoved ? timeLeft(elapsed, progress) - lastPoll.tookMs : pause * 1.5;
 		const shortest = elapsed < QUICK_FOR_MS ? SHORTEST_QUICK_PAUSE_MS : SHORTEST_PAUSE_MS;
 		// The first files are slower than the others: an early forecast overshoots, and is soon made again.
 		const longest = Math.min(2 * elapsed, LONGEST_PAUSE_MS);

@@ -64,14 +64,11 @@ export async function foreseeTree(
 		const there = exists ? await readSubfolders(portal, target.id) : [];
 		await Promise.all(
 			branch.branches.map(async (below) => {
-				const home = counterpartOf(below, there);
-				if (home)
-					await bring(
-						below,
-						await readDestination(portal, { id: home.id, field: destination.field }),
-						true,
-					);
-				else if (mayMoveWhole(below, destination)) {
+				const counterpart = counterpartOf(below, there);
+				if (counterpart) {
+					const picked = { id: counterpart.id, field: destination.field };
+					await bring(below, await readDestination(portal, picked), true);
+				} else if (mayMoveWhole(below, destination)) {
 					for (const { id } of filesBelow(below)) result.fates.set(keyOf(id), MOVED);
 				} else {
 					const { folder, pathParts } = destination;

@@ -100,10 +100,8 @@ class Rounds {
 	private async setAsideNoForms(): Promise<void> {
 		if (!this.destination.isInFormRoom) return;
 		const open = this.open();
-		const reasons = await whyNoForms(
-			this.portal,
-			open.map(({ file }) => file),
-		).catch(asPortalError);
+		const files = open.map(({ file }) => file);
+		const reasons = await whyNoForms(this.portal, files).catch(asPortalError);
 		if (reasons instanceof PortalError) {
 			this.sending.stoppedBy = reasons;
 			return;

@@ -105,7 +105,7 @@ export async function moveTree(portal: PortalClient, order: TreeOrder): Promise<
 class TreeMove {
 	private readonly result: MoveResult = { fates: new Map(), renamed: [] };
 	/** By key of id, why a file could not be brought along. */
-	private readonly whyNot = new Map<string, string>();
+	private readonly reasons = new Map<string, string>();
 	/** The files, by key of id, of a folder whose move was lost: it may still be carried out. */
 	private readonly mayStillMove = new Set<string>();
 
@@ -124,20 +124,20 @@ class TreeMove {
 	/** Brings what lies in a branch into a folder that is there. */
 	private async bring(branch: Branch, target: FolderDto): Promise<void> {
 		await Promise.all([
-			this.bringFiles(branch, target).catch(this.noteWhy(branch.files)),
+			this.bringFiles(branch, target).catch(this.keepReason(branch.files)),
 			this.bringBranches(branch.branches, target).catch(
-				this.noteWhy(branch.branches.flatMap(filesBelow)),
+				this.keepReason(branch.branches.flatMap(filesBelow)),
 			),
 		]);
 	}
 
 	/** Takes a failure for the reason why files stay, whatever else becomes of them. */
-	private noteWhy(files: RoomFile[]) {
+	private keepReason(files: RoomFile[]) {
 		return (error: unknown) => {
 			if (!(error instanceof DocSpaceError)) throw error;
 			const concernsAll = error instanceof PortalError && !isRefusal(error, ...ABOUT_SINGLE_FILES);
 			if (concernsAll) this.result.stoppedBy ??= error;
-			for (const { id } of files) this.whyNot.set(keyOf(id), error.message);
+			for (const { id } of files) this.reasons.set(keyOf(id), error.message);
 		};
 	}
 
@@ -186,14 +186,14 @@ class TreeMove {
 			if (folders.some(({ id }) => sameId(id, branch.folder.id))) continue;
 			if (this.result.stoppedBy || time.now() >= this.order.deadline) return;
 			const files = filesBelow(branch);
-			await this.homeOf(branch, target, folders).then(async (home) => {
-				folders = [...folders, home];
-				await this.bring(branch, home);
-			}, this.noteWhy(files));
+			await this.folderFor(branch, target, folders).then(async (folder) => {
+				folders = [...folders, folder];
+				await this.bring(branch, folder);
+			}, this.keepReason(files));
 		}
 	}
 
-	private async homeOf(
+	private async folderFor(
 		branch: Branch,
 		target: FolderDto,
 		there: WholeFolderDto[],
@@ -205,26 +205,26 @@ class TreeMove {
 
 	/** Before it answers, the portal checks every file below the folders, so a move takes only so many (T43). */
 	private async moveWhole(branches: Branch[], target: FolderDto): Promise<void> {
-		const loads: Branch[][] = [];
+		const batches: Branch[][] = [];
 		let files = CHUNK;
 		for (const branch of branches) {
 			const size = filesBelow(branch).length + 1;
-			const load = loads.at(-1);
+			const batch = batches.at(-1);
 			files += size;
-			if (load && files <= CHUNK) load.push(branch);
+			if (batch && files <= CHUNK) batch.push(branch);
 			else {
-				loads.push([branch]);
+				batches.push([branch]);
 				files = size;
 			}
 		}
-		await Promise.all(loads.map(async (load) => await this.send(load, target)));
+		await Promise.all(batches.map(async (batch) => await this.send(batch, target)));
 	}
 
 	/** One folder that may not be moved makes the portal refuse all of a move (docspace-api.md 6.3). */
-	private async send(load: Branch[], target: FolderDto): Promise<void> {
+	private async send(batch: Branch[], target: FolderDto): Promise<void> {
 		const { deadline } = this.order;
 		if (this.result.stoppedBy || time.now() >= deadline) return;
-		const folderIds = load.map(({ folder }) => folder.id);
+		const folderIds = batch.map(({ folder }) => folder.id);
 		const end = await withPlaceForMove(
 			this.portal,
 			async () =>
@@ -232,25 +232,25 @@ class TreeMove {
 		).catch(asPortalError);
 		if (isRefusal(end, ...ABOUT_SINGLE_FILES)) {
 			// A single folder is brought file by file instead, which tells which of them is held.
-			if (load.length === 1) return;
-			for (const half of cutInto(Math.ceil(load.length / 2), load)) await this.send(half, target);
+			if (batch.length === 1) return;
+			for (const half of cutInto(Math.ceil(batch.length / 2), batch)) await this.send(half, target);
 		} else if (end instanceof PortalError) {
 			this.result.stoppedBy ??= end;
-			this.noteWhy(load.flatMap(filesBelow))(end);
+			this.keepReason(batch.flatMap(filesBelow))(end);
 		} else if (end.kind !== 'ended') {
 			if (isRefusal(end.lostBy, 'tooOld')) this.result.stoppedBy ??= end.lostBy;
-			for (const { id } of load.flatMap(filesBelow)) this.mayStillMove.add(keyOf(id));
-			await this.watch(load, target);
+			for (const { id } of batch.flatMap(filesBelow)) this.mayStillMove.add(keyOf(id));
+			await this.watch(batch, target);
 		}
 	}
 
 	/** Waits for folders whose move was lost. What is not there by then may be sent again without harm. */
-	private async watch(load: Branch[], target: FolderDto): Promise<void> {
+	private async watch(batch: Branch[], target: FolderDto): Promise<void> {
 		const end = Math.min(this.order.deadline, time.now() + PATIENCE_MS);
 		const look = async () => {
 			const there = await readSubfolders(this.portal, target.id);
 			const keys = new Set(there.map(({ id }) => keyOf(id)));
-			return load.every(({ folder }) => keys.has(keyOf(folder.id))) || undefined;
+			return batch.every(({ folder }) => keys.has(keyOf(folder.id))) || undefined;
 		};
 		await waitAndLook(growingPauses(1000, end), look, this.portal.signal);
 	}
@@ -287,7 +287,7 @@ class TreeMove {
 		const waited = time.now() >= this.order.deadline;
 		const reason =
 			blockedBy ||
-			this.whyNot.get(keyOf(id)) ||
+			this.reasons.get(keyOf(id)) ||
 			this.result.stoppedBy?.message ||
 			(waited
 				? 'the maximum wait was over before DocSpace had moved it'
