@@ -5,7 +5,7 @@ import {
 	expectUntouched,
 	hasAccount,
 	placesOf,
-} from '../../harness/endingAccess';
+} from '../../harness/operations/endingAccess';
 import { NODE_NAME } from '../../harness/engine';
 import { failureOf } from '../../harness/failure';
 import { addGuest, addGuests, addPerson } from '../../harness/people';

@@ -1,5 +1,10 @@
 import type { Act, Fault } from '../../../sandbox';
-import { deleteGuest, expectUntouched, listsWith, placesOf } from '../../harness/endingAccess';
+import {
+	deleteGuest,
+	expectUntouched,
+	listsWith,
+	placesOf,
+} from '../../harness/operations/endingAccess';
 import { failureOf } from '../../harness/failure';
 import {
 	byEmail,

@@ -8,7 +8,7 @@ import {
 	joinRoomOf,
 	listsWith,
 	placesOf,
-} from '../../harness/endingAccess';
+} from '../../harness/operations/endingAccess';
 import { failureOf } from '../../harness/failure';
 import { addGuests } from '../../harness/people';
 import { writesTo } from '../../harness/requests';

@@ -5,9 +5,9 @@ import {
 	guestIsIn,
 	idsIn,
 	NOBODY,
-} from '../../harness/archivingClients';
+} from '../../harness/operations/archivingClients';
 import type { WorkflowRun } from '../../harness/engine';
-import { PUT_MOVE } from '../../harness/moving';
+import { PUT_MOVE } from '../../harness/operations/moving';
 import { startWorkers } from '../../harness/workers';
 import { byId, endWorlds, onlyItem, startWorld, type World } from '../../harness/world';
 

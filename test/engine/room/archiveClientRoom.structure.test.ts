@@ -7,9 +7,9 @@ import {
 	idsIn,
 	NOBODY,
 	treeOf,
-} from '../../harness/archivingClients';
+} from '../../harness/operations/archivingClients';
 import { failureOf } from '../../harness/failure';
-import { POLL, PUT_MOVE } from '../../harness/moving';
+import { POLL, PUT_MOVE } from '../../harness/operations/moving';
 import { addPerson, colleague } from '../../harness/people';
 import { writesTo } from '../../harness/requests';
 import { byId, endWorlds, onlyItem, startWorld, type World } from '../../harness/world';

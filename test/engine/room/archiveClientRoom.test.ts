@@ -7,11 +7,11 @@ import {
 	isArchived,
 	NOBODY,
 	treeOf,
-} from '../../harness/archivingClients';
+} from '../../harness/operations/archivingClients';
 import { NODE_NAME } from '../../harness/engine';
 import { failureOf } from '../../harness/failure';
 import { isRecord } from '../../harness/guards';
-import { PUT_MOVE, titlesIn } from '../../harness/moving';
+import { PUT_MOVE, titlesIn } from '../../harness/operations/moving';
 import { colleague } from '../../harness/people';
 import { writesTo } from '../../harness/requests';
 import {

@@ -1,8 +1,14 @@
 import type { Fault, PortalVersion } from '../../../sandbox';
-import { expectAllOf, filesOf, fileTitled, numbered, runCollect } from '../../harness/collecting';
+import {
+	expectAllOf,
+	filesOf,
+	fileTitled,
+	numbered,
+	runCollect,
+} from '../../harness/operations/collecting';
 import { launchNode, NODE_NAME, type WorkflowRun } from '../../harness/engine';
 import { failureOf } from '../../harness/failure';
-import { LIST } from '../../harness/moving';
+import { LIST } from '../../harness/operations/moving';
 import { addPerson, colleague } from '../../harness/people';
 import { byId, endWorlds, fillRoom, onlyItem, startWorld } from '../../harness/world';
 

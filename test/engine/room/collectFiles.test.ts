@@ -6,10 +6,10 @@ import {
 	numbered,
 	runCollect,
 	sorted,
-} from '../../harness/collecting';
+} from '../../harness/operations/collecting';
 import { NODE_NAME } from '../../harness/engine';
 import { failureOf } from '../../harness/failure';
-import { LIST } from '../../harness/moving';
+import { LIST } from '../../harness/operations/moving';
 import { addPerson } from '../../harness/people';
 import { byId, endWorlds, fillRoom, onlyItem, startWorld, type World } from '../../harness/world';
 

@@ -1,7 +1,7 @@
-import type { EntryId } from '../../sandbox';
-import type { WorkflowRun } from './engine';
-import { isRecord } from './guards';
-import { byEmail, byId, type RunOptions, type World } from './world';
+import type { EntryId } from '../../../sandbox';
+import type { WorkflowRun } from '../engine';
+import { isRecord } from '../guards';
+import { byEmail, byId, type RunOptions, type World } from '../world';
 
 /** The guest picker left empty. */
 export const NOBODY = { __rl: true, mode: 'list', value: '' };

@@ -1,8 +1,8 @@
-import type { EntryId, PortalUser } from '../../sandbox';
-import type { WorkflowRun } from './engine';
-import { addPerson } from './people';
-import { writesTo } from './requests';
-import { byEmail, type RunOptions, type World } from './world';
+import type { EntryId, PortalUser } from '../../../sandbox';
+import type { WorkflowRun } from '../engine';
+import { addPerson } from '../people';
+import { writesTo } from '../requests';
+import { byEmail, type RunOptions, type World } from '../world';
 
 /** Runs Delete Guest on the guest of the client's room. */
 export async function deleteGuest(

@@ -1,7 +1,7 @@
-import type { EntryId } from '../../sandbox';
-import type { WorkflowRun } from './engine';
-import { isRecord } from './guards';
-import { byId, onlyItem, type World } from './world';
+import type { EntryId } from '../../../sandbox';
+import type { WorkflowRun } from '../engine';
+import { isRecord } from '../guards';
+import { byId, onlyItem, type World } from '../world';
 
 /** Runs Collect Room Files on the client's room, or on the one that a picker's mode and value name. */
 export function runCollect(
