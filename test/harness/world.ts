@@ -89,6 +89,15 @@ export async function startWorld(
 	};
 }
 
+/** A function that runs one operation with the given fields, as the manager unless told otherwise. */
+export function runnerOf(operation: string) {
+	return async (
+		world: World,
+		fields: RunOptions['fields'] = {},
+		more: Omit<RunOptions, 'operation' | 'fields'> = {},
+	): Promise<WorkflowRun> => await world.run({ operation, fields, ...more });
+}
+
 /** Ends all worlds of a test file. Throws when a request broke a rule that the sandbox watches over. */
 export async function endWorlds(): Promise<void> {
 	const failures: unknown[] = [];

@@ -1,21 +1,10 @@
 import { failureOf } from '../../harness/failure';
 import { addPerson } from '../../harness/people';
-import {
-	byId,
-	endWorlds,
-	onlyItem,
-	type RunOptions,
-	startWorld,
-	type World,
-} from '../../harness/world';
+import { byId, endWorlds, onlyItem, runnerOf, startWorld, type World } from '../../harness/world';
 
 afterEach(endWorlds);
 
-type More = Omit<RunOptions, 'operation' | 'fields'>;
-
-async function getFile(world: World, fields: RunOptions['fields'], more: More = {}) {
-	return await world.run({ operation: 'file.get', fields, ...more });
-}
+const getFile = runnerOf('file.get');
 
 describe('File: Get', () => {
 	test.each([

@@ -9,7 +9,7 @@ import {
 	RENAME,
 	titlesIn,
 	whereIs,
-} from '../../harness/moving';
+} from '../../harness/operations/moving';
 import { colleague } from '../../harness/people';
 import { requestCounts } from '../../harness/requests';
 import { endWorlds, startWorld, type World } from '../../harness/world';

@@ -13,7 +13,7 @@ import {
 	runMove,
 	titlesIn,
 	whereIs,
-} from '../../harness/moving';
+} from '../../harness/operations/moving';
 import { addPerson, colleague } from '../../harness/people';
 import { requestCounts } from '../../harness/requests';
 import { byId, endWorlds, fillRoom, startWorld, type World } from '../../harness/world';

@@ -9,7 +9,7 @@ import {
 	PUT_MOVE,
 	readReport,
 	runMove,
-} from '../../harness/moving';
+} from '../../harness/operations/moving';
 import { colleague } from '../../harness/people';
 import { byId, endWorlds, onlyItem, startWorld, type World } from '../../harness/world';
 

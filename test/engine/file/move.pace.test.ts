@@ -1,4 +1,4 @@
-import { addFiles, collect, move, POLL, PUT_MOVE } from '../../harness/moving';
+import { addFiles, collect, move, POLL, PUT_MOVE } from '../../harness/operations/moving';
 import { endWorlds, fillRoom, startWorld, type World } from '../../harness/world';
 
 afterEach(endWorlds);

@@ -9,7 +9,7 @@ import {
 	reasons,
 	runMove,
 	titlesIn,
-} from '../../harness/moving';
+} from '../../harness/operations/moving';
 import { requestCounts } from '../../harness/requests';
 import { endWorlds, startWorld, type World } from '../../harness/world';
 

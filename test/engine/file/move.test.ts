@@ -15,7 +15,7 @@ import {
 	RENAME,
 	runMove,
 	titlesIn,
-} from '../../harness/moving';
+} from '../../harness/operations/moving';
 import { requestCounts } from '../../harness/requests';
 import { byId, endWorlds, fillRoom, onlyItem, startWorld, type World } from '../../harness/world';
 

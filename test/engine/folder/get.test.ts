@@ -1,18 +1,9 @@
 import { failureOf } from '../../harness/failure';
-import {
-	byId,
-	endWorlds,
-	onlyItem,
-	type RunOptions,
-	startWorld,
-	type World,
-} from '../../harness/world';
+import { byId, endWorlds, onlyItem, runnerOf, startWorld } from '../../harness/world';
 
 afterEach(endWorlds);
 
-async function getFolder(world: World, fields: RunOptions['fields']) {
-	return await world.run({ operation: 'folder.get', fields });
-}
+const getFolder = runnerOf('folder.get');
 
 describe('Folder: Get', () => {
 	test('says what the folder is and where it lies', async () => {

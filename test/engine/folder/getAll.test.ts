@@ -3,16 +3,14 @@ import {
 	byId,
 	endWorlds,
 	fillRoom,
+	runnerOf,
 	type RunOptions,
 	startWorld,
-	type World,
 } from '../../harness/world';
 
 afterEach(endWorlds);
 
-async function getFolders(world: World, fields: RunOptions['fields']) {
-	return await world.run({ operation: 'folder.getAll', fields });
-}
+const getFolders = runnerOf('folder.getAll');
 
 function titlesIn(run: WorkflowRun): unknown[] {
 	return run.json(NODE_NAME).map(({ title }) => title);

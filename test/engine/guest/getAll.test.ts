@@ -1,15 +1,11 @@
 import { NODE_NAME } from '../../harness/engine';
 import { failureOf } from '../../harness/failure';
 import { addGuests, addPerson } from '../../harness/people';
-import { endWorlds, onlyItem, type RunOptions, startWorld, type World } from '../../harness/world';
+import { endWorlds, onlyItem, runnerOf, startWorld } from '../../harness/world';
 
 afterEach(endWorlds);
 
-type More = Omit<RunOptions, 'operation' | 'fields'>;
-
-async function getGuests(world: World, fields: RunOptions['fields'] = {}, more: More = {}) {
-	return await world.run({ operation: 'guest.getAll', fields, ...more });
-}
+const getGuests = runnerOf('guest.getAll');
 
 describe('Guest: Get Many', () => {
 	test('lists guests by name or address, all pages of them', async () => {

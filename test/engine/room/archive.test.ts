@@ -1,4 +1,4 @@
-import { ARCHIVE, archive, archivedRooms, unarchive } from '../../harness/archiving';
+import { ARCHIVE, archive, archivedRooms, unarchive } from '../../harness/operations/archiving';
 import { NODE_NAME, type WorkflowRun } from '../../harness/engine';
 import { failureOf } from '../../harness/failure';
 import { colleague } from '../../harness/people';

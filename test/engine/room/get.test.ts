@@ -1,18 +1,9 @@
 import { failureOf } from '../../harness/failure';
-import {
-	byId,
-	endWorlds,
-	onlyItem,
-	type RunOptions,
-	startWorld,
-	type World,
-} from '../../harness/world';
+import { byId, endWorlds, onlyItem, runnerOf, startWorld } from '../../harness/world';
 
 afterEach(endWorlds);
 
-async function getRoom(world: World, fields: RunOptions['fields']) {
-	return await world.run({ operation: 'room.get', fields });
-}
+const getRoom = runnerOf('room.get');
 
 describe('Room: Get', () => {
 	test('says what the room is, in few fields', async () => {

@@ -1,16 +1,12 @@
 import { NODE_NAME, type WorkflowRun } from '../../harness/engine';
 import { failureOf } from '../../harness/failure';
-import { addRooms, endWorlds, type RunOptions, startWorld, type World } from '../../harness/world';
+import { addRooms, endWorlds, runnerOf, startWorld, type World } from '../../harness/world';
 
 afterEach(endWorlds);
 
 const GET_ROOMS = 'GET files/rooms';
 
-type More = Omit<RunOptions, 'operation' | 'fields'>;
-
-async function getRooms(world: World, fields: RunOptions['fields'] = {}, more: More = {}) {
-	return await world.run({ operation: 'room.getAll', fields, ...more });
-}
+const getRooms = runnerOf('room.getAll');
 
 function titlesIn(run: WorkflowRun): unknown[] {
 	return run.json(NODE_NAME).map(({ title }) => title);

@@ -1,12 +1,10 @@
 import { NODE_NAME } from '../../harness/engine';
 import { addGuests } from '../../harness/people';
-import { byId, endWorlds, type RunOptions, startWorld, type World } from '../../harness/world';
+import { byId, endWorlds, runnerOf, startWorld } from '../../harness/world';
 
 afterEach(endWorlds);
 
-async function getMembers(world: World, fields: RunOptions['fields']) {
-	return await world.run({ operation: 'room.getMembers', fields });
-}
+const getMembers = runnerOf('room.getMembers');
 
 describe('Room: Get Members', () => {
 	test('tells roles, and guests from others', async () => {

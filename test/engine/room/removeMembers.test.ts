@@ -1,4 +1,4 @@
-import { archive } from '../../harness/archiving';
+import { archive } from '../../harness/operations/archiving';
 import { failureOf } from '../../harness/failure';
 import { addGuests, colleague } from '../../harness/people';
 import { writesTo } from '../../harness/requests';

@@ -1,4 +1,4 @@
-import { ARCHIVE, archive, archivedRooms, unarchive } from '../../harness/archiving';
+import { ARCHIVE, archive, archivedRooms, unarchive } from '../../harness/operations/archiving';
 import { failureOf } from '../../harness/failure';
 import { writesTo } from '../../harness/requests';
 import { endWorlds, onlyItem, startWorld } from '../../harness/world';

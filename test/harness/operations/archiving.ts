@@ -1,6 +1,6 @@
-import type { EntryId } from '../../sandbox';
-import type { WorkflowRun } from './engine';
-import { byId, type RunOptions, type World } from './world';
+import type { EntryId } from '../../../sandbox';
+import type { WorkflowRun } from '../engine';
+import { byId, type RunOptions, type World } from '../world';
 
 export const ARCHIVE = 'PUT files/rooms/{id}/archive';
 

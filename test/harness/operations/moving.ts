@@ -1,8 +1,8 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import type { EntryId, File } from '../../sandbox';
-import { NODE_NAME, type RunNodeOptions, type WorkflowRun } from './engine';
-import { isRecord } from './guards';
-import { byId, onlyItem, type World } from './world';
+import type { EntryId, File } from '../../../sandbox';
+import { NODE_NAME, type RunNodeOptions, type WorkflowRun } from '../engine';
+import { isRecord } from '../guards';
+import { byId, onlyItem, type World } from '../world';
 
 /** A file that was not moved, as the node reports it. */
 export interface Left {
