@@ -159,14 +159,17 @@ export async function lookAt(portal: PortalClient, folderId: FolderId): Promise<
 	return await readPage(portal, folderId, { ...DIRECT_CHILDREN, count: 1 }, 0);
 }
 
-/** Pauses before looking again when nothing new came to light. */
-const PAUSES_WITHOUT_PROGRESS = [1000, 3000, 9000];
+/**
+ * Pauses before looking again when nothing new came to light: short ones at first, because a scan misses
+ * an entry among many of one second every fourth time (docspace-api.md 3.3, T155).
+ */
+const PAUSES_WITHOUT_PROGRESS = [100, 200, 400, 1000, 3000, 9000];
 /** Ends the search for entries that other users keep adding. */
 const MOST_SCANS = 20;
 
 /**
  * Pages shift under a listing: ties have no fixed order, and others add and delete (T8). So entries are
- * gathered by id over as many scans as bring something new, and three more.
+ * gathered by id over as many scans as bring something new, and six more.
  */
 async function list<T extends { id: EntryId }>(
 	portal: PortalClient,
