@@ -171,7 +171,7 @@ describe('Ensure Folder: found or created', () => {
 		expect(onlyItem(run)).toMatchObject({ title: '2026', created: true });
 	});
 
-	it.each<PortalVersion>(['3.1.1', '3.6.1', '3.7.2'])(
+	it.each<PortalVersion>(['3.6.1', '3.7.2'])(
 		'settles on one folder with DocSpace %s',
 		async (portalVersion) => {
 			const world = await startWorld({ portalVersion });

@@ -135,7 +135,7 @@ describe('Collect Room Files: however large the room', () => {
 		expect(queries.filter((query) => query.includes('sortby'))).toEqual([]);
 	});
 
-	it.each<PortalVersion>(['3.1.1', '3.6.1', '3.7.2'])('works with DocSpace %s', async (version) => {
+	it.each<PortalVersion>(['3.6.1', '3.7.2'])('works with DocSpace %s', async (version) => {
 		const world = await startWorld({ portalVersion: version });
 		fillRoom(world, world.clientRoom, { folders: 5, filesEach: 90 });
 
@@ -288,7 +288,7 @@ describe('Collect Room Files: while others work in the room', () => {
 		expectAllOf(world, clientRoom, await runCollect(world));
 	});
 
-	it.each<PortalVersion>(['3.1.1', '3.7.2'])(
+	it.each<PortalVersion>(['3.6.1', '3.7.2'])(
 		'fails with both numbers when a conversion does not end (DocSpace %s)',
 		async (portalVersion) => {
 			const world = await startWorld({ portalVersion });
