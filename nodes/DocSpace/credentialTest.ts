@@ -7,6 +7,7 @@ import type {
 import { portalOrigin } from './portal/address';
 import { DocSpaceError, inFull, InputError } from './portal/errors';
 import { sendWithToken } from './portal/http/connection';
+import { Contact } from './portal/http/contact';
 import { Limits } from './portal/http/limits';
 import { PortalClient } from './portal/http/client';
 import { kindOfSecret, secretIn } from './portal/http/scopes';
@@ -35,6 +36,7 @@ async function whoIsThere(portalUrl: unknown, apiKey: unknown): Promise<string> 
 		credential: kindOfSecret(key),
 		purpose: 'The connection test',
 		send: sendWithToken(origin, key),
+		contact: new Contact('', origin),
 		limits: new Limits(),
 		pauses: [],
 	});

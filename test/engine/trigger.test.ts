@@ -61,6 +61,21 @@ function lastDelivery(world: World) {
 	return { body: log.requestPayload, secret: log.config.secretKey };
 }
 
+const HOUR = 3_600_000;
+
+/** The body of another event, otherwise alike. */
+function withId(body: string, id: number): string {
+	return body.replace(/"id":\d+/, `"id":${id}`);
+}
+
+const FIRST_ID = 5000;
+const LAST_ID = 6040;
+
+/** Sends five hundred and more events, of every other number. */
+async function postMany(trigger: PublishedTrigger, body: string, secret: string): Promise<void> {
+	for (let id = FIRST_ID; id <= LAST_ID; id += 2) await post(trigger, withId(body, id), secret);
+}
+
 async function failureOf(publishing: Promise<unknown>) {
 	const error: unknown = await publishing.catch((thrown: unknown) => thrown);
 	if (!(error instanceof Error) || !('description' in error)) throw new Error('It did not fail');
@@ -364,7 +379,7 @@ describe('An event', () => {
 		world.portal.archiveRoom(world.clientRoom);
 		await world.portal.webhooks.idle();
 		const { body, secret } = lastDelivery(world);
-		const other = body.replace(/"id":\d+/, '"id":4711');
+		const other = withId(body, 4711);
 
 		expect(await post(trigger, other, 'Not-the-secret1')).toBe(401);
 		expect(await post(trigger, 'nonsense', secret)).toBe(400);
@@ -372,6 +387,68 @@ describe('An event', () => {
 		expect(unsigned.status).toBe(401);
 		expect(trigger.items).toHaveLength(1);
 		expect(await post(trigger, other, secret)).toBe(200);
+		expect(trigger.items).toHaveLength(2);
+	});
+
+	it('older than a day starts nothing, whatever clocks and time zones make of the hours before', async () => {
+		const [world, trigger] = await listening({ events: ['room.archived'] });
+		world.portal.archiveRoom(world.clientRoom);
+		await world.portal.webhooks.idle();
+		const { body, secret } = lastDelivery(world);
+
+		await world.sandbox.clock.advance(20 * HOUR);
+		expect(await post(trigger, withId(body, 4711), secret)).toBe(200);
+		await world.sandbox.clock.advance(5 * HOUR);
+		expect(await post(trigger, withId(body, 4712), secret)).toBe(400);
+		expect(await post(trigger, body.replace(/"createOn":"[^"]*",/, ''), secret)).toBe(400);
+		expect(trigger.items).toHaveLength(2);
+	});
+
+	it('recorded long ago starts nothing again, while one that is merely late does', async () => {
+		const [world, trigger] = await listening({ events: ['room.archived'] });
+		world.portal.archiveRoom(world.clientRoom);
+		await world.portal.webhooks.idle();
+		const { body, secret } = lastDelivery(world);
+		// More than n8n's memory holds, so that only what it saves can tell.
+		await postMany(trigger, body, secret);
+		const before = trigger.items.length;
+
+		expect(await post(trigger, body, secret)).toBe(200);
+		expect(await post(trigger, withId(body, FIRST_ID + 2), secret)).toBe(200);
+		expect(trigger.items).toHaveLength(before);
+		const late = LAST_ID - 101;
+		for (const id of [late + 2, late, late + 2]) await post(trigger, withId(body, id), secret);
+		expect(trigger.items.slice(before).map(({ eventId }) => eventId)).toEqual([late + 2, late]);
+	});
+
+	it('of a portal that was restored from a backup, and counts from a lower number, is no old one', async () => {
+		const [world, trigger] = await listening({ events: ['room.archived'] });
+		world.portal.archiveRoom(world.clientRoom);
+		await world.portal.webhooks.idle();
+		const { body, secret } = lastDelivery(world);
+		for (let id = FIRST_ID; id < FIRST_ID + 250; id += 1) {
+			await post(trigger, withId(body, id), secret);
+		}
+		const before = trigger.items.length;
+
+		await world.sandbox.clock.advance(HOUR);
+		world.portal.archiveRoom(world.archiveRoom);
+		await world.portal.webhooks.idle();
+		expect(trigger.items).toHaveLength(before + 1);
+	});
+
+	it('signed for a former address of n8n starts nothing', async () => {
+		const [world, trigger] = await listening({ events: ['room.archived'] });
+		world.portal.archiveRoom(world.clientRoom);
+		await world.portal.webhooks.idle();
+		const { body, secret } = lastDelivery(world);
+		const { port } = new URL(trigger.url);
+		trigger.moveTo(`http://localhost:${port}`);
+		await trigger.publish();
+
+		expect(await post(trigger, withId(body, 4711), secret)).toBe(401);
+		world.portal.archiveRoom(world.archiveRoom);
+		await world.portal.webhooks.idle();
 		expect(trigger.items).toHaveLength(2);
 	});
 
@@ -385,7 +462,7 @@ describe('An event', () => {
 		world.portal.archiveRoom(world.clientRoom);
 		await world.portal.webhooks.idle();
 		const { body, secret } = lastDelivery(world);
-		const other = body.replace(/"id":\d+/, '"id":4712');
+		const other = withId(body, 4712);
 
 		expect(await post(trigger, body, secret)).toBe(200);
 		const answers = await Promise.all([1, 2, 3].map(() => post(trigger, other, secret)));

@@ -42,6 +42,8 @@ export interface PublishedTrigger {
 	parameters: INodeParameters;
 	/** Chooses another credential; takes effect when the workflow is published again. */
 	use: (credentials: TriggerOptions['credentials']) => void;
+	/** Gives n8n another address of its own, as a changed WEBHOOK_URL does; it still answers at the first one. */
+	moveTo: (publicUrl: string) => void;
 	/** Lets something in front of n8n answer the next POST with this status; waits until it has. */
 	failNext: (status: number) => Promise<void>;
 	/** Lets the node register where it finds that it is not; tells whether it did. */
@@ -84,7 +86,7 @@ export async function eventsOffered(options: TriggerOptions): Promise<INodePrope
 /** Starts an n8n that answers on 127.0.0.1 with one workflow in it, not published yet. */
 export async function startTrigger(options: TriggerOptions): Promise<PublishedTrigger> {
 	const parameters = { ...options.parameters };
-	let { credentials } = options;
+	let { credentials, publicUrl } = options;
 	let saved = '{}';
 	const items: IDataObject[] = [];
 	const statuses: number[] = [];
@@ -95,7 +97,7 @@ export async function startTrigger(options: TriggerOptions): Promise<PublishedTr
 	const wake = async () => {
 		const asked = await ask({ credentials, parameters }, 'webhook');
 		Object.assign(asked.workflow.staticData, JSON.parse(saved));
-		asked.additionalData.webhookBaseUrl = `${options.publicUrl ?? base}/webhook`;
+		asked.additionalData.webhookBaseUrl = `${publicUrl ?? base}/webhook`;
 		return asked;
 	};
 	const save = ({ workflow }: Asked) => {
@@ -159,6 +161,7 @@ export async function startTrigger(options: TriggerOptions): Promise<PublishedTr
 		statuses,
 		parameters,
 		use: (others) => void (credentials = others),
+		moveTo: (address) => void (publicUrl = address),
 		failNext: async (status) =>
 			await new Promise((done) => failures.push({ status, done: () => done() })),
 		publish: async () => !(await hook('checkExists')) && (await hook('create')),

@@ -4,30 +4,34 @@ import { shownInEditor } from '../nodeErrors';
 import { inFull } from '../portal/errors';
 import { readDelivery } from '../portal/events/deliveries';
 import { isObject } from '../portal/types';
-import { giveBack, remember, take } from './duplicates';
+import { giveBack, isOutdated, remember, take } from './duplicates';
 import { itemOf } from './item';
-import { signingSecret } from './secrets';
+import { signingWebhook } from './secrets';
 
 /** Takes what the portal sends, and starts the workflow for what is signed, new and from the watched room. */
 export async function receive(n8n: IWebhookFunctions): Promise<IWebhookResponseData> {
 	if (n8n.getWebhookName() === 'setup') return answer(n8n, 200);
 	const body = await rawBodyOf(n8n);
-	const secret = signingSecret(n8n, body);
-	if (secret === undefined) return answer(n8n, 401);
+	const registered = signingWebhook(n8n, body);
+	if (registered === undefined) return answer(n8n, 401);
 	const delivery = readDelivery(Buffer.from(body).toString('utf8'));
 	if (delivery === undefined) return answer(n8n, 400);
+	if (isOutdated(delivery)) {
+		n8n.logger.warn(
+			`DocSpace Trigger: refused ${delivery.event} of ${delivery.time}, which is older than a day. If it has just happened, set the clock of your n8n server`,
+		);
+		return answer(n8n, 400);
+	}
 
-	const { eventId } = delivery;
-	const key = `${secret} ${eventId}`;
-	if (!take(n8n, key, eventId)) return answer(n8n, 200);
+	if (!take(registered, delivery)) return answer(n8n, 200);
 	try {
 		const item = await itemOf(n8n, delivery);
 		if (item === undefined) return answer(n8n, 200);
-		remember(n8n, eventId);
+		remember(n8n, registered, delivery);
 		return { workflowData: [[{ json: item }]] };
 	} catch (error) {
 		// The portal takes this for a failure and sends the event again (docspace-api.md 10.5).
-		giveBack(key);
+		giveBack(registered, delivery);
 		throw shownInEditor(n8n, error, inFull);
 	}
 }

@@ -15,7 +15,7 @@ import {
 import type { PortalClient } from '../portal/http/client';
 import { connect } from '../portal/http/connection';
 import { EVENTS, roomOf } from './fields';
-import { keepSecret, secretOf } from './secrets';
+import { forgetSecret, keepSecret, secretOf } from './secrets';
 
 /** Whether the portal has the workflow's webhook exactly as wanted. */
 export async function isPublished(n8n: IHookFunctions): Promise<boolean> {
@@ -50,7 +50,7 @@ export async function withdraw(n8n: IHookFunctions): Promise<void> {
 			);
 		});
 	});
-	keepSecret(n8n, addressOf(n8n), undefined);
+	forgetSecret(n8n, addressOf(n8n));
 }
 
 /** When a workflow cannot be published, n8n shows of the error nothing but the description. */

@@ -60,6 +60,41 @@ describe('Folder: Get Many', () => {
 		},
 	);
 
+	test('asks for a hundred folders at once, wherever they lie', async () => {
+		const world = await startWorld({ tieOrder: 'stable' });
+		const { portal } = world;
+		for (let n = 0; n < 30; n += 1) {
+			const top = portal.addFolder(world.clientRoom, `Top ${String(n + 10)}`).id;
+			for (let m = 0; m < 9; m += 1) portal.addFolder(top, `Below ${String(m)}`);
+		}
+		portal.requests.reset();
+		const run = await getFolders(world, {
+			folder: byId(world.clientRoom),
+			includeSubfolders: true,
+			returnAll: true,
+		});
+		const titles = titlesIn(run);
+		expect(titles).toHaveLength(300);
+		expect(titles.slice(28, 32)).toEqual(['Top 38', 'Top 39', 'Below 0', 'Below 1']);
+		expect(portal.requests.entries).toHaveLength(3);
+	});
+
+	test('does without a folder that is closed to the user, and without waiting for it', async () => {
+		const world = await startWorld();
+		const { portal, manager } = world;
+		portal.addFolder(world.clientRoom, 'Open');
+		const closed = portal.addFolder(world.clientRoom, 'Closed').id;
+		portal.restrict(closed, manager.id);
+		const started = world.sandbox.clock.now();
+		const run = await getFolders(world, {
+			folder: byId(world.clientRoom),
+			includeSubfolders: true,
+			returnAll: true,
+		});
+		expect(titlesIn(run)).toEqual(['Open']);
+		expect(world.sandbox.clock.now() - started).toBeLessThan(1000);
+	});
+
 	test('lists more than a page', async () => {
 		const world = await startWorld();
 		fillRoom(world, world.clientRoom, { folders: 130, filesEach: 0 });

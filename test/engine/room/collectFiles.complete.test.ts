@@ -365,6 +365,21 @@ describe('Collect Room Files: never a part for the whole', () => {
 		expect(fileTitled(run, 'Secret.docx').movable).toBe(false);
 	});
 
+	it('does not wait for a folder that the portal counts and never shows', async () => {
+		const world = await startWorld();
+		const { portal, clientRoom } = world;
+		const member = colleague(world, 'Max');
+		portal.addFile(clientRoom, 'Plain.docx');
+		portal.restrict(portal.addFolder(clientRoom, 'Closed').id, member.id);
+		const started = world.sandbox.clock.now();
+
+		const run = await runCollect(world, undefined, { credentials: world.credentialsOf(member) });
+
+		expectAllOf(world, clientRoom, run);
+		expect(world.sandbox.clock.now() - started).toBe(0);
+		expect(world.portal.requests.entries).toHaveLength(2);
+	});
+
 	it('fails where a folder is closed to the member and has to be walked', async () => {
 		const world = await startWorld();
 		const { portal, manager } = world;

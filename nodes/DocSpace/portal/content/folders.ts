@@ -1,5 +1,5 @@
 import { InputError, isRefusal, quote } from '../errors';
-import type { PortalClient } from '../http/client';
+import { PAGE, type PortalClient } from '../http/client';
 import { isThirdParty, keyOf, sameId, type FolderId, type Picked } from '../ids';
 import {
 	FolderType,
@@ -10,6 +10,7 @@ import {
 	type FolderDto,
 	type WholeFolderDto,
 } from '../types';
+import { doesNotRecurse, listWholeFoldersBelow } from './listing';
 import { refusalOf } from './refusals';
 
 /** Reads a folder, or a room as one. Throws `InputError` when the id names none that can be read. */
@@ -51,25 +52,29 @@ const USE_AN_ORDINARY_FOLDER =
 /** What a folder is, where nothing can be created in it or moved into it; undefined where it can. */
 export function whyItCannotHoldEntries(folder: FolderDto): string | undefined {
 	const title = quote(folder.title);
-	const isSection = folder.rootFolderId !== undefined && sameId(folder.id, folder.rootFolderId);
 	switch (folder.rootFolderType) {
 		case FolderType.archive:
-			return isSection
+			return isSection(folder)
 				? 'the Archive section of DocSpace, which only takes whole rooms'
 				: `${title}, which lies in the Archive section, where nothing can be changed`;
 		case FolderType.trash:
-			return isSection ? 'the Trash' : `${title}, which lies in the Trash`;
+			return isSection(folder) ? 'the Trash' : `${title}, which lies in the Trash`;
 		case FolderType.rooms:
-			if (isSection) return 'the list of all rooms, which only holds rooms';
+			if (isSection(folder)) return 'the list of all rooms, which only holds rooms';
 			break;
 		case FolderType.roomTemplates:
 		case FolderType.aiAgents:
-			if (isSection) return `the section ${title}`;
+			if (isSection(folder)) return `the section ${title}`;
 			break;
 	}
 	return isFormFolder(folder)
 		? `${title}, a folder that DocSpace keeps for filled forms`
 		: undefined;
+}
+
+/** Whether it is one of the portal's own at the top, such as My documents or the list of all rooms. */
+function isSection({ id, rootFolderId }: FolderDto): boolean {
+	return rootFolderId !== undefined && sameId(id, rootFolderId);
 }
 
 /** Whether DocSpace itself keeps a folder, for the filled forms of a form room (docspace-api.md 3.4). */
@@ -142,14 +147,52 @@ export async function readSubfolders(
 }
 
 /**
- * The folders directly in a folder, or those at any depth, folder by folder and each before those below
- * it: so it works in any storage (docspace-api.md 3.5, T6), and no further than a limit asks for.
- * Throws `InputError` when the id names no folder that can be read.
+ * The folders directly in a folder, or those at any depth, each before those below it, and no more than a
+ * limit asks for. Throws `InputError` when the id names no folder that can be read.
  */
 export async function findFolders(
 	portal: PortalClient,
 	picked: Picked<FolderId>,
 	{ atAnyDepth, limit = Infinity }: { atAnyDepth: boolean; limit?: number },
+): Promise<WholeFolderDto[]> {
+	// In the portal's own storage a page of them comes at once; fewer cost less folder by folder.
+	const found = atAnyDepth && limit > PAGE ? await listAtOnce(portal, picked) : undefined;
+	return (found ?? (await walkFolders(portal, picked, { atAnyDepth, limit }))).slice(0, limit);
+}
+
+/** All folders at any depth; undefined where the portal does not show them so (docspace-api.md 3.4, T6). */
+async function listAtOnce(
+	portal: PortalClient,
+	picked: Picked<FolderId>,
+): Promise<WholeFolderDto[] | undefined> {
+	const { entries, folder, complete } = await listWholeFoldersBelow(portal, picked.id).catch(
+		(error: unknown) => {
+			throw folderRefusal(picked, error);
+		},
+	);
+	const recurses = folder.rootFolderType === FolderType.myDocuments || !isSection(folder);
+	if (!recurses || doesNotRecurse(folder) || !complete) return undefined;
+	const byParent = new Map<string, WholeFolderDto[]>();
+	for (const entry of entries.sort((a, b) => a.title.localeCompare(b.title))) {
+		const parent = keyOf(entry.parentId ?? folder.id);
+		byParent.set(parent, [...(byParent.get(parent) ?? []), entry]);
+	}
+	const ordered: WholeFolderDto[] = [];
+	let level: FolderDto[] = [folder];
+	while (level.length > 0) {
+		const below = level.flatMap(({ id }) => byParent.get(keyOf(id)) ?? []);
+		ordered.push(...below);
+		level = below;
+	}
+	// Somebody may have moved a folder meanwhile, so that its parent is none of those listed.
+	return ordered.length === entries.length ? ordered : undefined;
+}
+
+/** Folder by folder: so it works in any storage (docspace-api.md 3.5, T6). */
+async function walkFolders(
+	portal: PortalClient,
+	picked: Picked<FolderId>,
+	{ atAnyDepth, limit }: { atAnyDepth: boolean; limit: number },
 ): Promise<WholeFolderDto[]> {
 	const direct = await readSubfolders(portal, picked.id).catch((error: unknown) => {
 		throw folderRefusal(picked, error);
@@ -162,5 +205,5 @@ export async function findFolders(
 		level = below.flat().filter(({ id }) => !found.has(keyOf(id)));
 		for (const folder of level) found.set(keyOf(folder.id), folder);
 	}
-	return [...found.values()].slice(0, limit);
+	return [...found.values()];
 }

@@ -5,11 +5,13 @@ import {
 	FILE_MEMBERS,
 	FOLDER_MEMBERS,
 	isFolderContent,
+	isWholeFolder,
 	RoomType,
 	type FileDto,
 	type FolderContentDto,
 	type FolderDto,
 	type PathPart,
+	type WholeFolderDto,
 } from '../types';
 
 /** A folder as one look at it showed it. */
@@ -37,7 +39,7 @@ interface View<T extends { id: EntryId }> {
 	/** How many entries the listed folder itself counts, where it counts these. */
 	countedBy?: (folder: FolderDto) => number;
 	/** Whether it is worth while to look again after a scan that fell short; by default it is. */
-	isWorthLookingAgain?: () => Promise<boolean>;
+	isWorthLookingAgain?: (scan: { isWithheld: boolean }) => Promise<boolean>;
 	/** Whether what is known suffices, by `fileKey`. */
 	isEnough?: (known: ReadonlyMap<string, T>) => boolean;
 	/** Looks at the folder on the first page and throws when the others are not worth reading. */
@@ -121,8 +123,26 @@ export async function listFoldersBelow(
 	return await list(portal, folderId, {
 		query: ALL_FOLDERS_BELOW,
 		entriesOf: (page) => page.folders ?? [],
+		isWorthLookingAgain: showsThemLater,
 		check,
 	});
+}
+
+/** The same folders with all that the portal tells of them. */
+export async function listWholeFoldersBelow(
+	portal: PortalClient,
+	folderId: FolderId,
+): Promise<Listing<WholeFolderDto>> {
+	return await list(portal, folderId, {
+		query: { ...ALL_FOLDERS_BELOW, fields: undefined },
+		entriesOf: (page) => (page.folders ?? []).filter(isWholeFolder),
+		isWorthLookingAgain: showsThemLater,
+	});
+}
+
+/** Folders that are closed to the user stand in the total and are never shown (docspace-api.md 3.3 c). */
+async function showsThemLater({ isWithheld }: { isWithheld: boolean }): Promise<boolean> {
+	return !isWithheld;
 }
 
 const CHILDREN: View<FileDto | FolderDto> = {
@@ -180,7 +200,7 @@ async function list<T extends { id: EntryId }>(
 	let withoutProgress = 0;
 	let expectedBefore = 0;
 	for (let scans = 1; ; scans += 1) {
-		const { entries, expected, first } = await scan(portal, folderId, view);
+		const { entries, expected, first, isWithheld } = await scan(portal, folderId, view);
 		const { current: folder, pathParts } = first;
 		const counted = view.countedBy?.(folder) ?? 0;
 		const ending = (found: Map<string, T>): FileListing<T> => ({
@@ -201,7 +221,7 @@ async function list<T extends { id: EntryId }>(
 		const pause = PAUSES_WITHOUT_PROGRESS[withoutProgress];
 		if (known.size >= expected || view.isEnough?.(known)) return ending(known);
 		if (pause === undefined || scans === MOST_SCANS) return ending(known);
-		if ((await view.isWorthLookingAgain?.()) === false) return ending(known);
+		if ((await view.isWorthLookingAgain?.({ isWithheld })) === false) return ending(known);
 		if (known.size === found || scans === 1) {
 			await time.wait(pause, portal.signal);
 			withoutProgress += known.size === found ? 1 : 0;
@@ -217,8 +237,13 @@ async function scan<T extends { id: EntryId }>(
 ) {
 	const entries = new Map<string, T>();
 	let expected = 0;
+	let shown = 0;
+	let isSteady = true;
 	const take = (page: FolderContentDto) => {
-		for (const entry of entriesOf(page)) entries.set(keyWithKind(entry), entry);
+		const onPage = entriesOf(page);
+		for (const entry of onPage) entries.set(keyWithKind(entry), entry);
+		shown += onPage.length;
+		isSteady &&= expected === 0 || page.total === expected;
 		expected = Math.max(expected, page.total);
 	};
 	const first = await readPage(portal, folderId, query, 0);
@@ -231,7 +256,9 @@ async function scan<T extends { id: EntryId }>(
 	await Promise.all(
 		starts.map(async (start) => take(await readPage(portal, folderId, query, start))),
 	);
-	return { entries, expected, first };
+	// Where pages shift, an entry comes twice or the total changes; otherwise the portal keeps some to itself.
+	const isWithheld = isSteady && shown === entries.size && shown < expected;
+	return { entries, expected, first, isWithheld };
 }
 
 function fileKey(id: FileId): string {

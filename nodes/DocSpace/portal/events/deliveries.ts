@@ -16,6 +16,8 @@ export interface Delivery {
 	/** The portal's name of what happened, such as `room.archived`. */
 	event: string;
 	time: string;
+	/** The same in ms. */
+	happenedAt: number;
 	/** Who did it. */
 	userId: string;
 	/** What it happened to, cut by the portal to its basic members. */
@@ -28,10 +30,13 @@ export function readDelivery(body: string): Delivery | undefined {
 	if (!isObject(json) || !isObject(json.event) || !isObject(json.payload)) return undefined;
 	const { id, trigger, createOn, createBy } = json.event;
 	if (typeof id !== 'number' || typeof trigger !== 'string') return undefined;
+	// Nobody could tell the age of an event without a time; the portal always sends one.
+	if (typeof createOn !== 'string' || Number.isNaN(Date.parse(createOn))) return undefined;
 	return {
 		eventId: id,
 		event: trigger,
-		time: typeof createOn === 'string' ? createOn : '',
+		time: createOn,
+		happenedAt: Date.parse(createOn),
 		userId: typeof createBy === 'string' ? createBy : '',
 		entity: json.payload,
 	};

@@ -36,15 +36,11 @@ export interface Envelope {
 /** Our code for an authorization server that could not renew a token; the portal itself had answered 401. */
 export const TOKEN_NOT_RENEWED = 'TOKEN_NOT_RENEWED';
 
+/** Codes of an address where nobody is to be found: while a server starts anew, or for good. */
+const NOWHERE = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'];
+
 /** Codes of attempts that ended before a connection stood: the portal has seen nothing of them. */
-const NEVER_CONNECTED = [
-	'ECONNREFUSED',
-	'ENOTFOUND',
-	'EAI_AGAIN',
-	'EHOSTUNREACH',
-	'ENETUNREACH',
-	TOKEN_NOT_RENEWED,
-];
+const NEVER_CONNECTED = [...NOWHERE, TOKEN_NOT_RENEWED];
 
 /** Codes of a certificate that n8n's server does not trust, and of an address that speaks no HTTPS. */
 const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY/;
@@ -53,6 +49,11 @@ const NO_HTTPS = /^EPROTO$|^ERR_SSL_/;
 /** Whether an attempt fails in the same way however often it is made; the portal has seen nothing of it. */
 function isLasting({ code, said }: BrokenConnection): boolean {
 	return said !== undefined || UNTRUSTED.test(code) || NO_HTTPS.test(code);
+}
+
+/** Whether nobody was found at the address. */
+export function isNowhere(result: HttpAnswer | BrokenConnection): boolean {
+	return 'code' in result && NOWHERE.includes(result.code);
 }
 
 /** Whether the portal may have acted on a request that ended this way (docspace-api.md T40, T43). */

@@ -1,4 +1,5 @@
 import {
+	isNowhere,
 	isPassing,
 	mayHaveBeenAccepted,
 	readAnswer,
@@ -9,6 +10,7 @@ import {
 	type HttpAnswer,
 } from './answers';
 import { PortalError } from '../errors';
+import type { Contact } from './contact';
 import type { Limits } from './limits';
 import { explainedByScopes } from './scopes';
 import { stopIfCancelled, time } from '../time';
@@ -39,6 +41,7 @@ export interface Connection extends Asked {
 	/** What the requests are for, as the editor names it: “Move Files”. */
 	purpose: string;
 	send: Send;
+	contact: Contact;
 	limits: Limits;
 	/** Aborted when n8n cancels the execution. */
 	signal?: AbortSignal;
@@ -48,6 +51,9 @@ export interface Connection extends Asked {
 
 /** In all about a minute: the longest window of the portal's rate limits that ends by itself (9.1). */
 export const PATIENT = [1000, 2000, 4000, 8000, 16_000, 30_000];
+
+/** How often an address where nobody has answered yet is tried again, in some three seconds: it may be mistyped. */
+const MOST_AT_FIRST = 2;
 
 /** Together a minute: the longest a request lives on behind a proxy that has given it up. */
 const PAUSES_BEFORE_REPEATING = [0, 2000, 6000, 17_000, 35_000];
@@ -226,10 +232,11 @@ export class PortalClient {
 		limit: Limits['reads'],
 		mayRepeat: (result: HttpAnswer | BrokenConnection) => boolean,
 	): Promise<HttpAnswer | BrokenConnection> {
-		const { signal, pauses } = this.connection;
-		for (const pause of pauses) {
+		const { signal, pauses, contact } = this.connection;
+		for (const [failures, pause] of pauses.entries()) {
 			const result = await this.sendOnce(request, limit);
 			if (!mayRepeat(result)) return result;
+			if (failures >= MOST_AT_FIRST && isNowhere(result) && !contact.stands) return result;
 			const asked = (retryAfterSeconds(result) ?? 0) * 1000;
 			await time.wait(asked || withJitter(pause), signal);
 		}
@@ -240,10 +247,13 @@ export class PortalClient {
 		request: PortalRequest,
 		limit: Limits['reads'],
 	): Promise<HttpAnswer | BrokenConnection> {
-		const { send, signal } = this.connection;
+		const { send, signal, contact } = this.connection;
 		const result = await limit.run(async () => await send(request), signal);
 		stopIfCancelled(signal);
-		if ('headers' in result) this.lastDate = result.headers.date;
+		if ('headers' in result) {
+			this.lastDate = result.headers.date;
+			contact.remember();
+		}
 		return result;
 	}
 

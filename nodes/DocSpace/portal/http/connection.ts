@@ -8,6 +8,7 @@ import type {
 
 import { portalOrigin } from '../address';
 import { TOKEN_NOT_RENEWED, type BrokenConnection, type HttpAnswer } from './answers';
+import { Contact } from './contact';
 import { limitsFor } from './limits';
 import { PATIENT, PortalClient, type PortalRequest, type Send } from './client';
 import { authorization, kindOfSecret } from './scopes';
@@ -56,6 +57,7 @@ export async function connect(
 		credential: authentication === 'oAuth2' ? 'oAuth2' : kindOfSecret(apiKey),
 		purpose,
 		send: sendThrough(n8n, credentialType, origin),
+		contact: new Contact('getExecutionId' in n8n ? n8n.getExecutionId() : '', origin),
 		limits: limitsFor(`${origin} ${credentialId}`),
 		signal: eitherOf(
 			'getExecutionCancelSignal' in n8n ? n8n.getExecutionCancelSignal() : undefined,

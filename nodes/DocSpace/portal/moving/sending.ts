@@ -47,6 +47,9 @@ const RENAMES_AT_ONCE = 8;
 /** How long a move of which the portal says nothing is looked for before it may be sent again. */
 export const PATIENCE_MS = 60_000;
 
+/** So many files refused alone, in the same words and with no move accepted between them, are samples of what follows. */
+const ALIKE_REFUSALS = 5;
+
 /** Refusals that may be the fault of one file among many; all others would meet every file alike. */
 export const ABOUT_SINGLE_FILES = ['forbidden', 'notFound', 'invalid'] as const;
 
@@ -54,6 +57,8 @@ export const ABOUT_SINGLE_FILES = ['forbidden', 'notFound', 'invalid'] as const;
 export class Sending {
 	/** The refusal that ended sending: the same would happen to every other file. */
 	stoppedBy: PortalError | undefined;
+	/** Refusals of files sent alone, since a move was last accepted; all in the same words. */
+	private refusedAlone: PortalError[] = [];
 	/** Files that the destination holds under ids that no operation has told. */
 	arrivedOtherwise = new Set<Candidate>();
 
@@ -166,25 +171,58 @@ export class Sending {
 			return { rest, refusal, isExplained: rest.length < sent.length };
 		});
 		await this.sendChunks(again.flatMap(({ rest, isExplained }) => (isExplained ? [rest] : [])));
-		await Promise.all(
-			again
-				.filter(({ isExplained }) => !isExplained)
-				.map(async ({ rest, refusal }) => await this.halve(rest, refusal)),
-		);
+		const [one, ...others] = again.filter(({ isExplained }) => !isExplained);
+		// What becomes of one chunk tells whether the others are worth the same effort.
+		if (one) await this.halve(one.rest, one.refusal);
+		await Promise.all(others.map(async ({ rest, refusal }) => await this.halve(rest, refusal)));
 	}
 
+	/**
+	 * Finds the files that are refused for no reason that can be seen. That costs two requests for each of
+	 * them, so when the same happens to one after the other, only samples of a chunk are sent alone; a sample
+	 * that is accepted shows that looking for the others is worth while.
+	 */
 	private async halve(chunk: Candidate[], refusal: PortalError): Promise<void> {
 		if (chunk.length <= 1) {
-			// Only what reading it once more does not explain is told in the portal's words (docspace-api.md T158).
-			for (const candidate of await this.readyAmong(chunk)) {
-				candidate.fate = fateOfLeft(candidate, refusal.message);
-			}
-			return;
+			this.countRefusal(refusal);
+			return await this.leave(chunk, refusal.message);
 		}
+		if (this.refusesAllAlike(refusal)) return await this.sample(chunk, refusal);
 		for (const half of cutInto(Math.ceil(chunk.length / 2), chunk)) {
 			const again = await this.sendOnce(half);
 			if (again) await this.halve(half, again);
 		}
+	}
+
+	private async sample(chunk: Candidate[], refusal: PortalError): Promise<void> {
+		const samples = new Set([chunk[0], chunk[chunk.length >> 1], chunk[chunk.length - 1]]);
+		let rest = chunk;
+		for (const sample of samples) {
+			if (!sample) continue;
+			rest = rest.filter((candidate) => candidate !== sample);
+			const again = await this.sendOnce([sample]);
+			if (again) await this.halve([sample], again);
+			if (!this.refusesAllAlike(refusal)) return await this.sendChunks([rest]);
+		}
+		const reason = `${refusal.message}; it was sent together with others, after ${ALIKE_REFUSALS} files had been refused like this one by one`;
+		await this.leave(rest, reason);
+	}
+
+	/** Only what reading it once more does not explain is told in the portal's words (docspace-api.md T158). */
+	private async leave(chunk: Candidate[], reason: string): Promise<void> {
+		for (const candidate of await this.readyAmong(chunk)) {
+			candidate.fate = fateOfLeft(candidate, reason);
+		}
+	}
+
+	private countRefusal(refusal: PortalError): void {
+		const alike = this.refusedAlone.filter(({ message }) => message === refusal.message);
+		this.refusedAlone = [...alike, refusal];
+	}
+
+	private refusesAllAlike({ message }: PortalError): boolean {
+		const { refusedAlone } = this;
+		return refusedAlone.length >= ALIKE_REFUSALS && refusedAlone[0]?.message === message;
 	}
 
 	/** Whether a refusal may be about the files; one about the destination ends all sending. */
@@ -233,7 +271,10 @@ export class Sending {
 		}).catch(asPortalError);
 		if (isRefusal(end, ...ABOUT_SINGLE_FILES)) return end;
 		if (end instanceof PortalError) this.stoppedBy = end;
-		else await this.takeEnd(ready, end);
+		else {
+			this.refusedAlone = [];
+			await this.takeEnd(ready, end);
+		}
 		return undefined;
 	}
 
