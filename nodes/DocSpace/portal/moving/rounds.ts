@@ -250,7 +250,7 @@ class Rounds {
 		for (let attempt = 0; attempt < MOST_ROUNDS && this.sending.maySend(); attempt += 1) {
 			const namesakes = this.namesakes(attempt === 0);
 			if (namesakes.length === 0) return;
-			const free = new FreeTitles(this.destination.titles);
+			const free = new FreeTitles(this.destination.titles, this.destination.compared);
 			for (const candidate of namesakes) candidate.wantedTitle = free.next(candidate.ownTitle);
 			// Where it fails the file has arrived all the same.
 			await Promise.all(namesakes.map(async (candidate) => await this.sending.rename(candidate)));
