@@ -41,10 +41,11 @@ export function mayBeRenamed({ id, title }: Candidate): boolean {
 /** The first of equal titles keeps it; the others take the next free one, or stay where that harms them. */
 function keepBoth(candidates: Candidate[], destination: Destination): Candidate[] {
 	// Nobody is given a title that another file brings along, or that one would need a new title too.
-	const taken = [...destination.titles, ...candidates.map(({ title }) => title)];
 	const { compared } = destination;
-	const free = new FreeTitles(taken, compared);
-	const used = new Set(destination.titles);
+	const hidden = candidates.flatMap(({ hiddenClashes }) => hiddenClashes);
+	const brought = candidates.map(({ title }) => title);
+	const free = new FreeTitles([...destination.titles, ...hidden, ...brought], compared);
+	const used = new Set([...destination.titles, ...hidden.map(compared)]);
 	const send: Candidate[] = [];
 	for (const candidate of inOrder(candidates)) {
 		const clashes = used.has(compared(candidate.title));

@@ -16,6 +16,8 @@ export class Destination {
 	/** How its storage compares titles. */
 	readonly compared: Comparison;
 	readonly folder: FolderDto;
+	/** How many files and folders were seen in it. */
+	readonly entryCount: number;
 
 	constructor(
 		{ entries, folder, pathParts }: Listing<FileDto | FolderDto>,
@@ -23,6 +25,7 @@ export class Destination {
 		readonly field: string,
 	) {
 		this.folder = folder;
+		this.entryCount = entries.length;
 		this.pathParts = pathParts;
 		this.compared = comparisonOf(folder.id);
 		this.byKey = new Map();
