@@ -1,4 +1,5 @@
 import type { EntryId } from '../../sandbox';
+import { clashKey } from '../../sandbox/model/titles';
 import type { ChaosCase } from './cases';
 import type { Stay, Tracked } from './ledger';
 import {
@@ -423,8 +424,10 @@ function whyItMayStay(
 		return 'another storage';
 	if (archive.place === 'formRoom' && !file.isForm) return 'no form';
 	const destination = clientFolders(stage)[0];
+	const comparison = destination?.provider === undefined ? 'mysql' : 'case';
+	const compared = (title: string) => clashKey(title, comparison);
 	const namesakes = (titles: string[]) =>
-		titles.filter((title) => folded(title) === folded(file.title));
+		titles.filter((title) => compared(title) === compared(file.title));
 	const there = namesakes([...(destination?.files.values() ?? [])].map(({ title }) => title));
 	const others = namesakes(left.map((other) => other.file.title)).length > 1;
 	if (job.policy === 'skip' && there.length > 0) return 'skipped for a namesake';
@@ -442,11 +445,6 @@ function isWithoutExtension(title: string): boolean {
 
 const FORM_DONE = 27;
 const FORM_IN_PROGRESS = 28;
-
-/** Case, accents and trailing spaces make no difference, as design.md promises. */
-function folded(title: string): string {
-	return title.normalize('NFD').replace(/\p{M}/gu, '').toUpperCase().trimEnd();
-}
 
 function guestEndsAsTheRoom(
 	{ portal, guest, room, owner }: Stage,

@@ -5,11 +5,11 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
+import { collated } from '../portal/collation';
 import { readMyDocuments, readSubfolders } from '../portal/content/folders';
 import { readRoomNames, readRoomPage } from '../portal/content/rooms';
 import type { PortalClient } from '../portal/http/client';
 import { isThirdParty, type FolderId } from '../portal/ids';
-import { folded } from '../portal/titles';
 import type { FolderDto } from '../portal/types';
 import { pickFrom, readPickedPage } from './picking';
 
@@ -73,7 +73,7 @@ async function foldersAtTop(
 	const documents = token ? [] : await myDocuments(portal);
 	return {
 		results: [
-			...documents.filter(({ title }) => folded(title).includes(folded(top))),
+			...documents.filter(({ title }) => collated(title).includes(collated(top))),
 			...items,
 		].map(({ id, title }) => toItem(portal, { id, path: title })),
 		paginationToken,
@@ -95,12 +95,12 @@ async function foldersBelow(
 	const documents = await myDocuments(portal);
 	const rooms = await readRoomNames(portal, { filterValue: top });
 	let above: Offer[] = [...documents, ...rooms]
-		.filter(({ title }) => folded(title) === folded(top))
+		.filter(({ title }) => collated(title) === collated(top))
 		.map(({ title, id }) => ({ path: title, id }));
 	for (const [depth, step] of below.entries()) {
 		const isLast = depth === below.length - 1;
 		const isWanted = ({ title }: FolderDto) =>
-			isLast ? folded(title).includes(folded(step)) : folded(title) === folded(step);
+			isLast ? collated(title).includes(collated(step)) : collated(title) === collated(step);
 		const found = await Promise.all(
 			above.map(async ({ path, id }) =>
 				(await readSubfolders(portal, id))

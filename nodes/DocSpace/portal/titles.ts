@@ -1,3 +1,6 @@
+import { collated } from './collation';
+import { isThirdParty, type EntryId } from './ids';
+
 /** The longest title of a file or folder, in UTF-16 units (docspace-api.md 5.1). */
 export const LONGEST_TITLE = 165;
 
@@ -37,13 +40,20 @@ export function isOnlyIllegal(title: string): boolean {
 	return /^_+$/.test(storedTitle(title)) && !/^_+$/.test(title.trim());
 }
 
+/** Turns a title into the text by which a storage compares it: two titles clash when theirs are equal. */
+export type Comparison = (title: string) => string;
+
 /**
- * Folds case, accents and trailing spaces, as MySQL does when it compares titles (docspace-api.md 5.2).
- * PostgreSQL does not, so two titles that fold alike may not clash there: a needless rename is harmless,
+ * How the storage of an entry compares titles: DocSpace's own as its MySQL does, third-party storage by
+ * case only (docspace-api.md 5.2, 6.4). PostgreSQL tells more titles apart: a needless rename is harmless,
  * a missed clash leaves a file behind.
  */
-export function folded(title: string): string {
-	return title.normalize('NFD').replace(/\p{M}/gu, '').toUpperCase().trimEnd();
+export function comparisonOf(id: EntryId): Comparison {
+	return isThirdParty(id) ? byCase : collated;
+}
+
+function byCase(title: string): string {
+	return title.toLowerCase();
 }
 
 /**
@@ -60,8 +70,11 @@ export class FreeTitles {
 	/** The last number given by title, so that thousands of namesakes cost one step each. */
 	private readonly lastNumber = new Map<string, number>();
 
-	constructor(titles: Iterable<string>) {
-		this.taken = new Set([...titles].map(folded));
+	constructor(
+		titles: Iterable<string>,
+		private readonly compared: Comparison,
+	) {
+		this.taken = new Set([...titles].map(compared));
 	}
 
 	/**
@@ -73,12 +86,13 @@ export class FreeTitles {
 		const dot = title.lastIndexOf('.');
 		const extension = dot < 0 ? '' : title.slice(dot);
 		const base = dot > 0 ? title.slice(0, dot) : title;
-		for (let number = (this.lastNumber.get(folded(title)) ?? 0) + 1; ; number += 1) {
+		const key = this.compared(title);
+		for (let number = (this.lastNumber.get(key) ?? 0) + 1; ; number += 1) {
 			const ending = ` (${number})${extension}`;
 			const candidate = `${cut(base, LONGEST_TITLE - ending.length)}${ending}`;
-			if (this.taken.has(folded(candidate))) continue;
-			this.lastNumber.set(folded(title), number);
-			this.taken.add(folded(candidate));
+			if (this.taken.has(this.compared(candidate))) continue;
+			this.lastNumber.set(key, number);
+			this.taken.add(this.compared(candidate));
 			return candidate;
 		}
 	}

@@ -54,14 +54,32 @@ describe.each(['mysql', 'postgresql'] as const)('Keep Both on %s', (titleCompari
 		]);
 	});
 
-	it('takes titles that differ in case, accents or form for equal', async () => {
+	it.each([
+		[['Résumé.pdf', 'RESUME.PDF', 'resume.pdf']],
+		[['ёлка.docx', 'елка.docx']],
+		[['Straße.pdf', 'strase.pdf']],
+	])('takes titles for equal that MySQL takes for equal: %j', async (titles) => {
 		const world = await startWorld({ titleComparison });
-		const titles = ['Résumé.pdf', 'RESUME.PDF', 'resume.pdf', 'Re\u0301sume\u0301.pdf'];
 		titles.forEach((title, at) => addApart(world, title, at));
 		const report = await move(world, await collect(world));
 		expect(report.complete).toBe(true);
-		expect(new Set(titlesIn(world).map((title) => title.toLowerCase())).size).toBe(4);
-		expect(titlesIn(world).filter((title) => title.includes('('))).toHaveLength(3);
+		expect(titlesIn(world)).toHaveLength(titles.length);
+		expect(titlesIn(world).filter((title) => title.includes('('))).toHaveLength(titles.length - 1);
+	});
+
+	it.each([
+		[['Йод.docx', 'Иод.docx']],
+		[['か.pdf', 'が.pdf']],
+		[['øre.pdf', 'ore.pdf']],
+		[['กา.pdf', 'กี.pdf']],
+		[['R\u00e9sum\u00e9.pdf', 'Resume.pdf'.replaceAll('e', 'e\u0301')]],
+		[['Straße.pdf', 'strasse.pdf']],
+	])('renames nothing that MySQL tells apart: %j', async (titles) => {
+		const world = await startWorld({ titleComparison });
+		titles.forEach((title, at) => addApart(world, title, at));
+		const report = await move(world, await collect(world));
+		expect(report).toMatchObject({ complete: true, renamed: [] });
+		expect(titlesIn(world)).toEqual([...titles].sort());
 	});
 
 	it('takes no number that another of the files brings along', async () => {
@@ -111,21 +129,48 @@ describe.each(['mysql', 'postgresql'] as const)('Keep Both on %s', (titleCompari
 });
 
 describe('Keep Both', () => {
-	it('names a file whose clash cannot be seen, and numbers it as soon as it can', async () => {
+	it.each(['3.6.1', '3.7.2'] as const)(
+		'numbers a file that clashes with one in conversion, which no listing shows (%s)',
+		async (portalVersion) => {
+			const world = await startWorld({ portalVersion });
+			const ids = [addApart(world, 'scan.docx', 0), addApart(world, 'Scan.docx', 1)];
+			for (const title of ['scan.docx', 'scan (1).docx']) {
+				world.portal.addFile(world.clientFolder, title, { converting: true });
+			}
+			const report = await move(world, await collect(world));
+			expect(report).toMatchObject({ complete: true, movedCount: 2, failed: [] });
+			expect(ids.map((id) => whereIs(world, id)?.parentId)).toEqual([
+				world.clientFolder,
+				world.clientFolder,
+			]);
+			expect(new Set(titlesIn(world).map((title) => title.toLowerCase())).size).toBe(4);
+		},
+	);
+
+	it('gives up after three such numbers, and names the file', async () => {
 		const world = await startWorld();
 		const id = addApart(world, 'scan.docx');
-		const hidden = world.portal.addFile(world.clientFolder, 'scan.docx', { converting: true });
+		for (const end of ['', ' (1)', ' (2)', ' (3)', ' (4)']) {
+			world.portal.addFile(world.clientFolder, `scan${end}.docx`, { converting: true });
+		}
 		const report = await move(world, await collect(world));
 		expect(report.failed).toEqual([
 			{ id, title: 'scan.docx', reason: expect.stringMatching(/left the file where it was$/) },
 		]);
-		expect(report.renamed).toEqual([]);
-		world.portal.setConverting(hidden.id, false);
-		expect(await move(world, await collect(world))).toMatchObject({
-			complete: true,
-			renamed: [{ id, from: 'scan.docx', to: 'scan (1).docx' }],
-		});
+		expect(report.renamed).toEqual([{ id, from: 'scan.docx', to: 'scan (3).docx' }]);
 	});
+
+	it.each(['skip', 'overwrite'] as const)(
+		'alone does so: with %s a hidden clash leaves the file its name',
+		async (policy) => {
+			const world = await startWorld();
+			const id = addApart(world, 'scan.docx');
+			world.portal.addFile(world.clientFolder, 'scan.docx', { converting: true });
+			const report = await move(world, await collect(world), { policy });
+			expect(report).toMatchObject({ failed: [{ id }], renamed: [] });
+			expect(destroyed(world)).toBe(0);
+		},
+	);
 
 	it('shortens titles of 165 units, without splitting a character or losing the extension', async () => {
 		const world = await startWorld();

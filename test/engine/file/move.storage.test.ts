@@ -237,6 +237,23 @@ describe('Within one third-party account', () => {
 		},
 	);
 
+	it('takes titles for equal that differ by case only, as the storage does', async () => {
+		const world = await startWorld();
+		const room = addProviderRoom(world, 'drive');
+		const source = world.portal.addFolder(room, 'Source').id;
+		const destination = world.portal.addFolder(room, 'Destination').id;
+		const [, upper] = world.portal.addFiles(source, ['Muller.pdf', 'MÜLLER.PDF']);
+		world.portal.addFile(destination, 'Müller.pdf');
+		const files = (await collect(world, room)).filter(({ folderId }) => folderId === source);
+		const objects = files.map(({ roomId, ...file }) => ({ ...file, was: roomId }));
+		const report = await move(world, objects, { destination });
+		expect(report).toMatchObject({
+			complete: true,
+			renamed: [{ id: upper?.id, from: 'MÜLLER.PDF', to: 'MÜLLER (1).PDF' }],
+		});
+		expect(titlesIn(world, destination)).toEqual(['Muller.pdf', 'MÜLLER (1).PDF', 'Müller.pdf']);
+	});
+
 	it('says why the storage kept a file', async () => {
 		const world = await startWorld();
 		const room = addProviderRoom(world, 'drive');

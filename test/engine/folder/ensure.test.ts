@@ -611,6 +611,23 @@ describe('Ensure Folder: in third-party storage', () => {
 		});
 		expect(writes(world)).toEqual([]);
 	});
+
+	it('does not take another client for the same whose name has an accent', async () => {
+		const world = await startWorld();
+		const room = world.portal.addRoom({
+			title: 'Cloud',
+			type: 'public',
+			owner: world.manager.id,
+			provider: 'drive',
+		}).id;
+		const other = world.portal.addFolder(room, 'Müller').id;
+		const mine = onlyItem(await ensure(world, 'Muller', room));
+		expect(mine).toMatchObject({ title: 'Muller', created: true });
+		expect(onlyItem(await ensure(world, 'MÜLLER', room))).toMatchObject({
+			id: other,
+			created: false,
+		});
+	});
 });
 
 describe('Ensure Folder: a connection that fails', () => {

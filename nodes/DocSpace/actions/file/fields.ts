@@ -29,7 +29,7 @@ export const conflictPolicyField: INodeProperties = {
 	],
 	default: 'keepBoth',
 	description:
-		'What to do when the destination, or another of the files, has the same name. Upper and lower case and accents make no difference.',
+		'What to do when the destination, or another of the files, has the same name. Upper and lower case make no difference, nor do accents, except in third-party storage.',
 };
 
 /** What to do about files that could not be moved. */

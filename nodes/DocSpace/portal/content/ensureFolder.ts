@@ -3,7 +3,7 @@ import type { PortalClient } from '../http/client';
 import { waitAndLook } from '../http/waiting';
 import { byId, isThirdParty, keyOf, sameId, type FolderId } from '../ids';
 import { time } from '../time';
-import { folded, storedTitle } from '../titles';
+import { comparisonOf, storedTitle, type Comparison } from '../titles';
 import { inTurn } from '../turns';
 import { FolderType, isAnything, isFolder, type FolderDto, type WholeFolderDto } from '../types';
 import { readSubfolders } from './folders';
@@ -131,8 +131,8 @@ export function named<T extends FolderDto>(folders: T[], name: string, parent: F
 }
 
 /** A storage that does not tell case apart would answer a second create with “Title (1)” (T17). */
-function comparable(parent: FolderDto): (title: string) => string {
-	return isThirdParty(parent.id) ? folded : (title) => title.normalize();
+function comparable(parent: FolderDto): Comparison {
+	return isThirdParty(parent.id) ? comparisonOf(parent.id) : (title) => title.normalize();
 }
 
 async function create(

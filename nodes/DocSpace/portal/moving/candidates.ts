@@ -45,6 +45,8 @@ export class Candidate {
 	rounds = 0;
 	/** How many of these came to nothing because somebody had taken its title meanwhile. */
 	clashes = 0;
+	/** The titles under which the portal left it behind although no listing shows them taken, as by a file in conversion. */
+	readonly hiddenClashes: string[] = [];
 	/** How the last move of it ended that the portal has accepted, or may have. */
 	lastMove: MoveEnd | undefined;
 	/** True once a move of it was lost: that one may still be carried out, whatever later ones did. */

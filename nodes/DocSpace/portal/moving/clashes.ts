@@ -3,7 +3,7 @@ import type { Destination } from './destination';
 import { quote } from '../errors';
 import { isThirdParty, keyOf } from '../ids';
 import { groupedBy } from '../lists';
-import { folded, FreeTitles, hasExtension } from '../titles';
+import { FreeTitles, hasExtension } from '../titles';
 
 /** What to do with files of equal titles, as the user chose it. */
 export type ConflictPolicy = 'keepBoth' | 'skip' | 'overwrite';
@@ -41,11 +41,14 @@ export function mayBeRenamed({ id, title }: Candidate): boolean {
 /** The first of equal titles keeps it; the others take the next free one, or stay where that harms them. */
 function keepBoth(candidates: Candidate[], destination: Destination): Candidate[] {
 	// Nobody is given a title that another file brings along, or that one would need a new title too.
-	const free = new FreeTitles([...destination.titles, ...candidates.map(({ title }) => title)]);
-	const used = new Set(destination.titles);
+	const { compared } = destination;
+	const hidden = candidates.flatMap(({ hiddenClashes }) => hiddenClashes);
+	const brought = candidates.map(({ title }) => title);
+	const free = new FreeTitles([...destination.titles, ...hidden, ...brought], compared);
+	const used = new Set([...destination.titles, ...hidden.map(compared)]);
 	const send: Candidate[] = [];
 	for (const candidate of inOrder(candidates)) {
-		const clashes = used.has(folded(candidate.title));
+		const clashes = used.has(compared(candidate.title));
 		if (clashes && !mayBeRenamed(candidate)) {
 			candidate.fate = {
 				kind: 'failed',
@@ -54,7 +57,7 @@ function keepBoth(candidates: Candidate[], destination: Destination): Candidate[
 			continue;
 		}
 		candidate.wantedTitle = clashes ? free.next(candidate.ownTitle) : candidate.title;
-		used.add(folded(candidate.wantedTitle));
+		used.add(compared(candidate.wantedTitle));
 		send.push(candidate);
 	}
 	return send;
@@ -72,7 +75,7 @@ function skip(candidates: Candidate[], destination: Destination): Candidate[] {
 	const send: Candidate[] = [];
 	const titlesSent = new Set<string>();
 	for (const candidate of inOrder(candidates)) {
-		const title = folded(candidate.title);
+		const title = destination.compared(candidate.title);
 		const [there] = destination.withTitle(candidate.title);
 		if (there) {
 			candidate.fate = {
@@ -93,7 +96,7 @@ function overwrite(
 	destination: Destination,
 	all: Candidate[],
 ): Candidate[] {
-	const namesakes = groupedBy(candidates, ({ title }) => folded(title));
+	const namesakes = groupedBy(candidates, ({ title }) => destination.compared(title));
 	const own = new Set(all.map(({ id }) => keyOf(id)));
 	for (const group of namesakes.values()) {
 		for (const candidate of group) {

@@ -4,7 +4,7 @@ import { keyOf, type FileId, type FolderId, type Picked } from '../ids';
 import { groupedBy } from '../lists';
 import { listArrivals, type Listing } from '../content/listing';
 import type { PortalClient } from '../http/client';
-import { folded } from '../titles';
+import { comparisonOf, type Comparison } from '../titles';
 import { RoomType, roomIn, type FileDto, type FolderDto, type PathPart } from '../types';
 
 /** The destination of a move as one look at it showed it. */
@@ -13,7 +13,11 @@ export class Destination {
 	/** Worked out when it is first asked for: once all has arrived nobody does, and it is large. */
 	private titlesSeen: Map<string, FileDto[]> | undefined;
 	readonly pathParts: PathPart[];
+	/** How its storage compares titles. */
+	readonly compared: Comparison;
 	readonly folder: FolderDto;
+	/** How many files and folders were seen in it. */
+	readonly entryCount: number;
 
 	constructor(
 		{ entries, folder, pathParts }: Listing<FileDto | FolderDto>,
@@ -21,7 +25,9 @@ export class Destination {
 		readonly field: string,
 	) {
 		this.folder = folder;
+		this.entryCount = entries.length;
 		this.pathParts = pathParts;
+		this.compared = comparisonOf(folder.id);
 		this.byKey = new Map();
 		for (const entry of entries) {
 			if ('folderId' in entry) this.byKey.set(keyOf(entry.id), entry);
@@ -29,7 +35,7 @@ export class Destination {
 	}
 
 	private get byTitle(): Map<string, FileDto[]> {
-		this.titlesSeen ??= groupedBy(this.files, ({ title }) => folded(title));
+		this.titlesSeen ??= groupedBy(this.files, ({ title }) => this.compared(title));
 		return this.titlesSeen;
 	}
 
@@ -51,12 +57,12 @@ export class Destination {
 		return this.byKey.get(keyOf(id));
 	}
 
-	/** The files whose title the portal may take for this one. */
+	/** The files whose title the portal takes for this one. */
 	withTitle(title: string): FileDto[] {
-		return this.byTitle.get(folded(title)) ?? [];
+		return this.byTitle.get(this.compared(title)) ?? [];
 	}
 
-	/** The titles of its files, folded. */
+	/** The titles of its files, as they are compared. */
 	get titles(): Iterable<string> {
 		return this.byTitle.keys();
 	}

@@ -4,7 +4,7 @@ import { quote } from '../errors';
 import { blockerNow, blockerOf } from '../content/files';
 import { isThirdParty, keyOf, sameId, storageOf } from '../ids';
 import { groupedBy } from '../lists';
-import { folded, withoutNumber } from '../titles';
+import { withoutNumber } from '../titles';
 import { FolderType, type FileDto } from '../types';
 
 /** One for all, because there may be a hundred thousand of them. */
@@ -54,33 +54,37 @@ export function arrivedOtherwise(
 	const missing = files.filter((candidate) => !hasArrived(candidate, now));
 	const mayBeCopied = new Set(missing.filter((candidate) => mayChangeId(candidate, now)));
 	const copies =
-		mayBeCopied.size > 0 ? byWantedTitle(newEntries(before, now, all), all) : undefined;
+		mayBeCopied.size > 0 ? byWantedTitle(newEntries(before, now, all), all, now) : undefined;
 	return new Set(
 		missing.filter((candidate) => {
 			if (hasReplaced(candidate, now)) return true;
-			const alike = mayBeCopied.has(candidate) && copies?.get(folded(candidate.wantedTitle));
+			const alike = mayBeCopied.has(candidate) && copies?.get(now.compared(candidate.wantedTitle));
 			return alike && alike.some((entry) => isAsLarge(entry, candidate));
 		}),
 	);
 }
 
 /** Gives files that were sent together the ids they have at the destination, as their operation tells (docspace-api.md 6.2). */
-export function takeNewIds(sent: Candidate[], arrived: FileDto[]): void {
-	const byTitle = byWantedTitle(arrived, sent);
+export function takeNewIds(sent: Candidate[], arrived: FileDto[], destination: Destination): void {
+	const byTitle = byWantedTitle(arrived, sent, destination);
 	for (const candidate of sent) {
-		const [copy] = byTitle.get(folded(candidate.wantedTitle)) ?? [];
+		const [copy] = byTitle.get(destination.compared(candidate.wantedTitle)) ?? [];
 		if (copy) candidate.id = copy.id;
 	}
 }
 
 /**
- * Entries by the title, folded, under which a file was sent. A storage whose own rules find a clash that we
+ * Entries by the title, as it is compared, under which a file was sent. A storage whose own rules find a clash that we
  * do not see gives what arrives a number (docspace-api.md 6.4).
  */
-function byWantedTitle(entries: FileDto[], sent: Candidate[]): Map<string, FileDto[]> {
-	const wanted = new Set(sent.map(({ wantedTitle }) => folded(wantedTitle)));
+function byWantedTitle(
+	entries: FileDto[],
+	sent: Candidate[],
+	{ compared }: Destination,
+): Map<string, FileDto[]> {
+	const wanted = new Set(sent.map(({ wantedTitle }) => compared(wantedTitle)));
 	return groupedBy(entries, ({ title }) =>
-		wanted.has(folded(title)) ? folded(title) : folded(withoutNumber(title)),
+		compared(wanted.has(compared(title)) ? title : withoutNumber(title)),
 	);
 }
 

@@ -64,7 +64,7 @@ export async function foreseeTree(
 		const there = exists ? await readSubfolders(portal, target.id) : [];
 		await Promise.all(
 			branch.branches.map(async (below) => {
-				const counterpart = counterpartOf(below, there);
+				const counterpart = counterpartOf(below, there, destination.compared);
 				if (counterpart) {
 					const picked = { id: counterpart.id, field: destination.field };
 					await bring(below, await readDestination(portal, picked), true);

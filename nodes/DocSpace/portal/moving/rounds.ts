@@ -13,6 +13,7 @@ import {
 	MOVED,
 	whyNotMovable,
 } from './evidence';
+import { countChildren } from '../content/listing';
 import type { PortalClient } from '../http/client';
 import { byId, keyOf } from '../ids';
 import type { MoveResult } from './report';
@@ -153,7 +154,21 @@ class Rounds {
 			})),
 		).catch(asPortalError);
 		if (now instanceof PortalError) return this.giveUp(now);
-		for (const candidate of left) this.settleLeft(candidate, now.get(keyOf(candidate.id)));
+		const isHiding = left.some(wasSkipped) && (await this.isHidingEntries());
+		for (const candidate of left) {
+			const isClash = isHiding && wasSkipped(candidate) && !this.lostItsTitle(candidate);
+			if (isClash) candidate.hiddenClashes.push(candidate.wantedTitle);
+			this.settleLeft(candidate, now.get(keyOf(candidate.id)));
+		}
+	}
+
+	/**
+	 * Whether the destination holds more than a listing shows, as a file in conversion (docspace-api.md 3.3):
+	 * only then a file that stayed counts as a clash, for a job that crashed leaves files behind too.
+	 */
+	private async isHidingEntries(): Promise<boolean> {
+		const count = await countChildren(this.portal, this.destination.id).catch(asPortalError);
+		return !(count instanceof PortalError) && count > this.destination.entryCount;
 	}
 
 	/** What is in the destination has been moved, whatever was said of it before. */
@@ -250,7 +265,7 @@ class Rounds {
 		for (let attempt = 0; attempt < MOST_ROUNDS && this.sending.maySend(); attempt += 1) {
 			const namesakes = this.namesakes(attempt === 0);
 			if (namesakes.length === 0) return;
-			const free = new FreeTitles(this.destination.titles);
+			const free = new FreeTitles(this.destination.titles, this.destination.compared);
 			for (const candidate of namesakes) candidate.wantedTitle = free.next(candidate.ownTitle);
 			// Where it fails the file has arrived all the same.
 			await Promise.all(namesakes.map(async (candidate) => await this.sending.rename(candidate)));
@@ -269,4 +284,9 @@ class Rounds {
 				.some((other) => byId(other, file) < 0 || (giveWayToOthers && !own.has(keyOf(other.id))));
 		});
 	}
+}
+
+/** Whether the portal has carried out the move of a file, and left it where it was without a word. */
+function wasSkipped({ lastMove, title, wantedTitle }: Candidate): boolean {
+	return lastMove?.kind === 'ended' && lastMove.said === '' && title === wantedTitle;
 }

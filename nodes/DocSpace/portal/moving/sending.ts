@@ -23,7 +23,7 @@ import { growingPauses, waitAndLook } from '../http/waiting';
 import { keyOf } from '../ids';
 import { cutInto } from '../lists';
 import { time } from '../time';
-import { folded } from '../titles';
+import { comparisonOf } from '../titles';
 import { isFile, type FileDto } from '../types';
 
 export interface MoveOrder {
@@ -284,7 +284,7 @@ export class Sending {
 			candidate.lastMove = end;
 			candidate.mayStillMove ||= end.kind !== 'ended';
 		}
-		takeNewIds(sent, end.arrived ?? []);
+		takeNewIds(sent, end.arrived ?? [], this.destination);
 		const isLost = end.kind === 'vanished' || end.kind === 'unanswered';
 		if (isLost) await this.watch(sent, PATIENCE_MS);
 	}
@@ -340,6 +340,7 @@ export class Sending {
 }
 
 async function writeTitle(portal: PortalClient, { id, wantedTitle }: Candidate): Promise<FileDto> {
+	const compared = comparisonOf(id);
 	return await portal.writePatiently(
 		{
 			method: 'PUT',
@@ -349,7 +350,7 @@ async function writeTitle(portal: PortalClient, { id, wantedTitle }: Candidate):
 		isFile,
 		async () => {
 			const file = await readFile(portal, id);
-			return folded(file.title) === folded(wantedTitle) ? file : undefined;
+			return compared(file.title) === compared(wantedTitle) ? file : undefined;
 		},
 	);
 }

@@ -17,7 +17,7 @@ import type { PortalClient } from '../http/client';
 import { growingPauses, waitAndLook } from '../http/waiting';
 import type { RoomContent } from '../content/roomFiles';
 import { time } from '../time';
-import { folded } from '../titles';
+import type { Comparison } from '../titles';
 import { inTurn } from '../turns';
 import { type FolderDto, type WholeFolderDto } from '../types';
 
@@ -60,20 +60,24 @@ export function filesBelow({ files, branches }: Branch): RoomFile[] {
 
 /**
  * The folder into which a branch flows instead of arriving as a folder of its own: the portal merges
- * folders whose titles its database takes for equal (docspace-api.md 5.2, 6.4).
+ * folders whose titles its storage takes for equal (docspace-api.md 5.2, 6.4).
  */
-export function counterpartOf(branch: Branch, folders: FolderDto[]): FolderDto | undefined {
+export function counterpartOf(
+	branch: Branch,
+	folders: FolderDto[],
+	compared: Comparison,
+): FolderDto | undefined {
 	const { title } = branch.folder;
 	const alike = folders.filter(
-		(folder) => folded(folder.title) === folded(title) && !sameId(folder.id, branch.folder.id),
+		(folder) => compared(folder.title) === compared(title) && !sameId(folder.id, branch.folder.id),
 	);
 	return alike.find((folder) => folder.title === title) ?? alike.sort(byId)[0];
 }
 
 /** Branches of equal titles, which end up in one folder. */
-export function namesakesAmong(branches: Branch[]): Branch[][] {
+function namesakesAmong(branches: Branch[], compared: Comparison): Branch[][] {
 	const ordered = [...branches].sort((a, b) => byId(a.folder, b.folder));
-	return [...groupedBy(ordered, ({ folder }) => folded(folder.title)).values()];
+	return [...groupedBy(ordered, ({ folder }) => compared(folder.title)).values()];
 }
 
 /**
@@ -156,7 +160,7 @@ class TreeMove {
 
 	private async bringBranches(branches: Branch[], target: FolderDto): Promise<void> {
 		if (branches.length === 0) return;
-		const groups = namesakesAmong(branches);
+		const groups = namesakesAmong(branches, this.order.destination.compared);
 		// Of two moves at once the portal would not merge folders of one title (docspace-api.md 6.5, T147).
 		const turn = `move folders to ${this.portal.origin} ${keyOf(target.id)}`;
 		const there = await inTurn(
@@ -169,9 +173,12 @@ class TreeMove {
 
 	/** Moves the folders that may go as they stand; returns those that are in the target then. */
 	private async bringWhole(groups: Branch[][], target: FolderDto): Promise<FolderDto[]> {
+		const { destination } = this.order;
 		const before = await readSubfolders(this.portal, target.id);
 		const whole = groups.flatMap(([first]) =>
-			first && !counterpartOf(first, before) && mayMoveWhole(first, this.order.destination)
+			first &&
+			!counterpartOf(first, before, destination.compared) &&
+			mayMoveWhole(first, destination)
 				? [first]
 				: [],
 		);
@@ -198,7 +205,7 @@ class TreeMove {
 		target: FolderDto,
 		there: WholeFolderDto[],
 	): Promise<FolderDto> {
-		const counterpart = counterpartOf(branch, there);
+		const counterpart = counterpartOf(branch, there, this.order.destination.compared);
 		if (counterpart) return counterpart;
 		return (await ensureFolder(this.portal, target, there, branch.folder.title)).folder;
 	}
