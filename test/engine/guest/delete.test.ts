@@ -12,7 +12,15 @@ import {
 import { failureOf } from '../../harness/failure';
 import { addGuests } from '../../harness/people';
 import { writesTo } from '../../harness/requests';
-import { byId, endWorlds, onlyItem, startWorld, type World } from '../../harness/world';
+import {
+	byEmail,
+	byId,
+	endWorlds,
+	onlyItem,
+	type RunOptions,
+	startWorld,
+	type World,
+} from '../../harness/world';
 
 afterEach(endWorlds);
 
@@ -33,6 +41,7 @@ describe('Guest List', () => {
 			deleted: true,
 			alreadyGone: false,
 			level: 'guestList',
+			guestsInRoom: [],
 			stillHasAccess: [],
 		});
 		expect(placesOf(world, guest)).toEqual([]);
@@ -146,14 +155,14 @@ function answerWith({ portal }: World, on: string, response: unknown, nth = 1): 
 	});
 }
 
-/** The three share lists are asked for in this order: people and groups, links, invitations. */
+/** The lists of shares are asked for in this order: people for the guest, then people and groups, links, invitations. */
 function answerShares(
 	world: World,
 	{ peopleAndGroups, invitationLinks }: Record<string, object[]>,
 ) {
 	if (world.portal.faults.armed().some(({ on }) => on === GET_SHARE)) return;
-	answerWith(world, GET_SHARE, peopleAndGroups, 1);
-	answerWith(world, GET_SHARE, invitationLinks, 3);
+	answerWith(world, GET_SHARE, peopleAndGroups, 2);
+	answerWith(world, GET_SHARE, invitationLinks, 4);
 }
 
 describe('One Room', () => {
@@ -367,6 +376,65 @@ describe('Whole Portal', () => {
 			{ credentials: world.credentialsOf(addAdmin(world)) },
 		);
 		expect(onlyItem(run)).toMatchObject({ deleted: true });
+	});
+});
+
+describe('a guest who is not in the room given', () => {
+	/** A guest of another client of the manager's, who is not in the client's room. */
+	function addStranger({ portal, manager }: World) {
+		const room = portal.addRoom({ title: 'Fabrikam', type: 'custom', owner: manager.id }).id;
+		const stranger = portal.addUser({
+			displayName: 'Sam Stranger',
+			email: 'sam@fabrikam.example',
+			type: 'Guest',
+			invitedBy: manager.id,
+		});
+		portal.share(room, stranger.id, 'Read', { by: manager.id });
+		return { stranger, room };
+	}
+
+	const cases: Array<[string, (world: World) => RunOptions['fields']]> = [
+		[
+			'Guest List, Only If Room Is Empty',
+			({ clientRoom }) => ({ onlyIfRoomIsEmpty: byId(clientRoom) }),
+		],
+		['One Room', ({ clientRoom }) => ({ level: 'oneRoom', room: byId(clientRoom) })],
+		[
+			'Whole Portal, Only If Room Is Empty',
+			({ clientRoom }) => ({ level: 'wholePortal', onlyIfRoomIsEmpty: byId(clientRoom) }),
+		],
+	];
+	test.each(cases)('keeps everything, and who is in it is named: %s', async (_case, fields) => {
+		const world = await startWorld();
+		world.portal.user(world.manager.id).type = 'DocSpaceAdmin';
+		const { stranger, room } = addStranger(world);
+		const run = await deleteGuest(world, { guest: byEmail(stranger.email), ...fields(world) });
+		expect(onlyItem(run)).toMatchObject({
+			email: stranger.email,
+			deleted: false,
+			alreadyGone: true,
+			guestsInRoom: [{ id: world.guest.id, email: world.guest.email, displayName: 'Gus Guest' }],
+		});
+		expectUntouched(world);
+		expect(placesOf(world, stranger)).toEqual([room]);
+		expect(listsWith(world, stranger)).toEqual([world.manager.id]);
+	});
+
+	test('is not removed from One Room when the room that must be empty is another’s', async () => {
+		const world = await startWorld();
+		const { stranger, room } = addStranger(world);
+		const run = await deleteGuest(world, {
+			guest: byEmail(stranger.email),
+			level: 'oneRoom',
+			room: byId(room),
+			onlyIfRoomIsEmpty: byId(world.clientRoom),
+		});
+		expect(onlyItem(run)).toMatchObject({
+			deleted: false,
+			guestsInRoom: [{ email: world.guest.email }],
+		});
+		expectUntouched(world);
+		expect(placesOf(world, stranger)).toEqual([room]);
 	});
 });
 

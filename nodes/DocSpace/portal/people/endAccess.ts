@@ -4,9 +4,10 @@ import { countFiles } from '../content/roomFiles';
 import { readSharedRoom } from '../content/rooms';
 import { DocSpaceError, InputError, isRefusal, quote } from '../errors';
 import type { PortalClient } from '../http/client';
-import type { Picked, RoomId } from '../ids';
-import { EMPLOYEE_DISABLED, type FolderDto, type PersonDto } from '../types';
+import { sameId, type Picked, type RoomId } from '../ids';
+import { EMPLOYEE_DISABLED, type FolderDto, type PersonDto, type RoomShareDto } from '../types';
 import {
+	guestsAmong,
 	memberIn,
 	otherWaysInto,
 	readMembers,
@@ -40,7 +41,7 @@ export interface AccessOrder {
 	treatAsGone: boolean;
 }
 
-/** What became of the guest's access. */
+/** What became of the guest’s access. */
 interface Revoked {
 	/** False when there was nothing left to end. */
 	deleted: boolean;
@@ -48,16 +49,21 @@ interface Revoked {
 }
 
 /**
- * Ends a guest's access as far as asked, and proves it by reading back. Throws `InputError` for somebody
- * who is no guest, `DocSpaceError` when the room that must be empty is not, or access could not be ended.
+ * Ends a guest's access as far as asked, and proves it by reading back. Nothing is sent where the guest is
+ * not among the members of a room that was given. Throws `InputError` for somebody who is no guest,
+ * `DocSpaceError` when the room that must be empty is not, or access could not be ended.
  */
 export async function endAccess(portal: PortalClient, order: AccessOrder): Promise<IDataObject> {
-	const guest = await findGuest(portal, order);
-	if ('id' in guest) return resultOf(order, guest, await revoke(portal, guest, order));
+	const seen = await lookFor(portal, order);
+	const { guest, rooms } = seen;
+	if (guest && !seen.isElsewhere) {
+		return resultOf(order, seen, await revoke(portal, { guest, given: rooms[0] }, order));
+	}
 	await requireEmptyRoom(portal, order);
-	// Of somebody we cannot see we do not know the groups, but links are open to them too.
-	const stillHasAccess = guest.goneFrom ? await otherWaysInto(portal, guest.goneFrom) : [];
-	return resultOf(order, order.reference, { deleted: false, stillHasAccess });
+	return resultOf(order, seen, {
+		deleted: false,
+		stillHasAccess: await waysInto(portal, rooms[0]?.room, guest),
+	});
 }
 
 /**
@@ -68,75 +74,111 @@ export async function foreseeEndOfAccess(
 	portal: PortalClient,
 	order: AccessOrder,
 ): Promise<IDataObject> {
-	const found = await findGuest(portal, order);
-	const guest = 'id' in found ? found : undefined;
-	const room = await readRoomToBeEmpty(portal, order);
-	const stillHasAccess = room ? await otherWaysInto(portal, room, guest?.groups) : [];
+	const seen = await lookFor(portal, order);
+	const { guest, rooms, isElsewhere } = seen;
 	const isDisabled = guest?.status === EMPLOYEE_DISABLED && order.level.name === 'guestList';
-	const deleted = guest !== undefined && !isDisabled;
-	return resultOf(order, guest ?? order.reference, { deleted, stillHasAccess });
+	return resultOf(order, seen, {
+		deleted: guest !== undefined && !isElsewhere && !isDisabled,
+		stillHasAccess: await waysInto(portal, rooms[0]?.room, guest),
+	});
+}
+
+async function waysInto(
+	portal: PortalClient,
+	room: FolderDto | undefined,
+	guest: PersonDto | undefined,
+): Promise<RemainingAccess[]> {
+	return room ? await otherWaysInto(portal, room, guest?.groups) : [];
 }
 
 function resultOf(
-	{ level }: AccessOrder,
-	{ id = '', email = '' }: { id?: string; email?: string },
+	{ level, reference }: AccessOrder,
+	{ guest, rooms }: Seen,
 	{ deleted, stillHasAccess }: Revoked,
 ): IDataObject {
+	const { id = '', email = '' }: { id?: string; email?: string } = guest ?? reference;
 	return {
 		id,
 		email,
 		deleted,
 		alreadyGone: !deleted,
 		level: level.name,
+		guestsInRoom: guestsAmong(rooms[0]?.members ?? [])
+			.filter((other) => !deleted || other.id !== guest?.id)
+			.map(({ id: otherId, displayName = '', email: address = '' }) => ({
+				id: otherId,
+				email: address,
+				displayName,
+			})),
 		stillHasAccess: stillHasAccess.map((access) => ({ ...access })),
 	};
 }
 
-/** A guest of whom nothing is left to end: nobody knows them, or they are absent from the room asked about. */
-interface Gone {
-	goneFrom?: FolderDto;
+/** A room that was given, and who is in it. */
+interface RoomGiven {
+	picked: Picked<RoomId>;
+	room: FolderDto;
+	members: RoomShareDto[];
 }
 
-async function findGuest(portal: PortalClient, order: AccessOrder): Promise<PersonDto | Gone> {
-	const { reference } = order;
+/** What was found of the guest before anything is ended. */
+interface Seen {
+	/** Undefined when nobody knows them, or they are hidden and in no room that was given. */
+	guest?: PersonDto;
+	/** The rooms that were given, the one without the guest first. */
+	rooms: RoomGiven[];
+	/** Whether a room was given without the guest in it: then the guest may be another client's. */
+	isElsewhere: boolean;
+}
+
+async function lookFor(portal: PortalClient, order: AccessOrder): Promise<Seen> {
+	const { reference, level, treatAsGone } = order;
 	const named = 'id' in reference ? reference.id : reference.email;
 	const found = await findPerson(portal, reference);
-	if (found === 'absent') {
-		if (order.treatAsGone) return {};
+	if (found === 'absent' && !treatAsGone) {
 		throw new InputError(
 			'Guest',
 			`names nobody: DocSpace does not know ${quote(named)}`,
 			'Check the address, or choose the guest from the list. If the guest may have been deleted before, set “If Guest Is Not Found” to Treat as Gone',
 		);
 	}
-	const person = found === 'hidden' ? await findHidden(portal, order, named) : found;
-	if (!('id' in person)) return person;
-	if (person.isVisitor !== true || !isReferredTo(person, reference)) {
-		throw new InputError(
-			'Guest',
-			`names ${nameOf(person)}, who is not a guest but a ${kindOf(person)}`,
-			'Choose a guest; this node never touches members of the portal',
-		);
-	}
-	return person;
+	if (typeof found !== 'string') requireGuest(found, reference);
+	if (found === 'hidden' && level.name === 'wholePortal') throw mayNotDelete(quote(named));
+	const given = await Promise.all(roomsGiven(order).map(async (room) => readGiven(portal, room)));
+	if (found === 'hidden' && given.length === 0) throw invitedBySomeoneElse(quote(named), []);
+	// Of a guest whom the portal hides from us, the members of a room still tell whether they are in it.
+	const member = given.map(({ members }) => memberIn(members, reference)).find((one) => one);
+	if (member) requireGuest(member, reference);
+	const guest = typeof found === 'string' ? member : found;
+	const isIn = ({ members }: RoomGiven) => guest && memberIn(members, { id: guest.id });
+	const without = given.filter((one) => !isIn(one));
+	return {
+		guest,
+		rooms: [...without, ...given.filter(isIn)],
+		isElsewhere: without.length > 0,
+	};
 }
 
-/** Of a guest whom the portal hides from us, the members of a room still tell whether they are in it. */
-async function findHidden(
-	portal: PortalClient,
-	{ reference, level, onlyIfEmpty }: AccessOrder,
-	named: string,
-): Promise<PersonDto | Gone> {
-	if (level.name === 'wholePortal') throw mayNotDelete(quote(named));
-	const room =
-		level.name === 'oneRoom'
-			? await readSharedRoom(portal, level.room)
-			: await readRoomToBeEmpty(portal, { onlyIfEmpty });
-	if (!room) throw invitedBySomeoneElse(quote(named), []);
-	const member = memberIn(await readMembers(portal, room.id), reference);
-	if (!member) return { goneFrom: room };
-	if (level.name === 'oneRoom') return member;
-	throw invitedBySomeoneElse(nameOf(member), [room]);
+/** Throws `InputError` for somebody who is no guest. */
+function requireGuest(person: PersonDto, reference: GuestReference): void {
+	if (person.isVisitor === true && isReferredTo(person, reference)) return;
+	throw new InputError(
+		'Guest',
+		`names ${nameOf(person)}, who is not a guest but a ${kindOf(person)}`,
+		'Choose a guest; this node never touches members of the portal',
+	);
+}
+
+/** The rooms in which the guest must be, that of the level first. */
+function roomsGiven({ level, onlyIfEmpty }: AccessOrder): Array<Picked<RoomId>> {
+	const ofLevel = level.name === 'oneRoom' ? [level.room] : [];
+	const isOther = onlyIfEmpty && !ofLevel.some(({ id }) => sameId(id, onlyIfEmpty.id));
+	return isOther ? [...ofLevel, onlyIfEmpty] : ofLevel;
+}
+
+async function readGiven(portal: PortalClient, picked: Picked<RoomId>): Promise<RoomGiven> {
+	const room = await readSharedRoom(portal, picked);
+	return { picked, room, members: await readMembers(portal, room.id) };
 }
 
 /** `rooms` are those the guest is still in; none when we cannot tell. */
@@ -162,13 +204,6 @@ function mayNotDelete(guest: string): DocSpaceError {
 	);
 }
 
-async function readRoomToBeEmpty(
-	portal: PortalClient,
-	{ onlyIfEmpty }: Pick<AccessOrder, 'onlyIfEmpty'>,
-): Promise<FolderDto | undefined> {
-	return onlyIfEmpty && (await readSharedRoom(portal, onlyIfEmpty));
-}
-
 /** To be called right before the first request that takes something away. */
 async function requireEmptyRoom(portal: PortalClient, { onlyIfEmpty }: AccessOrder): Promise<void> {
 	if (onlyIfEmpty === undefined) return;
@@ -181,27 +216,26 @@ async function requireEmptyRoom(portal: PortalClient, { onlyIfEmpty }: AccessOrd
 	);
 }
 
-async function revoke(
-	portal: PortalClient,
-	guest: PersonDto,
-	order: AccessOrder,
-): Promise<Revoked> {
-	switch (order.level.name) {
-		case 'guestList':
-			return await revokeOwnGrants(portal, guest, order);
-		case 'oneRoom':
-			return await revokeRoom(portal, guest, order, order.level.room);
-		case 'wholePortal':
-			return await revokeAccount(portal, guest, order);
+/** A guest whose access ends, and the room that was given, if any; they are in it. */
+interface Target {
+	guest: PersonDto;
+	given?: RoomGiven;
+}
+
+async function revoke(portal: PortalClient, target: Target, order: AccessOrder): Promise<Revoked> {
+	if (order.level.name === 'wholePortal') return await revokeAccount(portal, target, order);
+	const { guest, given } = target;
+	if (order.level.name === 'guestList' || !given) {
+		return await revokeOwnGrants(portal, target, order);
 	}
+	return await revokeRoom(portal, guest, given, order);
 }
 
 async function revokeOwnGrants(
 	portal: PortalClient,
-	guest: PersonDto,
+	{ guest, given }: Target,
 	order: AccessOrder,
 ): Promise<Revoked> {
-	const room = await readRoomToBeEmpty(portal, order);
 	// A disabled account opens nothing, and the portal refuses to take it off the list (7.1).
 	if (guest.status === EMPLOYEE_DISABLED) {
 		await requireEmptyRoom(portal, order);
@@ -213,7 +247,7 @@ async function revokeOwnGrants(
 
 	const rooms = await roomsSharedWith(portal, guest.id);
 	if (!removed) {
-		const isGone = room && !memberIn(await readMembers(portal, room.id), { id: guest.id });
+		const isGone = given && !memberIn(await readMembers(portal, given.room.id), { id: guest.id });
 		if (!isGone) throw invitedBySomeoneElse(nameOf(guest), rooms);
 	}
 	const stillHasAccess = [
@@ -222,7 +256,7 @@ async function revokeOwnGrants(
 			roomTitle: title,
 			reason: 'still a member, probably invited by someone else',
 		})),
-		...(room ? await otherWaysInto(portal, room, guest.groups) : []),
+		...(await waysInto(portal, given?.room, guest)),
 	];
 	return { deleted: removed, stillHasAccess };
 }
@@ -230,27 +264,23 @@ async function revokeOwnGrants(
 async function revokeRoom(
 	portal: PortalClient,
 	guest: PersonDto,
+	{ room, picked }: RoomGiven,
 	order: AccessOrder,
-	picked: Picked<RoomId>,
 ): Promise<Revoked> {
-	const room = await readSharedRoom(portal, picked);
-	const member = memberIn(await readMembers(portal, room.id), { id: guest.id });
-	if (member) requireActive(room, picked);
+	requireActive(room, picked);
 	await requireEmptyRoom(portal, order);
-	if (member) await removeFromRoom(portal, room, guest);
-	const stillHasAccess = await otherWaysInto(portal, room, guest.groups);
-	return { deleted: member !== undefined, stillHasAccess };
+	await removeFromRoom(portal, room, guest);
+	return { deleted: true, stillHasAccess: await waysInto(portal, room, guest) };
 }
 
 async function revokeAccount(
 	portal: PortalClient,
-	guest: PersonDto,
+	{ guest, given }: Target,
 	order: AccessOrder,
 ): Promise<Revoked> {
-	const room = await readRoomToBeEmpty(portal, order);
 	await requireEmptyRoom(portal, order);
 	await deleteAccount(portal, guest).catch((error: unknown) => {
 		throw isRefusal(error, 'forbidden') ? mayNotDelete(nameOf(guest)) : error;
 	});
-	return { deleted: true, stillHasAccess: room ? await otherWaysInto(portal, room) : [] };
+	return { deleted: true, stillHasAccess: await waysInto(portal, given?.room, undefined) };
 }
