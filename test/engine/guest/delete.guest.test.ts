@@ -126,6 +126,7 @@ describe('Guest', () => {
 			deleted: false,
 			alreadyGone: true,
 			level: 'guestList',
+			endedIn: [],
 			guestsInRoom: [],
 			stillHasAccess: [],
 		});

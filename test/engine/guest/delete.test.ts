@@ -41,6 +41,10 @@ describe('Guest List', () => {
 			deleted: true,
 			alreadyGone: false,
 			level: 'guestList',
+			endedIn: [
+				{ roomId: world.clientRoom, roomTitle: 'Contoso' },
+				{ roomId: second, roomTitle: 'Second' },
+			],
 			guestsInRoom: [],
 			stillHasAccess: [],
 		});
@@ -155,14 +159,14 @@ function answerWith({ portal }: World, on: string, response: unknown, nth = 1): 
 	});
 }
 
-/** The lists of shares are asked for in this order: people for the guest, then people and groups, links, invitations. */
+/** The lists of shares are asked for in this order: people for the guest, before and after, then people and groups, links, invitations. */
 function answerShares(
 	world: World,
 	{ peopleAndGroups, invitationLinks }: Record<string, object[]>,
 ) {
 	if (world.portal.faults.armed().some(({ on }) => on === GET_SHARE)) return;
-	answerWith(world, GET_SHARE, peopleAndGroups, 2);
-	answerWith(world, GET_SHARE, invitationLinks, 4);
+	answerWith(world, GET_SHARE, peopleAndGroups, 3);
+	answerWith(world, GET_SHARE, invitationLinks, 5);
 }
 
 describe('One Room', () => {
@@ -379,6 +383,85 @@ describe('Whole Portal', () => {
 	});
 });
 
+describe('If the Guest Has Other Rooms', () => {
+	async function startWithSecond() {
+		const world = await startWorld();
+		const { portal, manager, guest, clientRoom } = world;
+		const second = portal.addRoom({ title: 'Second', type: 'custom', owner: manager.id }).id;
+		portal.share(second, guest.id, 'Read', { by: manager.id });
+		return { world, second, fields: { onlyIfRoomIsEmpty: byId(clientRoom) } };
+	}
+
+	test.each(['guestList', 'wholePortal'])(
+		'leaves them alone unless told, and names them (%s)',
+		async (level) => {
+			const { world, second, fields } = await startWithSecond();
+			const { portal, manager, guest, clientRoom } = world;
+			portal.user(manager.id).type = level === 'wholePortal' ? 'DocSpaceAdmin' : 'RoomAdmin';
+			expect(onlyItem(await deleteGuest(world, { ...fields, level }))).toMatchObject({
+				deleted: true,
+				level,
+				endedIn: [{ roomId: clientRoom, roomTitle: 'Contoso' }],
+				stillHasAccess: [
+					{ roomId: second, reason: 'still a member: other rooms were to be left alone' },
+				],
+			});
+			expect(placesOf(world, guest)).toEqual([second]);
+			expect(listsWith(world, guest)).toEqual([manager.id]);
+
+			const last = { level, onlyIfRoomIsEmpty: byId(second) };
+			expect(onlyItem(await deleteGuest(world, last))).toMatchObject({
+				deleted: true,
+				endedIn: [{ roomId: second }],
+				stillHasAccess: [],
+			});
+			expect(listsWith(world, guest)).toEqual([]);
+			expect(hasAccount(world, guest)).toBe(level === 'guestList');
+		},
+	);
+
+	test.each(['guestList', 'wholePortal'])('End All ends and names them (%s)', async (level) => {
+		const { world, second, fields } = await startWithSecond();
+		const { portal, manager, guest, clientRoom } = world;
+		portal.user(manager.id).type = 'DocSpaceAdmin';
+		const run = await deleteGuest(world, { ...fields, level, ifOtherRooms: 'endAll' });
+		expect(onlyItem(run)).toMatchObject({
+			deleted: true,
+			endedIn: expect.arrayContaining([
+				{ roomId: clientRoom, roomTitle: 'Contoso' },
+				{ roomId: second, roomTitle: 'Second' },
+			]),
+			stillHasAccess: [],
+		});
+		expect(placesOf(world, guest)).toEqual([]);
+	});
+
+	test('Fail names them and ends nothing', async () => {
+		const { world, second, fields } = await startWithSecond();
+		const run = await deleteGuest(world, { ...fields, ifOtherRooms: 'fail' });
+		expect(failureOf(run)).toEqual({
+			message:
+				'Gus Guest (gus@client.example) is in other rooms too: “Second”. Their access has not ended',
+			remedy:
+				'Set “If the Guest Has Other Rooms” to Only This Room, which leaves those alone, or to End All',
+		});
+		expectUntouched(world);
+		expect(placesOf(world, world.guest)).toContain(second);
+	});
+
+	test('the place in the list ends as well when both last rooms end in the same moment', async () => {
+		const { world, second } = await startWithSecond();
+		const runs = await Promise.all(
+			[world.clientRoom, second].map(async (room) =>
+				deleteGuest(world, { onlyIfRoomIsEmpty: byId(room) }),
+			),
+		);
+		for (const run of runs) expect(onlyItem(run)).toMatchObject({ deleted: true });
+		expect(placesOf(world, world.guest)).toEqual([]);
+		expect(listsWith(world, world.guest)).toEqual([]);
+	});
+});
+
 describe('a guest who is not in the room given', () => {
 	/** A guest of another client of the manager's, who is not in the client's room. */
 	function addStranger({ portal, manager }: World) {
@@ -469,17 +552,15 @@ describe('a second run', () => {
 		},
 	);
 
-	test('is no success while the guest is a member of that room by somebody else', async () => {
+	test('ends a place in that room that somebody else has given meanwhile', async () => {
 		const world = await startWorld();
 		const { portal, guest, clientRoom } = world;
 		const { colleague } = addColleague(world);
 		await deleteGuest(world);
 		portal.share(clientRoom, guest.id, 'Read', { by: colleague.id });
 		const run = await deleteGuest(world, { onlyIfRoomIsEmpty: byId(clientRoom) });
-		expect(failureOf(run).message).toBe(
-			'DocSpace does not let you end the access of Gus Guest (gus@client.example), who is still in “Contoso”: invited by someone else',
-		);
-		expect(placesOf(world, guest)).toContain(clientRoom);
+		expect(onlyItem(run)).toMatchObject({ deleted: true, endedIn: [{ roomId: clientRoom }] });
+		expect(placesOf(world, guest)).not.toContain(clientRoom);
 	});
 
 	test('names links again that stay open in the room', async () => {
@@ -533,16 +614,17 @@ describe('before DocSpace 3.7.1', () => {
 		},
 	);
 
-	test('a guest whom DocSpace passes over without a word is named as still a member', async () => {
+	test('a guest whom DocSpace passes over without a word is no success', async () => {
 		const world = await startWorld({ portalVersion: '3.6.1' });
 		const { portal, manager, guest, clientRoom } = world;
 		portal.faults.add({
 			on: DELETE_GUESTS,
 			acts: [({ store }) => void store.relations.get(manager.id)?.delete(guest.id)],
 		});
-		expect(onlyItem(await deleteGuest(world))).toMatchObject({
-			stillHasAccess: [{ roomId: clientRoom }],
-		});
+		expect(failureOf(await deleteGuest(world)).message).toContain(
+			'who is still in “Contoso”: invited by someone else',
+		);
+		expect(placesOf(world, guest)).toEqual([clientRoom]);
 	});
 
 	test('a success that leaves the guest on the list is an error', async () => {

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { countFiles } from '../content/roomFiles';
-import { readSharedRoom } from '../content/rooms';
+import { readSharedRoom, type NamedRoom } from '../content/rooms';
 import { DocSpaceError, InputError, isRefusal, quote } from '../errors';
 import type { PortalClient } from '../http/client';
 import { sameId, type Picked, type RoomId } from '../ids';
@@ -32,19 +32,24 @@ export type Level =
 	| { name: 'oneRoom'; room: Picked<RoomId> }
 	| { name: 'wholePortal' };
 
+/** What becomes of the guest's other rooms where one room was given. */
+export type OtherRooms = 'onlyThisRoom' | 'endAll' | 'fail';
+
 /** Whose access to end, how far, and on what condition. */
 export interface AccessOrder {
 	reference: GuestReference;
 	level: Level;
 	/** The room that must hold no file. */
 	onlyIfEmpty?: Picked<RoomId>;
+	ifOtherRooms: OtherRooms;
 	treatAsGone: boolean;
 }
 
-/** What became of the guest’s access. */
+/** What became of the guest's access. */
 interface Revoked {
 	/** False when there was nothing left to end. */
 	deleted: boolean;
+	endedIn: NamedRoom[];
 	stillHasAccess: RemainingAccess[];
 }
 
@@ -55,15 +60,16 @@ interface Revoked {
  */
 export async function endAccess(portal: PortalClient, order: AccessOrder): Promise<IDataObject> {
 	const seen = await lookFor(portal, order);
-	const { guest, rooms } = seen;
-	if (guest && !seen.isElsewhere) {
-		return resultOf(order, seen, await revoke(portal, { guest, given: rooms[0] }, order));
-	}
+	const target = targetOf(order, seen);
 	await requireEmptyRoom(portal, order);
-	return resultOf(order, seen, {
-		deleted: false,
-		stillHasAccess: await waysInto(portal, rooms[0]?.room, guest),
-	});
+	const revoked = target
+		? await revoke(portal, order, target)
+		: {
+				deleted: false,
+				endedIn: [],
+				stillHasAccess: await waysInto(portal, seen.rooms[0]?.room, seen.guest),
+			};
+	return resultOf(order, seen, revoked);
 }
 
 /**
@@ -75,11 +81,12 @@ export async function foreseeEndOfAccess(
 	order: AccessOrder,
 ): Promise<IDataObject> {
 	const seen = await lookFor(portal, order);
-	const { guest, rooms, isElsewhere } = seen;
-	const isDisabled = guest?.status === EMPLOYEE_DISABLED && order.level.name === 'guestList';
+	const target = targetOf(order, seen);
+	const left = target?.onlyRoom ? othersOf(seen).map(leftAlone) : [];
 	return resultOf(order, seen, {
-		deleted: guest !== undefined && !isElsewhere && !isDisabled,
-		stillHasAccess: await waysInto(portal, rooms[0]?.room, guest),
+		deleted: target !== undefined,
+		endedIn: target?.onlyRoom ? [target.onlyRoom.room] : target ? seen.places : [],
+		stillHasAccess: [...left, ...(await waysInto(portal, seen.rooms[0]?.room, seen.guest))],
 	});
 }
 
@@ -94,7 +101,7 @@ async function waysInto(
 function resultOf(
 	{ level, reference }: AccessOrder,
 	{ guest, rooms }: Seen,
-	{ deleted, stillHasAccess }: Revoked,
+	{ deleted, endedIn, stillHasAccess }: Revoked,
 ): IDataObject {
 	const { id = '', email = '' }: { id?: string; email?: string } = guest ?? reference;
 	return {
@@ -103,6 +110,7 @@ function resultOf(
 		deleted,
 		alreadyGone: !deleted,
 		level: level.name,
+		endedIn: endedIn.map(({ id: roomId, title: roomTitle }) => ({ roomId, roomTitle })),
 		guestsInRoom: guestsAmong(rooms[0]?.members ?? [])
 			.filter((other) => !deleted || other.id !== guest?.id)
 			.map(({ id: otherId, displayName = '', email: address = '' }) => ({
@@ -129,6 +137,8 @@ interface Seen {
 	rooms: RoomGiven[];
 	/** Whether a room was given without the guest in it: then the guest may be another client's. */
 	isElsewhere: boolean;
+	/** All rooms in which the guest has a place, as far as the credential's user sees them. */
+	places: NamedRoom[];
 }
 
 async function lookFor(portal: PortalClient, order: AccessOrder): Promise<Seen> {
@@ -151,11 +161,12 @@ async function lookFor(portal: PortalClient, order: AccessOrder): Promise<Seen> 
 	if (member) requireGuest(member, reference);
 	const guest = typeof found === 'string' ? member : found;
 	const isIn = ({ members }: RoomGiven) => guest && memberIn(members, { id: guest.id });
-	const without = given.filter((one) => !isIn(one));
+	const roomsWithout = given.filter((one) => !isIn(one));
 	return {
 		guest,
-		rooms: [...without, ...given.filter(isIn)],
-		isElsewhere: without.length > 0,
+		rooms: [...roomsWithout, ...given.filter(isIn)],
+		isElsewhere: roomsWithout.length > 0,
+		places: guest && roomsWithout.length === 0 ? await roomsSharedWith(portal, guest.id) : [],
 	};
 }
 
@@ -216,71 +227,128 @@ async function requireEmptyRoom(portal: PortalClient, { onlyIfEmpty }: AccessOrd
 	);
 }
 
-/** A guest whose access ends, and the room that was given, if any; they are in it. */
+/** A guest whose access ends. */
 interface Target {
 	guest: PersonDto;
+	/** The room that was given, if any; they are in it. */
 	given?: RoomGiven;
+	/** The same where their access to no other room is to end. */
+	onlyRoom?: RoomGiven;
+	places: NamedRoom[];
 }
 
-async function revoke(portal: PortalClient, target: Target, order: AccessOrder): Promise<Revoked> {
-	if (order.level.name === 'wholePortal') return await revokeAccount(portal, target, order);
-	const { guest, given } = target;
-	if (order.level.name === 'guestList' || !given) {
-		return await revokeOwnGrants(portal, target, order);
+/** What is to be ended; undefined when nothing is. Throws `DocSpaceError` for other rooms that must not be. */
+function targetOf(order: AccessOrder, seen: Seen): Target | undefined {
+	const { guest, isElsewhere, places } = seen;
+	const [given] = seen.rooms;
+	if (!guest || isElsewhere) return undefined;
+	if (given && order.level.name === 'oneRoom') return { guest, given, onlyRoom: given, places };
+	// A disabled account opens nothing, and the portal refuses to take it off the list (7.1).
+	if (order.level.name === 'guestList' && guest.status === EMPLOYEE_DISABLED) return undefined;
+	const others = othersOf(seen);
+	if (!given || others.length === 0 || order.ifOtherRooms === 'endAll') {
+		return { guest, given, places };
 	}
-	return await revokeRoom(portal, guest, given, order);
+	if (order.ifOtherRooms === 'fail') throw hasOtherRooms(guest, others);
+	return { guest, given, onlyRoom: given, places };
+}
+
+function othersOf({ rooms: [given], places }: Seen): NamedRoom[] {
+	return places.filter(({ id }) => !given || !sameId(id, given.room.id));
+}
+
+function hasOtherRooms(guest: PersonDto, others: NamedRoom[]): DocSpaceError {
+	const titles = others.map(({ title }) => quote(title)).join(', ');
+	return new DocSpaceError(
+		`${nameOf(guest)} is in other rooms too: ${titles}. Their access has not ended`,
+		'Set “If the Guest Has Other Rooms” to Only This Room, which leaves those alone, or to End All',
+	);
+}
+
+async function revoke(portal: PortalClient, order: AccessOrder, target: Target): Promise<Revoked> {
+	if (target.onlyRoom) return await revokeRoom(portal, order, target, target.onlyRoom);
+	return order.level.name === 'wholePortal'
+		? await revokeAccount(portal, target)
+		: await revokeOwnGrants(portal, target);
 }
 
 async function revokeOwnGrants(
 	portal: PortalClient,
-	{ guest, given }: Target,
-	order: AccessOrder,
+	{ guest, given, places }: Target,
 ): Promise<Revoked> {
-	// A disabled account opens nothing, and the portal refuses to take it off the list (7.1).
-	if (guest.status === EMPLOYEE_DISABLED) {
-		await requireEmptyRoom(portal, order);
-		return { deleted: false, stillHasAccess: [] };
+	const removed = await removeFromGuestList(portal, guest, places);
+	// Of a share that somebody else has given, the portal's 200 says nothing (docspace-api.md 7.1).
+	if (given && (await isMember(portal, given.room, guest))) {
+		requireActive(given.room, given.picked);
+		await removeFromRoom(portal, given.room, guest);
 	}
-	const before = await roomsSharedWith(portal, guest.id);
-	await requireEmptyRoom(portal, order);
-	const removed = await removeFromGuestList(portal, guest, before);
-
 	const rooms = await roomsSharedWith(portal, guest.id);
-	if (!removed) {
-		const isGone = given && !memberIn(await readMembers(portal, given.room.id), { id: guest.id });
-		if (!isGone) throw invitedBySomeoneElse(nameOf(guest), rooms);
+	const endedIn = without(places, rooms);
+	const isProven = given !== undefined || (removed && (endedIn.length > 0 || rooms.length === 0));
+	if (!isProven || (!removed && rooms.length > 0)) {
+		throw invitedBySomeoneElse(nameOf(guest), rooms);
 	}
-	const stillHasAccess = [
-		...rooms.map(({ id, title }) => ({
-			roomId: id,
-			roomTitle: title,
-			reason: 'still a member, probably invited by someone else',
-		})),
-		...(await waysInto(portal, given?.room, guest)),
-	];
-	return { deleted: removed, stillHasAccess };
+	return {
+		deleted: true,
+		endedIn,
+		stillHasAccess: [
+			...rooms.map((room) => remaining(room, 'still a member, probably invited by someone else')),
+			...(await waysInto(portal, given?.room, guest)),
+		],
+	};
+}
+
+async function isMember(
+	portal: PortalClient,
+	room: FolderDto,
+	{ id }: PersonDto,
+): Promise<boolean> {
+	return memberIn(await readMembers(portal, room.id), { id }) !== undefined;
+}
+
+/** The rooms of one list that are not in another. */
+function without(rooms: NamedRoom[], others: NamedRoom[]): NamedRoom[] {
+	return rooms.filter(({ id }) => !others.some((other) => sameId(other.id, id)));
+}
+
+function remaining({ id, title }: NamedRoom, reason: string): RemainingAccess {
+	return { roomId: id, roomTitle: title, reason };
+}
+
+function leftAlone(room: NamedRoom): RemainingAccess {
+	return remaining(room, 'still a member: other rooms were to be left alone');
 }
 
 async function revokeRoom(
 	portal: PortalClient,
-	guest: PersonDto,
-	{ room, picked }: RoomGiven,
 	order: AccessOrder,
+	target: Target,
+	{ room, picked }: RoomGiven,
 ): Promise<Revoked> {
+	const { guest } = target;
 	requireActive(room, picked);
-	await requireEmptyRoom(portal, order);
 	await removeFromRoom(portal, room, guest);
-	return { deleted: true, stillHasAccess: await waysInto(portal, room, guest) };
+	const endedIn = [room];
+	if (order.level.name === 'oneRoom') {
+		return { deleted: true, endedIn, stillHasAccess: await waysInto(portal, room, guest) };
+	}
+	const places = await roomsSharedWith(portal, guest.id);
+	if (places.length === 0) {
+		// Another run has ended the others meanwhile, so that this was their last room.
+		const last = await revoke(portal, order, { guest, given: target.given, places });
+		return { ...last, endedIn };
+	}
+	const ways = await waysInto(portal, room, guest);
+	return { deleted: true, endedIn, stillHasAccess: [...places.map(leftAlone), ...ways] };
 }
 
 async function revokeAccount(
 	portal: PortalClient,
-	{ guest, given }: Target,
-	order: AccessOrder,
+	{ guest, given, places }: Target,
 ): Promise<Revoked> {
-	await requireEmptyRoom(portal, order);
 	await deleteAccount(portal, guest).catch((error: unknown) => {
 		throw isRefusal(error, 'forbidden') ? mayNotDelete(nameOf(guest)) : error;
 	});
-	return { deleted: true, stillHasAccess: await waysInto(portal, given?.room, undefined) };
+	const stillHasAccess = await waysInto(portal, given?.room, undefined);
+	return { deleted: true, endedIn: places, stillHasAccess };
 }
