@@ -104,6 +104,46 @@ describe('Guest List', () => {
 		expect(placesOf(world, world.guest)).toEqual([world.clientRoom]);
 	});
 
+	test('takes no end of access by somebody else for its own, and says who can end the rest', async () => {
+		const world = await startWorld();
+		const { portal, manager, guest, clientRoom } = world;
+		const second = portal.addRoom({ title: 'Second', type: 'custom', owner: manager.id }).id;
+		portal.share(second, guest.id, 'Read', { by: manager.id });
+		portal.faults.add({
+			on: DELETE_GUESTS,
+			acts: [({ store }) => void store.removeShares(({ entryId }) => entryId === second)],
+		});
+		const credentials = world.credentialsOf(addAdmin(world));
+		const { message, remedy } = failureOf(await deleteGuest(world, {}, { credentials }));
+		expect(message).toContain('who is still in “Contoso”: invited by someone else');
+		expect(remedy).toContain('credential of whoever invited the guest');
+		expect(placesOf(world, guest)).toEqual([clientRoom]);
+	});
+
+	test('ends the place in the room given that another manager has given', async () => {
+		const world = await startWorld();
+		const { portal, guest, clientRoom } = world;
+		const { colleague } = addColleague(world);
+		portal.store.removeShares(({ entryId }) => entryId === clientRoom);
+		portal.share(clientRoom, guest.id, 'Read', { by: colleague.id });
+		const run = await deleteGuest(world, { onlyIfRoomIsEmpty: byId(clientRoom) });
+		expect(onlyItem(run)).toMatchObject({ deleted: true, endedIn: [{ roomId: clientRoom }] });
+		expect(placesOf(world, guest)).not.toContain(clientRoom);
+	});
+
+	test('says who can end a place in the room given where the credential cannot', async () => {
+		const world = await startWorld();
+		const { portal, manager, guest } = world;
+		const { colleague, room } = addColleague(world);
+		joinRoomOf(world, colleague, room);
+		portal.store.relations.get(manager.id)?.delete(guest.id);
+		const run = await deleteGuest(world, { onlyIfRoomIsEmpty: byId(room) });
+		const { message, remedy } = failureOf(run);
+		expect(message).toBe('Gus Guest (gus@client.example) is still a member of “Fabrikam”');
+		expect(remedy).toContain('Use the credential of the room’s owner, or of whoever invited them');
+		expect(placesOf(world, guest)).toContain(room);
+	});
+
 	test('has nothing to end for a disabled account, which opens nothing', async () => {
 		const world = await startWorld();
 		world.portal.disableUser(world.guest.id);
