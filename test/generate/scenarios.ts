@@ -1,6 +1,6 @@
 import type { EntryId } from '../../sandbox';
 import type { RunNodeOptions } from '../harness/engine';
-import { colleague } from '../harness/people';
+import { addGuest, colleague } from '../harness/people';
 import { byId, fillRoom, type World } from '../harness/world';
 
 type Fields = RunNodeOptions['parameters'];
@@ -46,7 +46,8 @@ export const scenarios: Record<string, Scenario> = {
 
 	'guest.delete': async ({ world, run }) => {
 		addRoomOfSomebodyElse(world);
-		await run({ guest: byId(world.guest.id) });
+		addGuest(world, 'Gina Guest');
+		await run({ guest: byId(world.guest.id), onlyIfRoomIsEmpty: byId(world.clientRoom) });
 	},
 
 	'guest.getAll': async ({ run }) => await run({}),
@@ -66,6 +67,8 @@ export const scenarios: Record<string, Scenario> = {
 		const clean = portal.addRoom({ title: 'Clean', type: 'custom', owner: manager.id }).id;
 		portal.addFile(clean, 'offer.pdf');
 		addRoomOfSomebodyElse(world);
+		portal.share(clean, guest.id, 'Read', { by: manager.id });
+		addGuest({ portal, manager, clientRoom: clean }, 'Gina Guest');
 		await archive(clean, { guest: byId(guest.id), archiveRoom: true, writeManifest: true });
 		addContract(world);
 		await archive(clientRoom, {});

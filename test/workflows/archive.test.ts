@@ -3,6 +3,7 @@ import type { EntryId } from '../../sandbox';
 import workflow from '../../workflows/archive-client-room-on-deal-closed.json';
 import { runWorkflow, type RunWorkflowOptions, type WorkflowRun } from '../harness/engine';
 import { isRecord } from '../harness/guards';
+import { addGuest } from '../harness/people';
 import { endWorlds, fillRoom, startWorld, type World } from '../harness/world';
 
 afterEach(endWorlds);
@@ -204,6 +205,27 @@ test.each([
 		body: { ok: false, dealId: 'D-1', message: expect.stringMatching(/\w/) },
 	});
 	expect(isInRoom(world)).toBe(true);
+});
+
+test('a guest of another room keeps everything, and the CRM hears who is in this one', async () => {
+	const world = await startWorld();
+	const { portal, manager, guest } = world;
+	fillRoom(world, world.clientRoom, { folders: 1, filesEach: 3 });
+	const room = portal.addRoom({ title: 'Fabrikam', type: 'custom', owner: manager.id }).id;
+	const stranger = addGuest({ portal, manager, clientRoom: room }, 'Sam Stranger');
+
+	const answer = answerOf(await call(world, dealOf(world, { guestEmail: stranger.email })));
+	expect(answer).toMatchObject({
+		statusCode: 409,
+		body: {
+			ok: false,
+			message: `${stranger.email} is not in the room, so nobody's access has ended`,
+			moved: 3,
+			guestsInRoom: [{ email: guest.email }],
+		},
+	});
+	expect(isInRoom(world)).toBe(true);
+	expect(isInRoom({ ...world, guest: stranger, clientRoom: room })).toBe(true);
 });
 
 describe('a CRM that calls again', () => {

@@ -2,6 +2,7 @@ import type { IDataObject, INodeExecutionData, IPinData } from 'n8n-workflow';
 import { runWorkflow, type RunWorkflowOptions, type WorkflowRun } from '../harness/engine';
 import { failureOf } from '../harness/failure';
 import { isRecord } from '../harness/guards';
+import { addGuest } from '../harness/people';
 import { endWorlds, fillRoom, startWorld, type World } from '../harness/world';
 import { nodeOfCrm, type CrmRequest } from './crm';
 import { samples, settled } from './samples';
@@ -200,6 +201,23 @@ describe.each(CRMS)('a deal won in %s', (_crm, crm) => {
 		expect((await run()).json('Report')).toMatchObject([{ found: 1, moved: 1 }]);
 		expect(world.portal.filesBelow(world.archiveRoom)).toHaveLength(6);
 		expect(isInRoom(world)).toBe(false);
+	});
+
+	test('whose guest is not in the room fails, and names the guests who are', async () => {
+		const { world, workflow, run } = await start();
+		const { portal, manager } = world;
+		const room = portal.addRoom({ title: 'Fabrikam', type: 'custom', owner: manager.id }).id;
+		const stranger = addGuest({ portal, manager, clientRoom: room }, 'Sam Stranger');
+		const wrong: unknown = JSON.parse(
+			JSON.stringify(workflow).replaceAll(world.guest.email, stranger.email),
+		);
+		const failed = await run({ workflow: wrong });
+		expect(failureOf(failed).message).toBe(
+			`Contoso Ltd, deal ${dealId}: ${stranger.email} is not in the room, so nobody's access has ended. Guests in the room: ${world.guest.email}`,
+		);
+		expect(failed.runs('Mark as archived')).toEqual([]);
+		expect(isInRoom(world)).toBe(true);
+		expect(isInRoom({ ...world, guest: stranger, clientRoom: room })).toBe(true);
 	});
 
 	test('beside others that fail is finished, and each failure is told', async () => {

@@ -126,6 +126,8 @@ describe('Guest', () => {
 			deleted: false,
 			alreadyGone: true,
 			level: 'guestList',
+			endedIn: [],
+			guestsInRoom: [],
 			stillHasAccess: [],
 		});
 		expectUntouched(world);

@@ -205,7 +205,7 @@ describe('Only If Room Is Empty', () => {
 			const { world, room } = await startWithDrive();
 			const run = await deleteGuest(world, { onlyIfRoomIsEmpty: byId(room) });
 			expect(onlyItem(run)).toMatchObject({ deleted: true });
-			expect(placesOf(world, world.guest)).toEqual([]);
+			expect(placesOf(world, world.guest)).not.toContain(room);
 		});
 	});
 });

@@ -12,7 +12,15 @@ import {
 import { failureOf } from '../../harness/failure';
 import { addGuests } from '../../harness/people';
 import { writesTo } from '../../harness/requests';
-import { byId, endWorlds, onlyItem, startWorld, type World } from '../../harness/world';
+import {
+	byEmail,
+	byId,
+	endWorlds,
+	onlyItem,
+	type RunOptions,
+	startWorld,
+	type World,
+} from '../../harness/world';
 
 afterEach(endWorlds);
 
@@ -33,6 +41,11 @@ describe('Guest List', () => {
 			deleted: true,
 			alreadyGone: false,
 			level: 'guestList',
+			endedIn: [
+				{ roomId: world.clientRoom, roomTitle: 'Contoso' },
+				{ roomId: second, roomTitle: 'Second' },
+			],
+			guestsInRoom: [],
 			stillHasAccess: [],
 		});
 		expect(placesOf(world, guest)).toEqual([]);
@@ -91,6 +104,46 @@ describe('Guest List', () => {
 		expect(placesOf(world, world.guest)).toEqual([world.clientRoom]);
 	});
 
+	test('takes no end of access by somebody else for its own, and says who can end the rest', async () => {
+		const world = await startWorld();
+		const { portal, manager, guest, clientRoom } = world;
+		const second = portal.addRoom({ title: 'Second', type: 'custom', owner: manager.id }).id;
+		portal.share(second, guest.id, 'Read', { by: manager.id });
+		portal.faults.add({
+			on: DELETE_GUESTS,
+			acts: [({ store }) => void store.removeShares(({ entryId }) => entryId === second)],
+		});
+		const credentials = world.credentialsOf(addAdmin(world));
+		const { message, remedy } = failureOf(await deleteGuest(world, {}, { credentials }));
+		expect(message).toContain('who is still in “Contoso”: invited by someone else');
+		expect(remedy).toContain('credential of whoever invited the guest');
+		expect(placesOf(world, guest)).toEqual([clientRoom]);
+	});
+
+	test('ends the place in the room given that another manager has given', async () => {
+		const world = await startWorld();
+		const { portal, guest, clientRoom } = world;
+		const { colleague } = addColleague(world);
+		portal.store.removeShares(({ entryId }) => entryId === clientRoom);
+		portal.share(clientRoom, guest.id, 'Read', { by: colleague.id });
+		const run = await deleteGuest(world, { onlyIfRoomIsEmpty: byId(clientRoom) });
+		expect(onlyItem(run)).toMatchObject({ deleted: true, endedIn: [{ roomId: clientRoom }] });
+		expect(placesOf(world, guest)).not.toContain(clientRoom);
+	});
+
+	test('says who can end a place in the room given where the credential cannot', async () => {
+		const world = await startWorld();
+		const { portal, manager, guest } = world;
+		const { colleague, room } = addColleague(world);
+		joinRoomOf(world, colleague, room);
+		portal.store.relations.get(manager.id)?.delete(guest.id);
+		const run = await deleteGuest(world, { onlyIfRoomIsEmpty: byId(room) });
+		const { message, remedy } = failureOf(run);
+		expect(message).toBe('Gus Guest (gus@client.example) is still a member of “Fabrikam”');
+		expect(remedy).toContain('Use the credential of the room’s owner, or of whoever invited them');
+		expect(placesOf(world, guest)).toContain(room);
+	});
+
 	test('has nothing to end for a disabled account, which opens nothing', async () => {
 		const world = await startWorld();
 		world.portal.disableUser(world.guest.id);
@@ -146,14 +199,14 @@ function answerWith({ portal }: World, on: string, response: unknown, nth = 1): 
 	});
 }
 
-/** The three share lists are asked for in this order: people and groups, links, invitations. */
+/** The lists of shares are asked for in this order: people for the guest, before and after, then people and groups, links, invitations. */
 function answerShares(
 	world: World,
 	{ peopleAndGroups, invitationLinks }: Record<string, object[]>,
 ) {
 	if (world.portal.faults.armed().some(({ on }) => on === GET_SHARE)) return;
-	answerWith(world, GET_SHARE, peopleAndGroups, 1);
-	answerWith(world, GET_SHARE, invitationLinks, 3);
+	answerWith(world, GET_SHARE, peopleAndGroups, 3);
+	answerWith(world, GET_SHARE, invitationLinks, 5);
 }
 
 describe('One Room', () => {
@@ -370,6 +423,144 @@ describe('Whole Portal', () => {
 	});
 });
 
+describe('If the Guest Has Other Rooms', () => {
+	async function startWithSecond() {
+		const world = await startWorld();
+		const { portal, manager, guest, clientRoom } = world;
+		const second = portal.addRoom({ title: 'Second', type: 'custom', owner: manager.id }).id;
+		portal.share(second, guest.id, 'Read', { by: manager.id });
+		return { world, second, fields: { onlyIfRoomIsEmpty: byId(clientRoom) } };
+	}
+
+	test.each(['guestList', 'wholePortal'])(
+		'leaves them alone unless told, and names them (%s)',
+		async (level) => {
+			const { world, second, fields } = await startWithSecond();
+			const { portal, manager, guest, clientRoom } = world;
+			portal.user(manager.id).type = level === 'wholePortal' ? 'DocSpaceAdmin' : 'RoomAdmin';
+			expect(onlyItem(await deleteGuest(world, { ...fields, level }))).toMatchObject({
+				deleted: true,
+				level,
+				endedIn: [{ roomId: clientRoom, roomTitle: 'Contoso' }],
+				stillHasAccess: [
+					{ roomId: second, reason: 'still a member: other rooms were to be left alone' },
+				],
+			});
+			expect(placesOf(world, guest)).toEqual([second]);
+			expect(listsWith(world, guest)).toEqual([manager.id]);
+
+			const last = { level, onlyIfRoomIsEmpty: byId(second) };
+			expect(onlyItem(await deleteGuest(world, last))).toMatchObject({
+				deleted: true,
+				endedIn: [{ roomId: second }],
+				stillHasAccess: [],
+			});
+			expect(listsWith(world, guest)).toEqual([]);
+			expect(hasAccount(world, guest)).toBe(level === 'guestList');
+		},
+	);
+
+	test.each(['guestList', 'wholePortal'])('End All ends and names them (%s)', async (level) => {
+		const { world, second, fields } = await startWithSecond();
+		const { portal, manager, guest, clientRoom } = world;
+		portal.user(manager.id).type = 'DocSpaceAdmin';
+		const run = await deleteGuest(world, { ...fields, level, ifOtherRooms: 'endAll' });
+		expect(onlyItem(run)).toMatchObject({
+			deleted: true,
+			endedIn: expect.arrayContaining([
+				{ roomId: clientRoom, roomTitle: 'Contoso' },
+				{ roomId: second, roomTitle: 'Second' },
+			]),
+			stillHasAccess: [],
+		});
+		expect(placesOf(world, guest)).toEqual([]);
+	});
+
+	test('Fail names them and ends nothing', async () => {
+		const { world, second, fields } = await startWithSecond();
+		const run = await deleteGuest(world, { ...fields, ifOtherRooms: 'fail' });
+		expect(failureOf(run)).toEqual({
+			message:
+				'Gus Guest (gus@client.example) is in other rooms too: “Second”. Their access has not ended',
+			remedy:
+				'Set “If the Guest Has Other Rooms” to Only This Room, which leaves those alone, or to End All',
+		});
+		expectUntouched(world);
+		expect(placesOf(world, world.guest)).toContain(second);
+	});
+
+	test('the place in the list ends as well when both last rooms end in the same moment', async () => {
+		const { world, second } = await startWithSecond();
+		const runs = await Promise.all(
+			[world.clientRoom, second].map(async (room) =>
+				deleteGuest(world, { onlyIfRoomIsEmpty: byId(room) }),
+			),
+		);
+		for (const run of runs) expect(onlyItem(run)).toMatchObject({ deleted: true });
+		expect(placesOf(world, world.guest)).toEqual([]);
+		expect(listsWith(world, world.guest)).toEqual([]);
+	});
+});
+
+describe('a guest who is not in the room given', () => {
+	/** A guest of another client of the manager's, who is not in the client's room. */
+	function addStranger({ portal, manager }: World) {
+		const room = portal.addRoom({ title: 'Fabrikam', type: 'custom', owner: manager.id }).id;
+		const stranger = portal.addUser({
+			displayName: 'Sam Stranger',
+			email: 'sam@fabrikam.example',
+			type: 'Guest',
+			invitedBy: manager.id,
+		});
+		portal.share(room, stranger.id, 'Read', { by: manager.id });
+		return { stranger, room };
+	}
+
+	const cases: Array<[string, (world: World) => RunOptions['fields']]> = [
+		[
+			'Guest List, Only If Room Is Empty',
+			({ clientRoom }) => ({ onlyIfRoomIsEmpty: byId(clientRoom) }),
+		],
+		['One Room', ({ clientRoom }) => ({ level: 'oneRoom', room: byId(clientRoom) })],
+		[
+			'Whole Portal, Only If Room Is Empty',
+			({ clientRoom }) => ({ level: 'wholePortal', onlyIfRoomIsEmpty: byId(clientRoom) }),
+		],
+	];
+	test.each(cases)('keeps everything, and who is in it is named: %s', async (_case, fields) => {
+		const world = await startWorld();
+		world.portal.user(world.manager.id).type = 'DocSpaceAdmin';
+		const { stranger, room } = addStranger(world);
+		const run = await deleteGuest(world, { guest: byEmail(stranger.email), ...fields(world) });
+		expect(onlyItem(run)).toMatchObject({
+			email: stranger.email,
+			deleted: false,
+			alreadyGone: true,
+			guestsInRoom: [{ id: world.guest.id, email: world.guest.email, displayName: 'Gus Guest' }],
+		});
+		expectUntouched(world);
+		expect(placesOf(world, stranger)).toEqual([room]);
+		expect(listsWith(world, stranger)).toEqual([world.manager.id]);
+	});
+
+	test('is not removed from One Room when the room that must be empty is another’s', async () => {
+		const world = await startWorld();
+		const { stranger, room } = addStranger(world);
+		const run = await deleteGuest(world, {
+			guest: byEmail(stranger.email),
+			level: 'oneRoom',
+			room: byId(room),
+			onlyIfRoomIsEmpty: byId(world.clientRoom),
+		});
+		expect(onlyItem(run)).toMatchObject({
+			deleted: false,
+			guestsInRoom: [{ email: world.guest.email }],
+		});
+		expectUntouched(world);
+		expect(placesOf(world, stranger)).toEqual([room]);
+	});
+});
+
 describe('a second run', () => {
 	test.each(['Room admin', 'DocSpace admin'])(
 		'finds the guest of a %s already gone when absent from the room in Only If Room Is Empty',
@@ -401,17 +592,15 @@ describe('a second run', () => {
 		},
 	);
 
-	test('is no success while the guest is a member of that room by somebody else', async () => {
+	test('ends a place in that room that somebody else has given meanwhile', async () => {
 		const world = await startWorld();
 		const { portal, guest, clientRoom } = world;
 		const { colleague } = addColleague(world);
 		await deleteGuest(world);
 		portal.share(clientRoom, guest.id, 'Read', { by: colleague.id });
 		const run = await deleteGuest(world, { onlyIfRoomIsEmpty: byId(clientRoom) });
-		expect(failureOf(run).message).toBe(
-			'DocSpace does not let you end the access of Gus Guest (gus@client.example), who is still in “Contoso”: invited by someone else',
-		);
-		expect(placesOf(world, guest)).toContain(clientRoom);
+		expect(onlyItem(run)).toMatchObject({ deleted: true, endedIn: [{ roomId: clientRoom }] });
+		expect(placesOf(world, guest)).not.toContain(clientRoom);
 	});
 
 	test('names links again that stay open in the room', async () => {
@@ -459,16 +648,17 @@ describe('before DocSpace 3.7.1', () => {
 		expect(placesOf(world, world.guest)).toEqual([world.clientRoom]);
 	});
 
-	test('a guest whom DocSpace passes over without a word is named as still a member', async () => {
+	test('a guest whom DocSpace passes over without a word is no success', async () => {
 		const world = await startWorld({ portalVersion: '3.6.1' });
 		const { portal, manager, guest, clientRoom } = world;
 		portal.faults.add({
 			on: DELETE_GUESTS,
 			acts: [({ store }) => void store.relations.get(manager.id)?.delete(guest.id)],
 		});
-		expect(onlyItem(await deleteGuest(world))).toMatchObject({
-			stillHasAccess: [{ roomId: clientRoom }],
-		});
+		expect(failureOf(await deleteGuest(world)).message).toContain(
+			'who is still in “Contoso”: invited by someone else',
+		);
+		expect(placesOf(world, guest)).toEqual([clientRoom]);
 	});
 
 	test('a success that leaves the guest on the list is an error', async () => {

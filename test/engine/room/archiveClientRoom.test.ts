@@ -12,7 +12,7 @@ import { NODE_NAME } from '../../harness/engine';
 import { failureOf } from '../../harness/failure';
 import { isRecord } from '../../harness/guards';
 import { PUT_MOVE, titlesIn } from '../../harness/operations/moving';
-import { colleague } from '../../harness/people';
+import { addGuest, colleague } from '../../harness/people';
 import { writesTo } from '../../harness/requests';
 import {
 	byEmail,
@@ -93,6 +93,25 @@ describe('Archive Client Room does the whole job', () => {
 		expect(report).toMatchObject({ complete: true, guest: null, roomArchived: true });
 		expect(guestIsIn(world)).toBe(true);
 	});
+
+	it.each(['guestList', 'oneRoom'])(
+		'never touches a guest who is not in the room, and names who is (%s)',
+		async (level) => {
+			const world = await startWorld();
+			const { portal, manager, guest } = world;
+			fillDeeply(world);
+			const room = portal.addRoom({ title: 'Fabrikam', type: 'custom', owner: manager.id }).id;
+			const stranger = addGuest({ portal, manager, clientRoom: room }, 'Sam Stranger');
+			const fields = { guest: byEmail(stranger.email), level };
+			const expected = { deleted: false, alreadyGone: true, guestsInRoom: [{ id: guest.id }] };
+			for (const dryRun of [true, false]) {
+				const report = onlyItem(await archiveClientRoom(world, { ...fields, dryRun }));
+				expect(report).toMatchObject({ movedCount: 5, guest: expected });
+			}
+			expect(guestIsIn(world)).toBe(true);
+			expect(guestIsIn({ ...world, guest: stranger, clientRoom: room })).toBe(true);
+		},
+	);
 
 	it.each([
 		['flatten', 'guestList'],
@@ -201,7 +220,7 @@ describe('Archive Client Room stops where something was left behind', () => {
 		fillDeeply(world);
 		const acts: Act[] = [{ do: 'addFile', parentId: clientRoom, title: 'late.docx' }];
 		// By then everything was moved, and the room has been found empty.
-		portal.faults.add({ on: 'GET files/rooms', acts });
+		portal.faults.add({ on: 'GET files/rooms', nth: 2, acts });
 		const run = await archiveClientRoom(
 			world,
 			{},

@@ -6,14 +6,14 @@ import { roomLocator } from '../../locators/room';
 import { endAccess, type AccessOrder } from '../../portal/people/endAccess';
 import { guestReference } from '../../portal/people/people';
 import { eachItem, pickedIn, type Operation, type Run } from '../operation';
-import { ifNotFoundField, levelField, levelFrom } from './fields';
+import { ifNotFoundField, levelField, levelFrom, otherRoomsField, otherRoomsFrom } from './fields';
 
 const roomToBeEmptyField: INodeProperties = {
 	...roomLocator,
 	displayName: 'Only If Room Is Empty',
 	name: 'onlyIfRoomIsEmpty',
 	description:
-		'Do nothing but fail when this room still holds a file, for example one that arrived after the others were collected. Leave empty to end the access in any case.',
+		'Do nothing but fail when this room still holds a file, for example one that arrived after the others were collected. Nothing is ended either of a guest who is not in it. Leave empty to end the access in any case.',
 };
 
 const fields: INodeProperties[] = [
@@ -30,6 +30,7 @@ const fields: INodeProperties[] = [
 		description: 'The room to remove the guest from',
 	},
 	roomToBeEmptyField,
+	otherRoomsField,
 	ifNotFoundField,
 ];
 
@@ -58,6 +59,7 @@ function readOrder(run: Run, itemIndex: number): AccessOrder {
 		reference: guestReference(chosen(n8n.getNodeParameter('guest', itemIndex)), 'Guest'),
 		level: levelFrom(n8n, itemIndex, () => pickedIn(run, itemIndex, roomLocator)),
 		onlyIfEmpty: isEmpty(asked) ? undefined : pickedIn(run, itemIndex, roomToBeEmptyField),
+		ifOtherRooms: otherRoomsFrom(n8n, itemIndex),
 		treatAsGone: n8n.getNodeParameter('ifNotFound', itemIndex) === 'treatAsGone',
 	};
 }

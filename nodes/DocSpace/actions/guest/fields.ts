@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { InputError, quote } from '../../portal/errors';
 import type { Picked, RoomId } from '../../portal/ids';
-import type { Level } from '../../portal/people/endAccess';
+import type { Level, OtherRooms } from '../../portal/people/endAccess';
 
 /** How far to end the access. */
 export const levelField: INodeProperties = {
@@ -14,7 +14,7 @@ export const levelField: INodeProperties = {
 			name: 'Guest List',
 			value: 'guestList',
 			description:
-				'All rooms that the credential’s user has invited them to. Leaves the account and what others have shared.',
+				'All rooms that the credential’s user has invited them to, or only the room given while there are others. Leaves the account and what others have shared.',
 		},
 		{
 			name: 'One Room',
@@ -26,13 +26,49 @@ export const levelField: INodeProperties = {
 			name: 'Whole Portal',
 			value: 'wholePortal',
 			description:
-				'Deletes the account, which cannot be undone. Leaves only links that are open to anybody.',
+				'Deletes the account, which cannot be undone; with a room given, not while the guest is in others. Leaves only links that are open to anybody.',
 		},
 	],
 	default: 'guestList',
 	description:
 		'Where to end the guest’s access. The credential’s user must have invited the guest (Guest List), own or manage the room (One Room) or be a DocSpace admin (Whole Portal).',
 };
+
+/** What becomes of the guest's other rooms. */
+export const otherRoomsField: INodeProperties = {
+	displayName: 'If the Guest Has Other Rooms',
+	name: 'ifOtherRooms',
+	type: 'options',
+	displayOptions: { show: { level: ['guestList', 'wholePortal'] } },
+	options: [
+		{
+			name: 'Only This Room',
+			value: 'onlyThisRoom',
+			description:
+				'Take the guest out of this room and leave the others alone. The last of their rooms ends their place in the guest list or portal too.',
+		},
+		{
+			name: 'End All',
+			value: 'endAll',
+			description: 'End their access to the others too, as “Remove From” says, and name them',
+		},
+		{
+			name: 'Fail',
+			value: 'fail',
+			description: 'Stop with an error that names the other rooms, before anything is ended',
+		},
+	],
+	default: 'onlyThisRoom',
+	description: 'What to do when a room is given and the guest is in others as well',
+};
+
+/** Reads *If the Guest Has Other Rooms*. Throws `InputError`. */
+export function otherRoomsFrom(n8n: IExecuteFunctions, itemIndex: number): OtherRooms {
+	const { name, default: usual, displayName } = otherRoomsField;
+	const value = n8n.getNodeParameter(name, itemIndex, usual);
+	if (value === 'onlyThisRoom' || value === 'endAll' || value === 'fail') return value;
+	throw new InputError(displayName, `is ${quote(value)}`, 'Use onlyThisRoom, endAll or fail');
+}
 
 /** What to do about a guest nobody knows. */
 export const ifNotFoundField: INodeProperties = {

@@ -18,7 +18,13 @@ import {
 	optionsFrom,
 } from '../file/fields';
 import { folderNameFrom } from '../folder/fields';
-import { ifNotFoundField, levelField, levelFrom } from '../guest/fields';
+import {
+	ifNotFoundField,
+	levelField,
+	levelFrom,
+	otherRoomsField,
+	otherRoomsFrom,
+} from '../guest/fields';
 import { eachItem, pickedIn, type Operation, type Run } from '../operation';
 
 const archiveField: INodeProperties = {
@@ -62,6 +68,7 @@ const fields: INodeProperties[] = [
 			'The client’s guest, whose access ends once every file is in the archive and the room is empty. Leave empty to end nobody’s access.',
 	},
 	levelField,
+	otherRoomsField,
 	{
 		displayName: 'Folders',
 		name: 'folders',
@@ -171,6 +178,7 @@ function accessFrom(
 		reference: guestReference(guest, 'Guest'),
 		level: levelFrom(n8n, itemIndex, () => room),
 		onlyIfEmpty: room,
+		ifOtherRooms: otherRoomsFrom(n8n, itemIndex),
 		treatAsGone: optionsFrom(n8n, itemIndex).ifNotFound === 'treatAsGone',
 	};
 }
