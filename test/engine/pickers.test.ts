@@ -2,9 +2,12 @@ import type { INodeListSearchItems, INodeParameters } from 'n8n-workflow';
 
 import type { PortalUser } from '../../sandbox';
 import { searchList } from '../harness/engine';
-import { addRooms, endWorlds, startWorld, type World } from '../harness/world';
+import { collect } from '../harness/operations/moving';
+import { addRooms, endWorlds, fillRoom, startWorld, type World } from '../harness/world';
 
 afterEach(endWorlds);
+
+const LIST = 'GET files/{id}';
 
 interface Search {
 	filter?: string;
@@ -42,6 +45,23 @@ describe('The list of rooms', () => {
 
 		expect(pages.map(({ length }) => length)).toEqual([100, 100, 42]);
 		expect(new Set(pages.flat().map(({ value }) => value)).size).toBe(242);
+	});
+
+	it('comes at once while a run with the same credential lists thousands of files', async () => {
+		const world = await startWorld({ latencyMs: 100 });
+		const { portal, sandbox } = world;
+		fillRoom(world, world.clientRoom, { folders: 80, filesEach: 100 });
+		const picked = new Promise<number>((resolve, reject) => {
+			const open = async () => {
+				const opened = sandbox.clock.now();
+				expect(await names(world, 'searchRooms')).toContain('Contoso');
+				return sandbox.clock.now() - opened;
+			};
+			portal.faults.add({ on: LIST, nth: 12, acts: [() => void open().then(resolve, reject)] });
+		});
+		const files = await collect(world);
+		expect(files).toHaveLength(8000);
+		expect(await picked).toBeLessThan(400);
 	});
 
 	it('finds rooms by a part of their title, also on a later page', async () => {

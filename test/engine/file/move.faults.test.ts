@@ -533,6 +533,18 @@ describe('What the portal’s queue does to results', () => {
 		}
 	});
 
+	it('moves that wait together are watched together', async () => {
+		const world = await startWorld({ latencyMs: 40 });
+		addFiles(world, 800);
+		const files = await collect(world);
+		world.portal.requests.reset();
+		world.portal.faults.add({ on: 'job', times: 0, delayMs: 1_800_000 });
+		const report = await move(world, files, { options: { maxWait: 60 } });
+		expect(report).toMatchObject({ movedCount: 800, complete: true });
+		// Half an hour for eight moves: three times as many, if each looked for itself.
+		expect(requestCounts(world)['GET files/{id}']).toBeLessThan(400);
+	});
+
 	it('a slow portal is waited for', async () => {
 		const world = await startWorld({ msPerFile: 2000 });
 		const { files } = await crowd(world);

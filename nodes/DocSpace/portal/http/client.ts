@@ -248,7 +248,7 @@ export class PortalClient {
 		limit: Limits['reads'],
 	): Promise<HttpAnswer | BrokenConnection> {
 		const { send, signal, contact } = this.connection;
-		const result = await limit.run(async () => await send(request), signal);
+		const result = await limit.run(async () => await send(request), signal, this);
 		stopIfCancelled(signal);
 		if ('headers' in result) {
 			this.lastDate = result.headers.date;

@@ -1,24 +1,29 @@
 import { stopIfCancelled } from '../time';
 
-/** Lets at most `places` tasks run at once; the others wait their turn. */
+/**
+ * Lets at most `places` tasks run at once; the others wait their turn. Each of those who have tasks waiting
+ * gets a place in turn, so that nobody waits for all that somebody else has to do.
+ */
 export class Limit {
 	private free: number;
-	private readonly waiting: Array<() => void> = [];
+	/** By whose they are, in the order of turns. */
+	private readonly waiting = new Map<unknown, Array<() => void>>();
 
 	constructor(places: number) {
 		this.free = places;
 	}
 
 	/**
-	 * Runs a task when a place is free; throws `ExecutionCancelled` instead once cancelled. The task may
-	 * give its place back before it ends.
+	 * Runs a task of `whose` when a place is free; throws `ExecutionCancelled` instead once cancelled. The task
+	 * may give its place back before it ends.
 	 */
 	async run<T>(
 		task: (giveBack: () => void) => Promise<T>,
 		signal: AbortSignal | undefined,
+		whose?: object,
 	): Promise<T> {
 		if (this.free > 0) this.free -= 1;
-		else await new Promise<void>((resolve) => this.waiting.push(resolve));
+		else await this.turnOf(whose);
 		let hasPlace = true;
 		const giveBack = () => {
 			if (hasPlace) this.passOn();
@@ -32,10 +37,23 @@ export class Limit {
 		}
 	}
 
+	private async turnOf(whose: object | undefined): Promise<void> {
+		const line = this.waiting.get(whose) ?? [];
+		this.waiting.set(whose, line);
+		await new Promise<void>((resolve) => line.push(resolve));
+	}
+
 	private passOn(): void {
-		const next = this.waiting.shift();
-		if (next) next();
-		else this.free += 1;
+		const [next] = this.waiting;
+		if (!next) {
+			this.free += 1;
+			return;
+		}
+		const [whose, line] = next;
+		// Behind all others, until its turn comes again.
+		this.waiting.delete(whose);
+		line.shift()?.();
+		if (line.length > 0) this.waiting.set(whose, line);
 	}
 }
 

@@ -50,6 +50,12 @@ export const PATIENCE_MS = 60_000;
 /** So many files refused alone, in the same words and with no move accepted between them, are samples of what follows. */
 const ALIKE_REFUSALS = 5;
 
+/** The longest pause between two looks for the files of a lost move. */
+const LONGEST_PAUSE_MS = 60_000;
+
+/** What a look at a destination came to. */
+type Looked = 'seen' | 'deleted' | PortalError;
+
 /** Refusals that may be the fault of one file among many; all others would meet every file alike. */
 export const ABOUT_SINGLE_FILES = ['forbidden', 'notFound', 'invalid'] as const;
 
@@ -61,6 +67,10 @@ export class Sending {
 	private refusedAlone: PortalError[] = [];
 	/** Files that the destination holds under ids that no operation has told. */
 	arrivedOtherwise = new Set<Candidate>();
+
+	/** Files of moves that are lost from sight, for as long as they are watched. */
+	private readonly lost = new Set<Candidate>();
+	private lastLook: { at: number; looking: Promise<Looked> } | undefined;
 
 	constructor(
 		private readonly portal: PortalClient,
@@ -88,7 +98,7 @@ export class Sending {
 	}
 
 	/** Looks at the destination again, where these files are wanted; remembers what it saw. */
-	async look(wanted: Candidate[]): Promise<'seen' | 'deleted' | PortalError> {
+	async look(wanted: Candidate[]): Promise<Looked> {
 		const ids = wanted.map(({ id }) => id);
 		const seen = await lookAgain(this.portal, this.destination, ids).catch(asPortalError);
 		if (seen instanceof PortalError) return seen;
@@ -291,14 +301,33 @@ export class Sending {
 
 	/** Watches the files of a lost move in the destination, for as long as `patience` and the deadline allow. */
 	private async watch(lost: Candidate[], patience: number): Promise<void> {
-		const end = Math.min(this.order.deadline, time.now() + patience);
+		const begun = time.now();
+		const end = Math.min(this.order.deadline, begun + patience);
+		const isSeen = (candidate: Candidate) =>
+			hasArrived(candidate, this.destination) || this.arrivedOtherwise.has(candidate);
 		const look = async () => {
-			if ((await this.look(lost)) !== 'seen') return true;
-			const isSeen = (candidate: Candidate) =>
-				hasArrived(candidate, this.destination) || this.arrivedOtherwise.has(candidate);
+			const pause = Math.min(time.now() - begun, LONGEST_PAUSE_MS);
+			if ((await this.lookForLost(pause / 2)) !== 'seen') return true;
 			return lost.every(isSeen) || undefined;
 		};
-		await waitAndLook(growingPauses(1000, end, 60_000), look, this.portal.signal);
+		for (const candidate of lost) this.lost.add(candidate);
+		await waitAndLook(growingPauses(1000, end, LONGEST_PAUSE_MS), look, this.portal.signal).finally(
+			() => {
+				for (const candidate of lost) this.lost.delete(candidate);
+			},
+		);
+	}
+
+	/**
+	 * Looks for the files of all lost moves at once, because each look reads the whole destination; one that
+	 * another of them has begun no longer than `age` ago serves as well.
+	 */
+	private async lookForLost(age: number): Promise<Looked> {
+		const { lastLook } = this;
+		if (lastLook && lastLook.at >= time.now() - age) return await lastLook.looking;
+		const looking = this.look([...this.lost]);
+		this.lastLook = { at: time.now(), looking };
+		return await looking;
 	}
 
 	private async renameWanted(chunk: Candidate[]): Promise<void> {
