@@ -16,6 +16,11 @@ import { byId, endWorlds, onlyItem, startWorld, type World } from '../../harness
 
 afterEach(endWorlds);
 
+/** A list whatever its order, or the value as it is. */
+function sorted(value: unknown): unknown {
+	return Array.isArray(value) ? value.map((entry) => JSON.stringify(entry)).sort() : value;
+}
+
 describe('Archive Client Room with Keep Structure', () => {
 	const keep = { folders: 'keep' };
 
@@ -157,6 +162,39 @@ describe('Archive Client Room with Keep Structure', () => {
 		expect(report).toMatchObject({ complete: true, movedCount: 2 });
 		expect(treeOf(world, world.clientFolder)).toEqual(['Plans/plan (1).docx', 'Plans/plan.docx']);
 	});
+
+	it.each([
+		['keepBoth', 'mysql'],
+		['skip', 'mysql'],
+		['overwrite', 'mysql'],
+		['keepBoth', 'postgresql'],
+		['skip', 'postgresql'],
+		['overwrite', 'postgresql'],
+	] as const)(
+		'foresees what becomes of folders that differ by case only, and lets no file replace another (%s, %s)',
+		async (conflictPolicy, titleComparison) => {
+			const world = await startWorld({ titleComparison });
+			const { portal, clientRoom } = world;
+			for (const [title = '', own = ''] of [
+				['Contracts', 'first.pdf'],
+				['contracts', 'second.pdf'],
+			]) {
+				const folder = portal.addFolder(clientRoom, title).id;
+				portal.addFiles(folder, ['contract.pdf', own]);
+				portal.addFiles(portal.addFolder(folder, 'Signed').id, ['signed.pdf']);
+			}
+			const fields = { ...keep, conflictPolicy, ifFilesAreLeft: 'report' };
+			const foreseen = onlyItem(await archiveClientRoom(world, { ...fields, dryRun: true }));
+			const done = onlyItem(await archiveClientRoom(world, fields));
+			for (const key of ['complete', 'fileCount', 'movedCount', 'skipped', 'failed', 'unknown']) {
+				expect([key, sorted(foreseen[key])]).toEqual([key, sorted(done[key])]);
+			}
+			expect(idsIn(foreseen.renamed)).toEqual(idsIn(done.renamed));
+			expect(done.movedCount).toBe({ keepBoth: 6, skip: 4, overwrite: 2 }[conflictPolicy]);
+			expect(portal.journal.of('file.overwritten')).toEqual([]);
+			expect(portal.folder(world.clientFolder).folders.size).toBe(1);
+		},
+	);
 
 	it.each(['known', 'fresh'])(
 		'leaves only the locked file and moves all around it (%s lock)',

@@ -404,6 +404,26 @@ describe('Archive Client Room with a manifest', () => {
 		},
 	);
 
+	it.each([
+		['=1+1', "'=1+1"],
+		['  =1+1', "'  =1+1"],
+		['-2', "'-2"],
+		['＝1＋1', "'＝1＋1"],
+		['\t=1+1', "'\t'=1+1"],
+		['Deal;=1+1', `"Deal;'=1+1"`],
+		['Deal\n@SUM(A1)', `"Deal\n'@SUM(A1)"`],
+		['Deal;"=1+1"', `"Deal;'""=1+1"""`],
+		['4711 - Contoso', '4711 - Contoso'],
+	])('writes no text that a spreadsheet would run as a formula: %j', async (deal, written) => {
+		const world = await startWorld();
+		world.portal.addFile(world.clientRoom, 'contract.pdf');
+		const items = [{ json: { deal } }];
+		const fields = { writeManifest: true, deal: '={{ $json.deal }}' };
+		onlyItem(await archiveClientRoom(world, fields, { items }));
+		const content = String(world.portal.journal.of('file.uploaded').at(-1)?.content);
+		expect(content.endsWith(`Z,${written}\r\n`)).toBe(true);
+	});
+
 	it('names the new title of a renamed file, and leaves earlier manifests alone', async () => {
 		const world = await startWorld();
 		const { portal, clientRoom } = world;

@@ -1,7 +1,7 @@
-import { inOrder, type Candidate } from './candidates';
+import { inOrder, type Candidate, type Fate } from './candidates';
 import type { Destination } from './destination';
 import { quote } from '../errors';
-import { isThirdParty, keyOf } from '../ids';
+import { isThirdParty, keyOf, type FileId } from '../ids';
 import { groupedBy } from '../lists';
 import { FreeTitles, hasExtension } from '../titles';
 
@@ -78,16 +78,21 @@ function skip(candidates: Candidate[], destination: Destination): Candidate[] {
 		const title = destination.compared(candidate.title);
 		const [there] = destination.withTitle(candidate.title);
 		if (there) {
-			candidate.fate = {
-				kind: 'skipped',
-				reason: `a file named ${quote(there.title)} (${there.id}) is in the destination already`,
-			};
+			candidate.fate = skippedFor(there);
 		} else if (!titlesSent.has(title)) {
 			titlesSent.add(title);
 			send.push(candidate);
 		}
 	}
 	return send;
+}
+
+/** The fate of a file whose title another has that is in the destination. */
+export function skippedFor({ id, title }: { id: FileId; title: string }): Fate {
+	return {
+		kind: 'skipped',
+		reason: `a file named ${quote(title)} (${id}) is in the destination already`,
+	};
 }
 
 /** Files that clash with each other would destroy one another, so none of them is sent (T28). */

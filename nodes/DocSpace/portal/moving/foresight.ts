@@ -1,13 +1,13 @@
 import { Candidate, whyNoForms, type Fate, type FileToMove } from './candidates';
-import { planTitles, type ConflictPolicy } from './clashes';
-import { futureDestination, readDestination, type Destination } from './destination';
+import { planTitles, skippedFor, type ConflictPolicy } from './clashes';
+import type { Destination } from './destination';
 import { hasArrived, MOVED } from './evidence';
-import { readSubfolders } from '../content/folders';
+import type { RoomFile } from '../content/files';
 import { keyOf } from '../ids';
 import type { MoveResult } from './report';
-import { counterpartOf, filesBelow, mayMoveWhole, treeOf, type Branch } from './tree';
+import { filesBelow, TreeWalk, type Branch, type TreePlan } from './tree';
 import type { PortalClient } from '../http/client';
-import type { RoomContent } from '../content/roomFiles';
+import type { FolderDto, WholeFolderDto } from '../types';
 
 /**
  * What `moveFiles` would come to as things are: the same plan, without writing. A file that is blocked
@@ -31,52 +31,67 @@ export async function foreseeMove(
 	const open = candidates.filter(({ fate }) => !fate);
 	const ready = planTitles(open, destination, policy, candidates);
 	for (const candidate of ready) candidate.fate = MOVED;
-	const second: Fate = { kind: 'skipped', reason: 'another of the files has the same name' };
+	// Whoever still waits does so for a namesake, which will be there by then.
+	const first = new Map(
+		ready.map((candidate) => [destination.compared(candidate.title), candidate]),
+	);
+	const fateOf = ({ fate, file }: Candidate): Fate =>
+		fate ?? skippedFor(first.get(destination.compared(file.title)) ?? file);
 	return {
-		fates: new Map(candidates.map(({ file, fate }) => [keyOf(file.id), fate ?? second])),
+		fates: new Map(candidates.map((candidate) => [keyOf(candidate.id), fateOf(candidate)])),
 		renamed: ready
 			.filter(({ title, wantedTitle }) => title !== wantedTitle)
 			.map(({ id, title, wantedTitle }) => ({ id, from: title, to: wantedTitle })),
 	};
 }
 
-export interface TreeForesight {
-	content: RoomContent;
-	destination: Destination;
-	/** Whether the destination is yet to be created. */
-	isNew: boolean;
-	policy: ConflictPolicy;
-}
-
-/** What `moveTree` would come to as things are; reads only. */
+/** What `moveTree` would come to as things are; reads only. `isNew` tells that the destination is yet to be created. */
 export async function foreseeTree(
 	portal: PortalClient,
-	{ content, destination, isNew, policy }: TreeForesight,
+	plan: TreePlan & { isNew: boolean },
 ): Promise<MoveResult> {
-	const result: MoveResult = { fates: new Map(), renamed: [] };
-	const add = ({ fates, renamed }: MoveResult) => {
-		for (const [key, fate] of fates) result.fates.set(key, fate);
-		result.renamed.push(...renamed);
-	};
-	const bring = async (branch: Branch, target: Destination, exists: boolean): Promise<void> => {
-		add(await foreseeMove(portal, branch.files, target, policy));
-		if (branch.branches.length === 0) return;
-		const there = exists ? await readSubfolders(portal, target.id) : [];
-		await Promise.all(
-			branch.branches.map(async (below) => {
-				const counterpart = counterpartOf(below, there, destination.compared);
-				if (counterpart) {
-					const picked = { id: counterpart.id, field: destination.field };
-					await bring(below, await readDestination(portal, picked), true);
-				} else if (mayMoveWhole(below, destination)) {
-					for (const { id } of filesBelow(below)) result.fates.set(keyOf(id), MOVED);
-				} else {
-					const { folder, pathParts } = destination;
-					await bring(below, futureDestination(destination, folder, pathParts), false);
-				}
-			}),
-		);
-	};
-	await bring(treeOf(content), destination, !isNew);
-	return result;
+	return await new TreeForesight(portal, plan).run(
+		plan.isNew ? undefined : plan.destination.folder,
+	);
+}
+
+/** A target is undefined where it would be created. */
+class TreeForesight extends TreeWalk<TreePlan, FolderDto | undefined> {
+	protected async moveFiles(files: RoomFile[], destination: Destination): Promise<MoveResult> {
+		return await foreseeMove(this.portal, files, destination, this.plan.policy);
+	}
+
+	/** Who only looks need not wait for others. */
+	protected async apart<T>(_: unknown, step: () => Promise<T>): Promise<T> {
+		return await step();
+	}
+
+	protected async moveWhole(
+		branches: Branch[],
+		_: unknown,
+		there: WholeFolderDto[],
+	): Promise<WholeFolderDto[]> {
+		for (const { id } of branches.flatMap(filesBelow)) this.result.fates.set(keyOf(id), MOVED);
+		return [...there, ...branches.map(({ folder }) => folder)];
+	}
+
+	protected async makeFolder(): Promise<undefined> {
+		return undefined;
+	}
+
+	protected asTarget(folder: FolderDto): FolderDto {
+		return folder;
+	}
+
+	protected isOver(): boolean {
+		return this.result.stoppedBy !== undefined;
+	}
+
+	protected async settle(undecided: RoomFile[]): Promise<void> {
+		if (this.result.stoppedBy) throw this.result.stoppedBy;
+		for (const { id, blockedBy } of undecided) {
+			const reason = blockedBy || this.reasons.get(keyOf(id)) || 'nothing is known of it';
+			this.result.fates.set(keyOf(id), { kind: 'failed', reason });
+		}
+	}
 }

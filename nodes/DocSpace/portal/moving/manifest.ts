@@ -45,10 +45,16 @@ function describe(file: RoomFile, now: FileDto | undefined): string[] {
 	return [was, now?.title ?? title, keyOf(id), String(size), String(now?.version ?? '')];
 }
 
+/**
+ * What a spreadsheet takes for the start of a formula, full-width forms included, also behind spaces, and
+ * behind what parts cells or lines in Excel where the semicolon does so instead of the comma.
+ */
+const FORMULA = /(?<=^|[;\t\r\n])(?=[\s"]*[=+\-@＝＋－＠])/g;
+
 /** Quoted where needed; what a spreadsheet would run as a formula becomes text. */
 function cell(value: string): string {
-	const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-	return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+	const text = value.replace(FORMULA, "'");
+	return /[",;\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { readAgain, type Fate } from './candidates';
 import type { ConflictPolicy } from './clashes';
-import { readDestination, type Destination } from './destination';
+import { futureDestination, readDestination, type Destination } from './destination';
 import { asPortalError, DocSpaceError, isRefusal, PortalError } from '../errors';
 import { MOVED } from './evidence';
 import { move, withPlaceForMove } from './fileOperations';
@@ -21,36 +21,49 @@ import type { Comparison } from '../titles';
 import { inTurn } from '../turns';
 import { type FolderDto, type WholeFolderDto } from '../types';
 
-/** A room, or a folder of it, with what lies in it. */
+/** A room, or a folder of it together with its siblings of equal titles, with what lies in it. */
 export interface Branch {
+	/** The eldest. */
 	folder: FolderDto;
+	/** Siblings whose titles the destination takes for its own: all end in one folder. */
+	namesakes: FolderDto[];
 	/** Directly in it. */
 	files: RoomFile[];
 	branches: Branch[];
 }
 
-export interface TreeOrder {
+/** What is to be brought along, and where to. */
+export interface TreePlan {
 	content: RoomContent;
 	destination: Destination;
 	policy: ConflictPolicy;
+}
+
+export interface TreeOrder extends TreePlan {
 	/** When to stop waiting, by `time.now()`. */
 	deadline: number;
 }
 
 /** The room as a tree. What lies in a folder that the portal does not list hangs on the room itself. */
-export function treeOf({ room, files, folders }: RoomContent): Branch {
-	const root: Branch = { folder: room, files: [], branches: [] };
-	const byKey = new Map(
-		folders.map((folder): [string, Branch] => [
-			keyOf(folder.id),
-			{ folder, files: [], branches: [] },
-		]),
-	);
-	const branchOf = (id: FolderId | undefined) =>
-		(id === undefined ? undefined : byKey.get(keyOf(id))) ?? root;
-	for (const branch of byKey.values()) branchOf(branch.folder.parentId).branches.push(branch);
-	for (const file of files) branchOf(file.folderId).files.push(file);
-	return root;
+function treeOf({ room, files, folders }: RoomContent, compared: Comparison): Branch {
+	const known = new Set(folders.map(({ id }) => keyOf(id)));
+	const placeOf = (id: FolderId | undefined) =>
+		id !== undefined && known.has(keyOf(id)) ? keyOf(id) : keyOf(room.id);
+	const foldersIn = groupedBy(folders, ({ parentId }) => placeOf(parentId));
+	const filesIn = groupedBy(files, ({ folderId }) => placeOf(folderId));
+	const branchOf = (folder: FolderDto, namesakes: FolderDto[]): Branch => {
+		const keys = [folder, ...namesakes].map(({ id }) => keyOf(id));
+		const below = keys.flatMap((key) => foldersIn.get(key) ?? []).sort(byId);
+		return {
+			folder,
+			namesakes,
+			files: keys.flatMap((key) => filesIn.get(key) ?? []),
+			branches: [...groupedBy(below, ({ title }) => compared(title)).values()].flatMap(
+				([eldest, ...others]) => (eldest ? [branchOf(eldest, others)] : []),
+			),
+		};
+	};
+	return branchOf(room, []);
 }
 
 /** All files of a branch, at any depth. */
@@ -62,22 +75,13 @@ export function filesBelow({ files, branches }: Branch): RoomFile[] {
  * The folder into which a branch flows instead of arriving as a folder of its own: the portal merges
  * folders whose titles its storage takes for equal (docspace-api.md 5.2, 6.4).
  */
-export function counterpartOf(
-	branch: Branch,
+function counterpartOf(
+	{ folder: { title } }: Branch,
 	folders: FolderDto[],
 	compared: Comparison,
 ): FolderDto | undefined {
-	const { title } = branch.folder;
-	const alike = folders.filter(
-		(folder) => compared(folder.title) === compared(title) && !sameId(folder.id, branch.folder.id),
-	);
+	const alike = folders.filter((folder) => compared(folder.title) === compared(title));
 	return alike.find((folder) => folder.title === title) ?? alike.sort(byId)[0];
-}
-
-/** Branches of equal titles, which end up in one folder. */
-function namesakesAmong(branches: Branch[], compared: Comparison): Branch[][] {
-	const ordered = [...branches].sort((a, b) => byId(a.folder, b.folder));
-	return [...groupedBy(ordered, ({ folder }) => compared(folder.title)).values()];
 }
 
 /**
@@ -85,50 +89,66 @@ function namesakesAmong(branches: Branch[], compared: Comparison): Branch[][] {
  * make it refuse the whole folder; a form room takes none from elsewhere, and between storages a folder
  * is copied (docspace-api.md 6.3, 6.4).
  */
-export function mayMoveWhole(branch: Branch, destination: Destination): boolean {
-	const { folder, files, branches } = branch;
+function mayMoveWhole({ folder, namesakes, files, branches }: Branch, to: Destination): boolean {
 	return (
-		!isFormFolder(folder) &&
-		!isThirdParty(folder.id) &&
-		!isThirdParty(destination.id) &&
-		!destination.isInFormRoom &&
+		![folder, ...namesakes].some((each) => isFormFolder(each) || isThirdParty(each.id)) &&
+		!isThirdParty(to.id) &&
+		!to.isInFormRoom &&
 		files.every(({ movable }) => movable) &&
-		branches.every((below) => mayMoveWhole(below, destination))
+		branches.every((below) => mayMoveWhole(below, to))
 	);
 }
 
 /**
- * Moves all files of a room and keeps its folders: by the portal's own move of a folder where the
- * destination has none of its title, else file by file into the folder that is there. Finds out what
- * really became of each file, as `moveFiles` does; never throws for a file.
+ * The one way of bringing a room's tree along, for the run and for the dry run, which differ in the hand
+ * that carries it out. A folder moves as it stands where the destination has none of its title; else its
+ * files go into the folder that is there. Folders of equal titles are one from the start, so that the
+ * policy decides about all their files together and none of them replaces another.
  */
-export async function moveTree(portal: PortalClient, order: TreeOrder): Promise<MoveResult> {
-	return await new TreeMove(portal, order).run();
-}
-
-class TreeMove {
-	private readonly result: MoveResult = { fates: new Map(), renamed: [] };
+export abstract class TreeWalk<Plan extends TreePlan, Target extends FolderDto | undefined> {
+	protected readonly result: MoveResult = { fates: new Map(), renamed: [] };
 	/** By key of id, why a file could not be brought along. */
-	private readonly reasons = new Map<string, string>();
-	/** The files, by key of id, of a folder whose move was lost: it may still be carried out. */
-	private readonly mayStillMove = new Set<string>();
+	protected readonly reasons = new Map<string, string>();
 
 	constructor(
-		private readonly portal: PortalClient,
-		private readonly order: TreeOrder,
+		protected readonly portal: PortalClient,
+		protected readonly plan: Plan,
 	) {}
 
-	async run(): Promise<MoveResult> {
-		const { content, destination } = this.order;
-		await this.bring(treeOf(content), destination.folder);
-		await this.settle();
+	/** Moves files into one folder. */
+	protected abstract moveFiles(files: RoomFile[], to: Destination): Promise<MoveResult>;
+	/** Does a step that brings folders into a target, apart from others of this kind. */
+	protected abstract apart<T>(target: Target, step: () => Promise<T>): Promise<T>;
+	/** Moves folders as they stand; returns the folders that are in the target then. */
+	protected abstract moveWhole(
+		branches: Branch[],
+		target: Target,
+		there: WholeFolderDto[],
+	): Promise<WholeFolderDto[]>;
+	/** Takes a folder that is there for a target. */
+	protected abstract asTarget(folder: FolderDto): Target;
+	/** Makes a folder. */
+	protected abstract makeFolder(
+		title: string,
+		target: Target,
+		there: WholeFolderDto[],
+	): Promise<Target>;
+	protected abstract isOver(): boolean;
+	/** Decides about the files of which nothing is known yet. */
+	protected abstract settle(undecided: RoomFile[]): Promise<void>;
+
+	/** Brings all into a folder; into one that is yet to be created where there is none. */
+	async run(target: Target): Promise<MoveResult> {
+		const { content, destination } = this.plan;
+		await this.bring(treeOf(content, destination.compared), target);
+		const undecided = content.files.filter(({ id }) => !this.result.fates.has(keyOf(id)));
+		if (undecided.length > 0) await this.settle(undecided);
 		return this.result;
 	}
 
-	/** Brings what lies in a branch into a folder that is there. */
-	private async bring(branch: Branch, target: FolderDto): Promise<void> {
+	private async bring(branch: Branch, target: Target): Promise<void> {
 		await Promise.all([
-			this.bringFiles(branch, target).catch(this.keepReason(branch.files)),
+			this.bringFiles(branch.files, target).catch(this.keepReason(branch.files)),
 			this.bringBranches(branch.branches, target).catch(
 				this.keepReason(branch.branches.flatMap(filesBelow)),
 			),
@@ -136,7 +156,7 @@ class TreeMove {
 	}
 
 	/** Takes a failure for the reason why files stay, whatever else becomes of them. */
-	private keepReason(files: RoomFile[]) {
+	protected keepReason(files: RoomFile[]) {
 		return (error: unknown) => {
 			if (!(error instanceof DocSpaceError)) throw error;
 			const concernsAll = error instanceof PortalError && !isRefusal(error, ...ABOUT_SINGLE_FILES);
@@ -145,73 +165,93 @@ class TreeMove {
 		};
 	}
 
-	private async bringFiles({ files }: Branch, target: FolderDto): Promise<void> {
+	private async bringFiles(files: RoomFile[], target: Target): Promise<void> {
 		if (files.length === 0) return;
-		const { destination: top, policy, deadline } = this.order;
-		const isTop = sameId(target.id, top.id);
-		const destination = isTop
-			? top
-			: await readDestination(this.portal, { id: target.id, field: top.field });
-		const moved = await moveFiles(this.portal, { files, destination, policy, deadline });
+		const moved = await this.moveFiles(files, await this.destinationIn(target));
 		for (const [key, fate] of moved.fates) this.result.fates.set(key, fate);
 		this.result.renamed.push(...moved.renamed);
 		this.result.stoppedBy ??= moved.stoppedBy;
 	}
 
-	private async bringBranches(branches: Branch[], target: FolderDto): Promise<void> {
+	private async destinationIn(target: Target): Promise<Destination> {
+		const { destination: top } = this.plan;
+		if (!target) return futureDestination(top, top.folder, top.pathParts);
+		if (sameId(target.id, top.id)) return top;
+		return await readDestination(this.portal, { id: target.id, field: top.field });
+	}
+
+	private async bringBranches(branches: Branch[], target: Target): Promise<void> {
 		if (branches.length === 0) return;
-		const groups = namesakesAmong(branches, this.order.destination.compared);
-		// Of two moves at once the portal would not merge folders of one title (docspace-api.md 6.5, T147).
-		const turn = `move folders to ${this.portal.origin} ${keyOf(target.id)}`;
-		const there = await inTurn(
-			turn,
-			this.portal.signal,
-			async () => await this.bringWhole(groups, target),
+		const { destination } = this.plan;
+		const there = await this.apart(target, async () => {
+			const before = target ? await readSubfolders(this.portal, target.id) : [];
+			const whole = branches.filter(
+				(branch) =>
+					branch.namesakes.length === 0 &&
+					!counterpartOf(branch, before, destination.compared) &&
+					mayMoveWhole(branch, destination),
+			);
+			return whole.length > 0 ? await this.moveWhole(whole, target, before) : before;
+		});
+		await Promise.all(
+			branches.map(async (branch) => {
+				const isThere = there.some(({ id }) => sameId(id, branch.folder.id));
+				if ((isThere && branch.namesakes.length === 0) || this.isOver()) return;
+				const found = counterpartOf(branch, there, destination.compared);
+				const home = found
+					? Promise.resolve(this.asTarget(found))
+					: this.makeFolder(branch.folder.title, target, there);
+				await home.then(
+					async (folder) => await this.bring(branch, folder),
+					this.keepReason(filesBelow(branch)),
+				);
+			}),
 		);
-		await Promise.all(groups.map(async (group) => await this.merge(group, target, there)));
+	}
+}
+
+/**
+ * Moves all files of a room and keeps its folders: by the portal's own move of a folder where the
+ * destination has none of its title, else file by file into the folder that is there. Finds out what
+ * really became of each file, as `moveFiles` does; never throws for a file.
+ */
+export async function moveTree(portal: PortalClient, order: TreeOrder): Promise<MoveResult> {
+	return await new TreeMove(portal, order).run(order.destination.folder);
+}
+
+class TreeMove extends TreeWalk<TreeOrder, FolderDto> {
+	/** The files, by key of id, of a folder whose move was lost: it may still be carried out. */
+	private readonly mayStillMove = new Set<string>();
+
+	protected async moveFiles(files: RoomFile[], destination: Destination): Promise<MoveResult> {
+		const { policy, deadline } = this.plan;
+		return await moveFiles(this.portal, { files, destination, policy, deadline });
 	}
 
-	/** Moves the folders that may go as they stand; returns those that are in the target then. */
-	private async bringWhole(groups: Branch[][], target: FolderDto): Promise<FolderDto[]> {
-		const { destination } = this.order;
-		const before = await readSubfolders(this.portal, target.id);
-		const whole = groups.flatMap(([first]) =>
-			first &&
-			!counterpartOf(first, before, destination.compared) &&
-			mayMoveWhole(first, destination)
-				? [first]
-				: [],
-		);
-		await this.moveWhole(whole, target);
-		return whole.length > 0 ? await readSubfolders(this.portal, target.id) : before;
+	/** Of two moves at once the portal would not merge folders of one title (docspace-api.md 6.5, T147). */
+	protected async apart<T>({ id }: FolderDto, step: () => Promise<T>): Promise<T> {
+		const turn = `move folders to ${this.portal.origin} ${keyOf(id)}`;
+		return await inTurn(turn, this.portal.signal, step);
 	}
 
-	/** Brings branches of one title, those not moved whole, into the one folder of that title. */
-	private async merge(group: Branch[], target: FolderDto, there: WholeFolderDto[]): Promise<void> {
-		let folders = there;
-		for (const branch of group) {
-			if (folders.some(({ id }) => sameId(id, branch.folder.id))) continue;
-			if (this.result.stoppedBy || time.now() >= this.order.deadline) return;
-			const files = filesBelow(branch);
-			await this.folderFor(branch, target, folders).then(async (folder) => {
-				folders = [...folders, folder];
-				await this.bring(branch, folder);
-			}, this.keepReason(files));
-		}
-	}
-
-	private async folderFor(
-		branch: Branch,
+	protected async makeFolder(
+		title: string,
 		target: FolderDto,
 		there: WholeFolderDto[],
 	): Promise<FolderDto> {
-		const counterpart = counterpartOf(branch, there, this.order.destination.compared);
-		if (counterpart) return counterpart;
-		return (await ensureFolder(this.portal, target, there, branch.folder.title)).folder;
+		return (await ensureFolder(this.portal, target, there, title)).folder;
+	}
+
+	protected asTarget(folder: FolderDto): FolderDto {
+		return folder;
+	}
+
+	protected isOver(): boolean {
+		return this.result.stoppedBy !== undefined || time.now() >= this.plan.deadline;
 	}
 
 	/** Before it answers, the portal checks every file below the folders, so a move takes only so many (T43). */
-	private async moveWhole(branches: Branch[], target: FolderDto): Promise<void> {
+	protected async moveWhole(branches: Branch[], target: FolderDto): Promise<WholeFolderDto[]> {
 		const batches: Branch[][] = [];
 		let files = CHUNK;
 		for (const branch of branches) {
@@ -225,12 +265,13 @@ class TreeMove {
 			}
 		}
 		await Promise.all(batches.map(async (batch) => await this.send(batch, target)));
+		return await readSubfolders(this.portal, target.id);
 	}
 
 	/** One folder that may not be moved makes the portal refuse all of a move (docspace-api.md 6.3). */
 	private async send(batch: Branch[], target: FolderDto): Promise<void> {
-		const { deadline } = this.order;
-		if (this.result.stoppedBy || time.now() >= deadline) return;
+		const { deadline } = this.plan;
+		if (this.isOver()) return;
 		const folderIds = batch.map(({ folder }) => folder.id);
 		const end = await withPlaceForMove(
 			this.portal,
@@ -253,7 +294,7 @@ class TreeMove {
 
 	/** Waits for folders whose move was lost. What is not there by then may be sent again without harm. */
 	private async watch(batch: Branch[], target: FolderDto): Promise<void> {
-		const end = Math.min(this.order.deadline, time.now() + PATIENCE_MS);
+		const end = Math.min(this.plan.deadline, time.now() + PATIENCE_MS);
 		const look = async () => {
 			const there = await readSubfolders(this.portal, target.id);
 			const keys = new Set(there.map(({ id }) => keyOf(id)));
@@ -263,11 +304,9 @@ class TreeMove {
 	}
 
 	/** Of files that came along in a folder, only where they are now tells what became of them. */
-	private async settle(): Promise<void> {
-		const { content, destination } = this.order;
+	protected async settle(undecided: RoomFile[]): Promise<void> {
+		const { destination } = this.plan;
 		const { fates } = this.result;
-		const undecided = content.files.filter(({ id }) => !fates.has(keyOf(id)));
-		if (undecided.length === 0) return;
 		const seen = await listFilesBelow(this.portal, destination.id, ({ id }) => ({ id })).catch(
 			asPortalError,
 		);
@@ -291,7 +330,7 @@ class TreeMove {
 	}
 
 	private fateOfLeft({ id }: RoomFile, blockedBy: string): Fate {
-		const waited = time.now() >= this.order.deadline;
+		const waited = time.now() >= this.plan.deadline;
 		const reason =
 			blockedBy ||
 			this.reasons.get(keyOf(id)) ||
