@@ -69,7 +69,7 @@ export const scenarios: Record<string, Scenario> = {
 		addRoomOfSomebodyElse(world);
 		portal.share(clean, guest.id, 'Read', { by: manager.id });
 		addGuest({ portal, manager, clientRoom: clean }, 'Gina Guest');
-		await archive(clean, { guest: byId(guest.id), archiveRoom: true, writeManifest: true });
+		await archive(clean, { archiveRoom: true, writeManifest: true });
 		addContract(world);
 		await archive(clientRoom, {});
 		addContract(world);

@@ -94,6 +94,7 @@ export function oneBox({ docSpaceApi }) {
 			room: unpicked,
 			archiveFolder: unpicked,
 			clientName: CLIENT,
+			whoseAccess: 'oneGuest',
 			guest: unpicked,
 		},
 		credentials: { docSpaceApi },

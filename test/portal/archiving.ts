@@ -41,6 +41,7 @@ function fieldsFor(scene: Scene, { room, archive, guest }: Deal): INodeParameter
 		room: byId(room),
 		archiveFolder: byId(archive),
 		clientName: clientName(scene),
+		whoseAccess: 'oneGuest',
 		guest: byEmail(guest.email),
 		level: scene.usualLevel,
 	};
@@ -56,11 +57,13 @@ async function newDeal({ belongings }: Scene): Promise<Deal> {
 
 /** What a dry run and the run after it must agree on. */
 function forecastOf(report: IDataObject) {
-	const { complete, fileCount, movedCount, renamed, folderCreated, guest, roomArchived } = report;
+	const { complete, fileCount, movedCount, renamed, folderCreated, guests, roomArchived } = report;
 	const names = (Array.isArray(renamed) ? renamed.filter(isRecord) : [])
 		.map(({ id, from, to }) => `${id}: ${from} → ${to}`)
 		.sort();
-	const ended = isRecord(guest) ? [guest.id, guest.deleted] : guest;
+	const ended = Array.isArray(guests)
+		? guests.flatMap((guest) => (isRecord(guest) ? [guest.id, guest.deleted] : []))
+		: guests;
 	return { complete, fileCount, movedCount, names, folderCreated, ended, roomArchived };
 }
 
@@ -167,7 +170,7 @@ const staysWhenLocked: Check = {
 			...fields,
 			ifFilesAreLeft: 'report',
 		});
-		ensureSame([report.complete, report.guest], [false, null], 'The answer');
+		ensureSame([report.complete, report.guests], [false, []], 'The answer');
 		const { failed } = report;
 		const [left, ...others] = Array.isArray(failed) ? failed.filter(isRecord) : [];
 		ensureSame([left?.id, others], [held.id, []], 'What the answer names as left');

@@ -98,6 +98,7 @@ function guestCheck(level: Level, name: string, othersStay: boolean): Check {
 			const item = await runOnce(scene, 'guest.delete', {
 				guest: byEmail(guest.email),
 				level,
+				...(level === 'oneRoom' ? {} : { ifOtherRooms: 'endAll' }),
 				onlyIfRoomIsEmpty: byId(room),
 				...(level === 'oneRoom' ? { room: byId(room) } : {}),
 			});

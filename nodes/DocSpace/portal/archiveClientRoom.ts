@@ -18,7 +18,11 @@ import { whyRefused, type FilesOrder } from './moving/orders';
 import { leftBehind, type MoveResult } from './moving/report';
 import { moveFiles } from './moving/rounds';
 import { moveTree } from './moving/tree';
-import { endAccess, foreseeEndOfAccess, type AccessOrder } from './people/endAccess';
+import {
+	endAccessOfGuests,
+	foreseeEndOfAccessOfGuests,
+	type RoomAccessOrder,
+} from './people/guestsOfRoom';
 import { time } from './time';
 import { inTurn } from './turns';
 import type { FolderDto, PathPart, WholeFolderDto } from './types';
@@ -31,7 +35,7 @@ export interface ClientRoomOrder
 	archive: Picked<FolderId>;
 	clientName: string;
 	/** Whose access ends; undefined for nobody’s. */
-	access?: AccessOrder;
+	access?: RoomAccessOrder;
 	keepsFolders: boolean;
 	failIfLeft: boolean;
 	dryRun: boolean;
@@ -42,7 +46,7 @@ export interface ClientRoomOrder
 }
 
 /**
- * Moves all files of a room into the client's folder, then ends the guest's access, in one go. Returns what
+ * Moves all files of a room into the client's folder, then ends the guests' access, in one go. Returns what
  * the operation puts out. Throws `InputError` before anything is written, and `DocSpaceError` that tells
  * what was done where something could not be done, or files were left behind and `failIfLeft` says so.
  */
@@ -66,8 +70,8 @@ async function archiveNow(portal: PortalClient, order: ClientRoomOrder): Promise
 	const future = futureDestination(order.archive, archive.folder, archive.pathParts);
 	const refusal = whyRefused(content.files, future, order.allowLossOfVersions);
 	if (refusal) throw refusal;
-	const guest = order.access && (await foreseeEndOfAccess(portal, order.access));
-	if (order.dryRun) return await foresee(portal, order, archive, content, guest);
+	const guests = order.access ? await foreseeEndOfAccessOfGuests(portal, order.access) : [];
+	if (order.dryRun) return await foresee(portal, order, archive, content, guests);
 
 	const deadline = time.now() + order.maxWaitMs;
 	const moved = await moveAll(portal, order, archive, content, deadline);
@@ -198,7 +202,9 @@ async function finish(
 		return report;
 	}
 	// Guests first: an archived room refuses every change of its sharing (docspace-api.md 8.5).
-	if (order.access) report.guest = await withReport(endAccess(portal, order.access), report);
+	if (order.access) {
+		report.guests = await withReport(endAccessOfGuests(portal, order.access), report);
+	}
 	if (order.archiveRoom) {
 		await withReport(archiveEmptyRoom(portal, order.room), report);
 		report.roomArchived = true;
@@ -230,7 +236,7 @@ async function foresee(
 	order: ClientRoomOrder,
 	archive: Archive,
 	content: RoomContent,
-	guest: IDataObject | undefined,
+	guests: IDataObject[],
 ): Promise<IDataObject> {
 	const { policy, keepsFolders } = order;
 	const [folder] = named(archive.clientFolders, order.clientName, archive.folder);
@@ -243,5 +249,5 @@ async function foresee(
 		: await foreseeMove(portal, content.files, destination, policy);
 	const report = reportOf(order, { content, folder, folderCreated: isNew, result });
 	if (report.complete !== true) return report;
-	return { ...report, guest: guest ?? null, roomArchived: order.archiveRoom !== undefined };
+	return { ...report, guests, roomArchived: order.archiveRoom !== undefined };
 }

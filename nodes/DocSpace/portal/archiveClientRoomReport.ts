@@ -34,7 +34,7 @@ export function reportOf(
 		fileCount: files.requested,
 		movedCount: files.moved.length,
 		...files.lists,
-		guest: null,
+		guests: [],
 		roomArchived: false,
 		manifest: null,
 	};

@@ -4,7 +4,6 @@ import {
 	fillDeeply,
 	guestIsIn,
 	idsIn,
-	NOBODY,
 } from '../../harness/operations/archivingClients';
 import type { WorkflowRun } from '../../harness/engine';
 import { PUT_MOVE } from '../../harness/operations/moving';
@@ -45,7 +44,7 @@ describe('Archive Client Room when the client’s folder is taken away meanwhile
 			movedCount: 5,
 			archiveFolderId: folder?.id,
 			folderCreated: true,
-			guest: { deleted: true },
+			guests: [{ deleted: true }],
 		});
 		expect(folder?.id).not.toBe(world.clientFolder);
 		expect(world.portal.filesBelow(folder?.id ?? 0)).toHaveLength(5);
@@ -59,7 +58,7 @@ describe('Archive Client Room when the client’s folder is taken away meanwhile
 
 		const report = onlyItem(await archiveClientRoom(world, { ifFilesAreLeft: 'report' }));
 
-		expect(report).toMatchObject({ complete: false, movedCount: 0, guest: null });
+		expect(report).toMatchObject({ complete: false, movedCount: 0, guests: [] });
 		expect(idsIn(report.failed)).toHaveLength(5);
 		expect(world.portal.filesBelow(world.clientRoom)).toHaveLength(5);
 		expect(guestIsIn(world)).toBe(true);
@@ -104,7 +103,12 @@ describe('Archive Client Room, several runs at the same time', () => {
 
 			const runs = await Promise.all(
 				rooms.map(async (room) => {
-					const fields = { room: byId(room), clientName: 'Fabrikam', guest: NOBODY, folders };
+					const fields = {
+						room: byId(room),
+						clientName: 'Fabrikam',
+						whoseAccess: 'nobody',
+						folders,
+					};
 					return await archiveClientRoom(world, { ...fields, ifFilesAreLeft: 'report' });
 				}),
 			);
@@ -126,7 +130,7 @@ describe('Archive Client Room, several runs at the same time', () => {
 
 			const runs = await Promise.all(
 				rooms.map(async (room, at) => {
-					const fields = { room: byId(room), clientName: 'Fabrikam', guest: NOBODY };
+					const fields = { room: byId(room), clientName: 'Fabrikam', whoseAccess: 'nobody' };
 					const nodeTypes = workers[at % workers.length];
 					return await archiveClientRoom(
 						world,
@@ -180,7 +184,7 @@ describe('Archive Client Room, several runs at the same time', () => {
 			ended.push(name);
 			return onlyItem(run);
 		};
-		const fields = { room: byId(other), clientName: 'Fabrikam', guest: NOBODY };
+		const fields = { room: byId(other), clientName: 'Fabrikam', whoseAccess: 'nobody' };
 
 		await Promise.all([
 			archiveClientRoom(world).then(note('first')),

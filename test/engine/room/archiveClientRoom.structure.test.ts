@@ -5,7 +5,6 @@ import {
 	fillDeeply,
 	guestIsIn,
 	idsIn,
-	NOBODY,
 	treeOf,
 } from '../../harness/operations/archivingClients';
 import { failureOf } from '../../harness/failure';
@@ -42,7 +41,7 @@ describe('Archive Client Room with Keep Structure', () => {
 		const { contract } = fillDeeply(world);
 		world.portal.openFile(contract.id, colleague(world).id);
 		const open = onlyItem(await archiveClientRoom(world, { ...keep, ifFilesAreLeft: 'report' }));
-		expect(open).toMatchObject({ movedCount: 4, failed: [{ id: contract.id }], guest: null });
+		expect(open).toMatchObject({ movedCount: 4, failed: [{ id: contract.id }], guests: [] });
 		world.portal.closeFile(contract.id);
 		expect(onlyItem(await archiveClientRoom(world, keep))).toMatchObject({
 			complete: true,
@@ -58,7 +57,7 @@ describe('Archive Client Room with Keep Structure', () => {
 			const { portal, manager } = world;
 			fillDeeply(world);
 			const cloud = portal.addRoom({ title: 'Cloud', type: 'custom', owner: manager.id, provider });
-			const into = { ...keep, archiveFolder: byId(cloud.id), guest: NOBODY };
+			const into = { ...keep, archiveFolder: byId(cloud.id), whoseAccess: 'nobody' };
 			expect(failureOf(await archiveClientRoom(world, into)).message).toContain(
 				'Allow Loss of Versions',
 			);
@@ -70,7 +69,12 @@ describe('Archive Client Room with Keep Structure', () => {
 			expect(treeOf(world, cloud.id)).toEqual(DEEP.map((path) => `Contoso/${path}`));
 
 			const back = onlyItem(
-				await archiveClientRoom(world, { ...keep, room: byId(cloud.id), guest: NOBODY, options }),
+				await archiveClientRoom(world, {
+					...keep,
+					room: byId(cloud.id),
+					whoseAccess: 'nobody',
+					options,
+				}),
 			);
 			expect(back).toMatchObject({ complete: true, movedCount: 5 });
 			expect(treeOf(world, world.clientFolder)).toEqual(DEEP.map((path) => `Contoso/${path}`));
@@ -99,7 +103,7 @@ describe('Archive Client Room with Keep Structure', () => {
 		world.portal.faults.add(fault(world));
 		const report = onlyItem(await archiveClientRoom(world, { ...keep, ifFilesAreLeft: 'report' }));
 		const { movedCount, failed, unknown } = report;
-		expect(report).toMatchObject({ complete: false, fileCount: 5, guest: null });
+		expect(report).toMatchObject({ complete: false, fileCount: 5, guests: [] });
 		expect(movedCount).toBe(0);
 		expect([...idsIn(failed), ...idsIn(unknown)]).toHaveLength(5);
 		expect(guestIsIn(world)).toBe(true);
@@ -145,9 +149,9 @@ describe('Archive Client Room with Keep Structure', () => {
 		expect(treeOf(world, world.clientFolder)).toEqual(DEEP);
 		if (conflictPolicy === 'overwrite') {
 			expect(old?.versions).toHaveLength(2);
-			expect(report.guest).toMatchObject({ deleted: true });
+			expect(report.guests).toMatchObject([{ deleted: true }]);
 		} else {
-			expect(report).toMatchObject({ skipped: [{ id: contract.id }], guest: null });
+			expect(report).toMatchObject({ skipped: [{ id: contract.id }], guests: [] });
 			expect(guestIsIn(world)).toBe(true);
 		}
 	});
@@ -216,7 +220,7 @@ describe('Archive Client Room with Keep Structure', () => {
 				movedCount: 4,
 				failed: [{ id: contract.id, title: 'contract.pdf', reason: 'locked by Ann Archer' }],
 				unknown: [],
-				guest: null,
+				guests: [],
 			});
 			expect(treeOf(world, world.clientFolder)).toEqual(
 				DEEP.filter((path) => path !== 'Contracts/contract.pdf'),
@@ -227,7 +231,7 @@ describe('Archive Client Room with Keep Structure', () => {
 			expect(onlyItem(await archiveClientRoom(world, keep))).toMatchObject({
 				complete: true,
 				movedCount: 1,
-				guest: { deleted: true },
+				guests: [{ deleted: true }],
 			});
 			expect(treeOf(world, world.clientFolder)).toEqual(DEEP);
 		},
@@ -262,7 +266,7 @@ describe('Archive Client Room with Keep Structure', () => {
 				options: { maxWait: 5 },
 			}),
 		);
-		expect(report).toMatchObject({ complete: false, movedCount: 0, failed: [], guest: null });
+		expect(report).toMatchObject({ complete: false, movedCount: 0, failed: [], guests: [] });
 		expect(report.unknown).toHaveLength(5);
 		expect(guestIsIn(world)).toBe(true);
 	});

@@ -5,14 +5,13 @@ import {
 	guestIsIn,
 	idsIn,
 	isArchived,
-	NOBODY,
 	treeOf,
 } from '../../harness/operations/archivingClients';
 import { NODE_NAME } from '../../harness/engine';
 import { failureOf } from '../../harness/failure';
 import { isRecord } from '../../harness/guards';
 import { PUT_MOVE, titlesIn } from '../../harness/operations/moving';
-import { addGuest, colleague } from '../../harness/people';
+import { addGuest, addPerson, colleague } from '../../harness/people';
 import { writesTo } from '../../harness/requests';
 import {
 	byEmail,
@@ -50,7 +49,7 @@ describe('Archive Client Room does the whole job', () => {
 			skipped: [],
 			failed: [],
 			unknown: [],
-			guest: { email: world.guest.email, deleted: true, level: 'guestList', stillHasAccess: [] },
+			guests: [{ email: world.guest.email, deleted: true, level: 'guestList', stillHasAccess: [] }],
 			roomArchived: false,
 		});
 		expect(titlesIn(world)).toEqual([
@@ -80,17 +79,98 @@ describe('Archive Client Room does the whole job', () => {
 		const world = await startWorld();
 		fillDeeply(world);
 		const report = onlyItem(await archiveClientRoom(world, { archiveRoom: true }));
-		expect(report).toMatchObject({ complete: true, guest: { deleted: true }, roomArchived: true });
+		expect(report).toMatchObject({
+			complete: true,
+			guests: [{ deleted: true }],
+			roomArchived: true,
+		});
 		expect(isArchived(world)).toBe(true);
 		expect(guestIsIn(world)).toBe(false);
 		expect(writesTo(world).at(-1)).toBe('PUT files/rooms/{id}/archive');
 	});
 
-	it('ends nobody’s access when Guest is empty', async () => {
+	it('ends nobody’s access when told so', async () => {
 		const world = await startWorld();
 		fillDeeply(world);
-		const report = onlyItem(await archiveClientRoom(world, { guest: NOBODY, archiveRoom: true }));
-		expect(report).toMatchObject({ complete: true, guest: null, roomArchived: true });
+		const report = onlyItem(
+			await archiveClientRoom(world, { whoseAccess: 'nobody', archiveRoom: true }),
+		);
+		expect(report).toMatchObject({ complete: true, guests: [], roomArchived: true });
+		expect(guestIsIn(world)).toBe(true);
+	});
+
+	it.each(['guestList', 'oneRoom'])(
+		'ends the access of all guests of the room, with an entry for each (%s)',
+		async (level) => {
+			const world = await startWorld();
+			const { clientRoom, guest } = world;
+			fillDeeply(world);
+			const gina = addGuest(world, 'Gina Guest');
+			const ann = colleague(world);
+			const fields = { whoseAccess: 'allGuests', level };
+			const endedIn = [{ roomId: clientRoom, roomTitle: 'Contoso' }];
+			for (const dryRun of [true, false]) {
+				const { guests } = onlyItem(await archiveClientRoom(world, { ...fields, dryRun }));
+				expect(guests).toHaveLength(2);
+				expect(guests).toEqual(
+					expect.arrayContaining(
+						[guest, gina].map(({ id, email }) =>
+							expect.objectContaining({ id, email, deleted: true, endedIn }),
+						),
+					),
+				);
+			}
+			expect(guestIsIn(world)).toBe(false);
+			expect(guestIsIn({ ...world, guest: gina })).toBe(false);
+			expect(guestIsIn({ ...world, guest: ann })).toBe(true);
+		},
+	);
+
+	it('ends the others’ access when one guest’s cannot be, and says whose', async () => {
+		const world = await startWorld();
+		const { portal, manager, guest } = world;
+		const room = portal.addRoom({ title: 'Deal', type: 'virtualData', owner: manager.id }).id;
+		portal.share(room, guest.id, 'FillForms', { by: manager.id });
+		portal.addFormRole(room, guest.id);
+		const gina = addGuest({ portal, manager, clientRoom: room }, 'Gina Guest');
+		const run = await archiveClientRoom(
+			world,
+			{ room: byId(room), whoseAccess: 'allGuests', level: 'oneRoom', archiveRoom: true },
+			{ settings: { onError: 'continueErrorOutput' } },
+		);
+		const error = 'Gus Guest (gus@client.example) still has a part to fill in in forms of “Deal”';
+		expect(run.json(NODE_NAME, 1)).toMatchObject([
+			{ error, details: { guests: expect.any(Array), roomArchived: false } },
+		]);
+		const [{ details } = { details: undefined }] = run.json(NODE_NAME, 1);
+		expect(isRecord(details) && details.guests).toEqual(
+			expect.arrayContaining([
+				expect.objectContaining({ id: guest.id, deleted: false, error }),
+				expect.objectContaining({ id: gina.id, deleted: true }),
+			]),
+		);
+		expect(guestIsIn({ ...world, guest: gina, clientRoom: room })).toBe(false);
+	});
+
+	it.each<[string, string, RegExp]>([
+		['Whole Portal without a DocSpace admin', 'wholePortal', /does not let you delete the account/],
+		['One Room without a Room manager', 'oneRoom', /does not let you remove Gus Guest/],
+	])('writes nothing when the right lacks: %s', async (_case, level, message) => {
+		const world = await startWorld();
+		const { portal } = world;
+		const stranger = level === 'oneRoom';
+		const admin = addPerson(world, 'Ada Admin', 'DocSpaceAdmin');
+		const own = portal.addRoom({ title: 'Own', type: 'custom', owner: admin.id }).id;
+		const fields = { whoseAccess: 'allGuests', level };
+		const run = stranger
+			? await archiveClientRoom(
+					world,
+					{ ...fields, archiveFolder: byId(own) },
+					{ credentials: world.credentialsOf(admin) },
+				)
+			: await archiveClientRoom(world, fields);
+		expect(failureOf(run).message).toMatch(message);
+		expect(writesTo(world)).toEqual([]);
 		expect(guestIsIn(world)).toBe(true);
 	});
 
@@ -106,7 +186,7 @@ describe('Archive Client Room does the whole job', () => {
 			const expected = { deleted: false, alreadyGone: true, guestsInRoom: [{ id: guest.id }] };
 			for (const dryRun of [true, false]) {
 				const report = onlyItem(await archiveClientRoom(world, { ...fields, dryRun }));
-				expect(report).toMatchObject({ movedCount: 5, guest: expected });
+				expect(report).toMatchObject({ movedCount: 5, guests: [expected] });
 			}
 			expect(guestIsIn(world)).toBe(true);
 			expect(guestIsIn({ ...world, guest: stranger, clientRoom: room })).toBe(true);
@@ -128,7 +208,7 @@ describe('Archive Client Room does the whole job', () => {
 		expect(again).toMatchObject({
 			complete: true,
 			fileCount: 0,
-			guest: { deleted: false, alreadyGone: true },
+			guests: [{ deleted: false, alreadyGone: true }],
 			roomArchived: true,
 		});
 		expect(treeOf(world, world.archiveRoom)).toEqual(after);
@@ -175,7 +255,7 @@ describe('Archive Client Room stops where something was left behind', () => {
 			complete: false,
 			fileCount: 5,
 			failed: [{ id: contract.id, title: 'contract.pdf', reason: 'locked by Ann Archer' }],
-			guest: null,
+			guests: [],
 			roomArchived: false,
 		};
 		const reported = onlyItem(await archiveClientRoom(world, { ifFilesAreLeft: 'report' }));
@@ -205,7 +285,7 @@ describe('Archive Client Room stops where something was left behind', () => {
 			fileCount: 6,
 			movedCount: 5,
 			failed: [{ title: 'late.docx', reason: expect.stringContaining('run again') }],
-			guest: null,
+			guests: [],
 		});
 		expect(onlyItem(await archiveClientRoom(world))).toMatchObject({
 			complete: true,
@@ -229,7 +309,7 @@ describe('Archive Client Room stops where something was left behind', () => {
 		expect(run.json(NODE_NAME, 1)).toMatchObject([
 			{
 				error: 'The room still holds 1 file, so the guest keeps their access',
-				details: { filesLeft: 1, movedCount: 5, guest: null },
+				details: { filesLeft: 1, movedCount: 5, guests: [{ deleted: false }] },
 			},
 		]);
 		expect(guestIsIn(world)).toBe(true);
@@ -267,14 +347,16 @@ describe('Archive Client Room stops where something was left behind', () => {
 		const credentials = world.credentialsOf(manager);
 		const run = await archiveClientRoom(
 			world,
-			{ guest: NOBODY, archiveRoom: true },
+			{ whoseAccess: 'nobody', archiveRoom: true },
 			{ credentials },
 		);
 		expect(failureOf(run).message).toBe(
 			"'Archive Room Afterwards' is on, but the user behind the credential may not archive “Contoso”",
 		);
 		expect(writesTo(world)).toEqual([]);
-		const moved = onlyItem(await archiveClientRoom(world, { guest: NOBODY }, { credentials }));
+		const moved = onlyItem(
+			await archiveClientRoom(world, { whoseAccess: 'nobody' }, { credentials }),
+		);
 		expect(moved).toMatchObject({ complete: true, movedCount: 5 });
 	});
 });
@@ -298,7 +380,7 @@ describe('Archive Client Room as a dry run', () => {
 			fileCount: 5,
 			movedCount: 5,
 			renamed: [{ from: 'contract.pdf', to: 'contract (1).pdf' }],
-			guest: { email: world.guest.email, deleted: true },
+			guests: [{ email: world.guest.email, deleted: true }],
 			roomArchived: true,
 		});
 		expect(writesTo(world)).toEqual([]);
@@ -316,7 +398,7 @@ describe('Archive Client Room as a dry run', () => {
 				complete: false,
 				movedCount: 4,
 				failed: [{ id: contract.id, reason: 'locked by Ann Archer' }],
-				guest: null,
+				guests: [],
 			});
 		}
 		expect(writesTo(world)).toEqual([]);
@@ -383,7 +465,7 @@ describe('Archive Client Room with a manifest', () => {
 			portal.addFile(world.clientRoom, '=SUM(1,2).txt', { size: 7, versions: 3 });
 			const fields = { folders, writeManifest: true, deal: 'Deal 4711' };
 			const report = onlyItem(await archiveClientRoom(world, fields));
-			expect(report).toMatchObject({ complete: true, fileCount: 6, guest: { deleted: true } });
+			expect(report).toMatchObject({ complete: true, fileCount: 6, guests: [{ deleted: true }] });
 			const { manifest } = report;
 			if (!isRecord(manifest)) throw new Error('No manifest');
 			expect(manifest.title).toMatch(/^Manifest \d{4}-\d\d-\d\d \d\d-\d\d-\d\d\.csv$/);
@@ -455,7 +537,7 @@ describe('Archive Client Room with a manifest', () => {
 			{ writeManifest: true },
 			{ settings: { onError: 'continueErrorOutput' } },
 		);
-		expect(run.json(NODE_NAME, 1)).toMatchObject([{ details: { movedCount: 5, guest: null } }]);
+		expect(run.json(NODE_NAME, 1)).toMatchObject([{ details: { movedCount: 5, guests: [] } }]);
 		expect(guestIsIn(world)).toBe(true);
 	});
 });

@@ -3,9 +3,6 @@ import type { WorkflowRun } from '../engine';
 import { isRecord } from '../guards';
 import { byEmail, byId, type RunOptions, type World } from '../world';
 
-/** The guest picker left empty. */
-export const NOBODY = { __rl: true, mode: 'list', value: '' };
-
 /** Runs Archive Client Room for the client's room and guest. */
 export async function archiveClientRoom(
 	world: World,
@@ -18,6 +15,7 @@ export async function archiveClientRoom(
 			room: byId(world.clientRoom),
 			archiveFolder: byId(world.archiveRoom),
 			clientName: 'Contoso',
+			whoseAccess: 'oneGuest',
 			guest: byEmail(world.guest.email),
 			...fields,
 		},

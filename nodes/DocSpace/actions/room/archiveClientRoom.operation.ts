@@ -2,12 +2,12 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { folderLocator } from '../../locators/folder';
 import { guestLocator } from '../../locators/guest';
-import { chosen, isEmpty } from '../../locators/locator';
+import { chosen } from '../../locators/locator';
 import { roomLocator } from '../../locators/room';
 import { archiveClientRoom as archive, type ClientRoomOrder } from '../../portal/archiveClientRoom';
 import { InputError, quote } from '../../portal/errors';
 import type { Picked, RoomId } from '../../portal/ids';
-import type { AccessOrder } from '../../portal/people/endAccess';
+import type { RoomAccessOrder } from '../../portal/people/guestsOfRoom';
 import { guestReference } from '../../portal/people/people';
 import {
 	allowLossOfVersionsField,
@@ -42,8 +42,28 @@ const archiveRoomField: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether to move the emptied room to DocSpace’s Archive section at the end, after the guest’s access has ended. Needs the credential of the room’s owner or of a DocSpace admin.',
+		'Whether to move the emptied room to DocSpace’s Archive section at the end, after the guests’ access has ended. Needs the credential of the room’s owner or of a DocSpace admin.',
 };
+
+const whoseAccessField: INodeProperties = {
+	displayName: 'Whose Access Ends',
+	name: 'whoseAccess',
+	type: 'options',
+	options: [
+		{
+			name: 'All Guests of the Room',
+			value: 'allGuests',
+			description: 'Every guest who is a member of the room when it is empty',
+		},
+		{ name: 'One Guest', value: 'oneGuest', description: 'Only the guest you name' },
+		{ name: 'Nobody', value: 'nobody', description: 'All guests keep their access' },
+	],
+	default: 'allGuests',
+	description:
+		'Whose access to end once every file is in the archive and the room is empty. People who are not guests are never touched.',
+};
+
+const accessEnds = { whoseAccess: ['allGuests', 'oneGuest'] };
 
 const fields: INodeProperties[] = [
 	{
@@ -62,13 +82,19 @@ const fields: INodeProperties[] = [
 		description:
 			'The name of the client’s folder in the archive. It is created only when there is none of this name yet.',
 	},
+	whoseAccessField,
 	{
 		...guestLocator,
+		required: true,
+		displayOptions: { show: { whoseAccess: ['oneGuest'] } },
 		description:
-			'The client’s guest, whose access ends once every file is in the archive and the room is empty. Leave empty to end nobody’s access.',
+			'The client’s guest, whose access ends once every file is in the archive and the room is empty',
 	},
-	levelField,
-	otherRoomsField,
+	{ ...levelField, displayOptions: { show: accessEnds } },
+	{
+		...otherRoomsField,
+		displayOptions: { show: { ...accessEnds, ...otherRoomsField.displayOptions?.show } },
+	},
 	{
 		displayName: 'Folders',
 		name: 'folders',
@@ -97,7 +123,7 @@ const fields: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to only report what would happen: files that would be moved, renamed or left behind, the folder that would be created, the guest. Nothing is changed.',
+			'Whether to only report what would happen: files that would be moved, renamed or left behind, the folder that would be created, the guests. Nothing is changed.',
 	},
 	archiveRoomField,
 	{
@@ -135,7 +161,7 @@ export const archiveClientRoom: Operation = {
 		value: 'archiveClientRoom',
 		action: 'Archive client room',
 		description:
-			'Move all files of a client’s room into the client’s folder, then end the guest’s access, in one go. Names every file that stayed and touches the guest only if none did.',
+			'Move all files of a client’s room into the client’s folder, then end the guests’ access, in one go. Names every file that stayed and touches the guests only if none did.',
 	},
 	fields,
 	async run(run) {
@@ -168,16 +194,20 @@ function accessFrom(
 	n8n: IExecuteFunctions,
 	itemIndex: number,
 	room: Picked<RoomId>,
-): AccessOrder | undefined {
-	const asked = n8n.getNodeParameter('guest', itemIndex, '', { rawExpressions: true });
-	const guest = chosen(n8n.getNodeParameter('guest', itemIndex, ''));
-	// An expression that yields nothing is a mistake, unless an AI agent was to fill in what it knows.
-	const isLeftOut = isEmpty(asked) || /\$fromAI\b/i.test(String(chosen(asked)));
-	if (isLeftOut && isEmpty(guest)) return undefined;
+): RoomAccessOrder | undefined {
+	const { name, default: usual, displayName } = whoseAccessField;
+	const whose = n8n.getNodeParameter(name, itemIndex, usual);
+	if (whose === 'nobody') return undefined;
+	if (whose !== 'allGuests' && whose !== 'oneGuest') {
+		throw new InputError(displayName, `is ${quote(whose)}`, 'Use allGuests, oneGuest or nobody');
+	}
 	return {
-		reference: guestReference(guest, 'Guest'),
+		room,
+		guest:
+			whose === 'oneGuest'
+				? guestReference(chosen(n8n.getNodeParameter('guest', itemIndex, '')), 'Guest')
+				: undefined,
 		level: levelFrom(n8n, itemIndex, () => room),
-		onlyIfEmpty: room,
 		ifOtherRooms: otherRoomsFrom(n8n, itemIndex),
 		treatAsGone: optionsFrom(n8n, itemIndex).ifNotFound === 'treatAsGone',
 	};

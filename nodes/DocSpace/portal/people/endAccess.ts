@@ -8,6 +8,7 @@ import { sameId, type Picked, type RoomId } from '../ids';
 import { EMPLOYEE_DISABLED, type FolderDto, type PersonDto, type RoomShareDto } from '../types';
 import {
 	guestsAmong,
+	mayNotRemove,
 	memberIn,
 	otherWaysInto,
 	readMembers,
@@ -17,6 +18,7 @@ import {
 } from './members';
 import {
 	deleteAccount,
+	readSelfIfAllowed,
 	findPerson,
 	isReferredTo,
 	kindOf,
@@ -82,6 +84,7 @@ export async function foreseeEndOfAccess(
 ): Promise<IDataObject> {
 	const seen = await lookFor(portal, order);
 	const target = targetOf(order, seen);
+	if (target) await requireRight(portal, order, target);
 	const left = target?.onlyRoom ? othersOf(seen).map(leftAlone) : [];
 	return resultOf(order, seen, {
 		deleted: target !== undefined,
@@ -255,6 +258,26 @@ function targetOf(order: AccessOrder, seen: Seen): Target | undefined {
 
 function othersOf({ rooms: [given], places }: Seen): NamedRoom[] {
 	return places.filter(({ id }) => !given || !sameId(id, given.room.id));
+}
+
+/** A right that lacks must not come to light when half of a job is done (docspace-api.md 7.1, 7.2, 7.4). */
+async function requireRight(
+	portal: PortalClient,
+	{ level }: AccessOrder,
+	{ guest, onlyRoom }: Target,
+): Promise<void> {
+	if (onlyRoom) {
+		requireActive(onlyRoom.room, onlyRoom.picked);
+		if (onlyRoom.room.security?.EditAccess === false) throw mayNotRemove(onlyRoom.room, [guest]);
+		return;
+	}
+	const self = await readSelfIfAllowed(portal);
+	if (!self) return;
+	const isAdmin = self.isAdmin === true || self.isOwner === true;
+	if (level.name === 'wholePortal' && !isAdmin) throw mayNotDelete(nameOf(guest));
+	if (self.isCollaborator === true || self.isVisitor === true) {
+		throw invitedBySomeoneElse(nameOf(guest), []);
+	}
 }
 
 function hasOtherRooms(guest: PersonDto, others: NamedRoom[]): DocSpaceError {

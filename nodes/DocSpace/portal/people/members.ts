@@ -205,7 +205,8 @@ async function takeAccess(
 /** RoomSecurityError: somebody holds roles in the forms of a VDR (docspace-api.md 7.2). */
 const FORM_ROLES = 1;
 
-function mayNotRemove(room: FolderDto, people: PersonDto[]): DocSpaceError {
+/** For somebody without the right to change who is in a room (docspace-api.md 7.2). */
+export function mayNotRemove(room: FolderDto, people: PersonDto[]): DocSpaceError {
 	return new DocSpaceError(
 		`DocSpace does not let you remove ${people.map(nameOf).slice(0, 3).join(', ')} from ${quote(room.title)}`,
 		'The user behind the credential must own this room or be a Room manager in it; being a DocSpace admin is not enough',

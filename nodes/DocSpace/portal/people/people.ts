@@ -48,6 +48,12 @@ export async function readSelf(portal: PortalClient): Promise<PersonDto> {
 	return await portal.get('people/@self', isPerson);
 }
 
+/** The same, or undefined where the key may not ask. */
+export async function readSelfIfAllowed(portal: PortalClient): Promise<PersonDto | undefined> {
+	const self = await readSelf(portal).catch(asPortalError);
+	return self instanceof PortalError ? undefined : self;
+}
+
 /** Whether a person is the one a workflow names; the portal's own search takes parts of words (T51). */
 export function isReferredTo(person: PersonDto, reference: GuestReference): boolean {
 	return 'id' in reference
@@ -171,9 +177,9 @@ async function isOnGuestList(portal: PortalClient, guest: PersonDto): Promise<bo
 }
 
 async function seesAllGuests(portal: PortalClient): Promise<boolean> {
-	const self = await readSelf(portal).catch(asPortalError);
+	const self = await readSelfIfAllowed(portal);
 	// A key without that scope cannot tell; the rooms read back afterwards still do.
-	return self instanceof PortalError || self.isAdmin === true || self.isOwner === true;
+	return !self || self.isAdmin === true || self.isOwner === true;
 }
 
 const PAUSES_UNTIL_DELETED = [0, 500, 2000, 5000, 10_000];

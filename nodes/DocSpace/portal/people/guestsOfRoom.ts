@@ -1,0 +1,66 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { readSharedRoom } from '../content/rooms';
+import { DocSpaceError } from '../errors';
+import type { PortalClient } from '../http/client';
+import type { Picked, RoomId } from '../ids';
+import { endAccess, foreseeEndOfAccess, type AccessOrder } from './endAccess';
+import { guestsAmong, readMembers } from './members';
+import type { GuestReference } from './people';
+
+/** Whose access ends once a room is empty, and how far. */
+export interface RoomAccessOrder
+	extends Pick<AccessOrder, 'level' | 'ifOtherRooms' | 'treatAsGone'> {
+	room: Picked<RoomId>;
+	/** The one guest whose access ends; undefined for all guests of the room. */
+	guest?: GuestReference;
+}
+
+/** What `endAccessOfGuests` would come to, with one entry for each guest. Throws as `foreseeEndOfAccess`. */
+export async function foreseeEndOfAccessOfGuests(
+	portal: PortalClient,
+	order: RoomAccessOrder,
+): Promise<IDataObject[]> {
+	const entries: IDataObject[] = [];
+	for (const one of await ordersFor(portal, order)) {
+		entries.push(await foreseeEndOfAccess(portal, one));
+	}
+	return entries;
+}
+
+/**
+ * Ends the access of the guests as `endAccess` does, with one entry for each. One that cannot be ended
+ * keeps nobody else's open: all are tried, then it throws `DocSpaceError` with the entries as `guests`.
+ */
+export async function endAccessOfGuests(
+	portal: PortalClient,
+	order: RoomAccessOrder,
+): Promise<IDataObject[]> {
+	const guests: IDataObject[] = [];
+	const problems: DocSpaceError[] = [];
+	for (const one of await ordersFor(portal, order)) {
+		const entry = await endAccess(portal, one).catch((error: unknown) => {
+			if (!(error instanceof DocSpaceError)) throw error;
+			problems.push(error);
+			return { ...one.reference, deleted: false, alreadyGone: false, error: error.message };
+		});
+		guests.push(entry);
+	}
+	const [first] = problems;
+	if (!first) return guests;
+	const result = { ...first.result, guests };
+	throw new DocSpaceError(first.message, first.remedy, result, first.httpStatus);
+}
+
+async function ordersFor(
+	portal: PortalClient,
+	{ room, guest, ...terms }: RoomAccessOrder,
+): Promise<AccessOrder[]> {
+	const references = guest ? [guest] : await guestsIn(portal, room);
+	return references.map((reference) => ({ ...terms, reference, onlyIfEmpty: room }));
+}
+
+async function guestsIn(portal: PortalClient, picked: Picked<RoomId>): Promise<GuestReference[]> {
+	const room = await readSharedRoom(portal, picked);
+	return guestsAmong(await readMembers(portal, room.id)).map(({ id }) => ({ id }));
+}
