@@ -61,7 +61,8 @@ export function requestBudget({ files, folders }: RoomSize): Record<string, numb
 		'GET people/filter': 2,
 		'GET files/rooms': 2,
 		'GET files/rooms/{id}': 1,
-		'GET files/rooms/{id}/share': 4,
+		// Whether the guest is in the room, the proof that they are not any more, and the three kinds of other ways in.
+		'GET files/rooms/{id}/share': 5,
 		'DELETE people/guests': 1,
 	};
 }
