@@ -38,10 +38,11 @@ const OPERATIONS = {
 			'Guest',
 			'Remove From',
 			'Only If Room Is Empty',
+			'If the Guest Has Other Rooms',
 			'If Guest Is Not Found',
 		],
 		pickers: ['guest', 'onlyIfRoomIsEmpty'],
-		options: ['level', 'ifNotFound'],
+		options: ['level', 'ifOtherRooms', 'ifNotFound'],
 	},
 };
 
