@@ -14,7 +14,7 @@ export const levelField: INodeProperties = {
 			name: 'Guest List',
 			value: 'guestList',
 			description:
-				'All rooms that the credential’s user has invited them to, or only the room given while there are others. Leaves the account and what others have shared.',
+				'The rooms that the credential’s user has invited them to. Leaves the account and what others have shared.',
 		},
 		{
 			name: 'One Room',
@@ -26,7 +26,7 @@ export const levelField: INodeProperties = {
 			name: 'Whole Portal',
 			value: 'wholePortal',
 			description:
-				'Deletes the account, which cannot be undone; with a room given, not while the guest is in others. Leaves only links that are open to anybody.',
+				'Deletes the account, which cannot be undone. Leaves only links that are open to anybody.',
 		},
 	],
 	default: 'guestList',
@@ -45,7 +45,7 @@ export const otherRoomsField: INodeProperties = {
 			name: 'Only This Room',
 			value: 'onlyThisRoom',
 			description:
-				'Take the guest out of this room and leave the others alone. The last of their rooms ends their place in the guest list or portal too.',
+				'Leave the others alone. The last of their rooms ends their place in the list or portal too.',
 		},
 		{
 			name: 'End All',
