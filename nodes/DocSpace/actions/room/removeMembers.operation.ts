@@ -15,7 +15,7 @@ import {
 import { guestReference, nameOf, type GuestReference } from '../../portal/people/people';
 import type { PortalClient } from '../../portal/http/client';
 import { isObject, type FolderDto, type PersonDto, type RoomShareDto } from '../../portal/types';
-import { eachItem, pickedIn, type Operation } from '../operation';
+import { eachItem, type Operation } from '../operation';
 import { inShort } from './simplified';
 
 const MEMBERS = 'Members';
@@ -67,18 +67,13 @@ export const removeRoomMembers: Operation = {
 				'E-mail addresses or IDs, separated by commas, or an expression that yields a list. Who is no member counts as removed already; the room’s owner cannot be removed.',
 		},
 	],
-	async run(run) {
-		const { n8n, portal } = run;
-		return await eachItem(run, async (itemIndex) => {
-			const picked = pickedIn(run, itemIndex, roomLocator);
-			const wanted =
-				n8n.getNodeParameter('remove', itemIndex) === 'allGuests'
-					? undefined
-					: referencesFrom(n8n.getNodeParameter('members', itemIndex));
-			const room = await readRoomToUnshare(portal, picked);
-			return [await removeFrom(portal, room, wanted)];
-		});
-	},
+	run: eachItem(async (item) => {
+		const picked = item.picked(roomLocator);
+		const wanted =
+			item.get('remove') === 'allGuests' ? undefined : referencesFrom(item.get('members'));
+		const room = await readRoomToUnshare(item.portal, picked);
+		return [await removeFrom(item.portal, room, wanted)];
+	}),
 };
 
 /** Takes people as Get Members puts them out, or their addresses or ids, as a list, as JSON or as text. */
