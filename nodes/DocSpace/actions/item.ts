@@ -1,10 +1,12 @@
 import type { IExecuteFunctions, INodeProperties, NodeParameterValueType } from 'n8n-workflow';
 
+import { guestFrom } from '../locators/guest';
 import type { LinkReader } from '../locators/links';
 import { isEmpty, pickedFrom } from '../locators/locator';
 import { InputError, quote } from '../portal/errors';
 import type { PortalClient } from '../portal/http/client';
 import type { Picked } from '../portal/ids';
+import type { NamedGuest } from '../portal/people/people';
 import { isObject } from '../portal/types';
 
 /** One input item: what the node's fields hold for it, and the portal they are about. */
@@ -55,6 +57,11 @@ export class Item {
 	pickedIfAny(field: INodeProperties): Picked | undefined {
 		const entered = this.n8n.getNodeParameter(field.name, this.index, '', { rawExpressions: true });
 		return isEmpty(entered) ? undefined : this.picked(field);
+	}
+
+	/** The guest that was picked in a field. Throws `InputError`. */
+	guest({ name, displayName }: INodeProperties): NamedGuest {
+		return guestFrom(this.get(name), displayName);
 	}
 
 	/** Shows a warning beside the output of the node; n8n of old has no such hints. */

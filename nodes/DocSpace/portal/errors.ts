@@ -21,6 +21,13 @@ export function inFull({ message, remedy }: DocSpaceError): string {
 	return `${message}. ${remedy}`;
 }
 
+/** The credential's user, or its key, lacks the right to do it. */
+export class NotAllowedError extends DocSpaceError {
+	constructor(message: string, remedy: string) {
+		super(message, remedy, undefined, 403);
+	}
+}
+
 /** A field holds something unusable; thrown before the operation writes anything. */
 export class InputError extends DocSpaceError {
 	/** Takes the field's label in the editor, what its value's problem is, and what to enter instead. */

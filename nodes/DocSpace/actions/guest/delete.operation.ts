@@ -1,10 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { guestLocator } from '../../locators/guest';
-import { chosen } from '../../locators/locator';
 import { roomLocator } from '../../locators/room';
 import { endAccess, type AccessOrder } from '../../portal/people/endAccess';
-import { guestReference } from '../../portal/people/people';
 import type { Item } from '../item';
 import { eachItem, type Operation } from '../operation';
 import { ifNotFoundField, levelField, levelFrom, otherRoomsField, otherRoomsFrom } from './fields';
@@ -49,7 +47,7 @@ export const deleteGuest: Operation = {
 
 function readOrder(item: Item): AccessOrder {
 	return {
-		reference: guestReference(chosen(item.get('guest')), 'Guest'),
+		guest: item.guest(guestLocator),
 		level: levelFrom(item, () => item.picked(roomLocator)),
 		onlyIfEmpty: item.pickedIfAny(roomToBeEmptyField),
 		ifOtherRooms: otherRoomsFrom(item),

@@ -2,12 +2,10 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { folderLocator } from '../../locators/folder';
 import { guestLocator } from '../../locators/guest';
-import { chosen } from '../../locators/locator';
 import { roomLocator } from '../../locators/room';
 import { archiveClientRoom as archive, type ClientRoomOrder } from '../../portal/archiveClientRoom';
 import type { Picked, RoomId } from '../../portal/ids';
 import type { RoomAccessOrder } from '../../portal/people/guestsOfRoom';
-import { guestReference } from '../../portal/people/people';
 import {
 	allowLossOfVersionsField,
 	conflictPolicyField,
@@ -190,7 +188,7 @@ function accessFrom(item: Item, room: Picked<RoomId>): RoomAccessOrder | undefin
 	if (whose === 'nobody') return undefined;
 	return {
 		room,
-		guest: whose === 'oneGuest' ? guestReference(chosen(item.get('guest')), 'Guest') : undefined,
+		guest: whose === 'oneGuest' ? item.guest(guestLocator) : undefined,
 		level: levelFrom(item, () => room),
 		ifOtherRooms: otherRoomsFrom(item),
 		treatAsGone: item.option('ifNotFound') === 'treatAsGone',

@@ -1,5 +1,6 @@
 import { jsonParse, type IDataObject } from 'n8n-workflow';
 
+import { guestFrom } from '../../locators/guest';
 import { chosen } from '../../locators/locator';
 import { roomLocator } from '../../locators/room';
 import { DocSpaceError, InputError, quote } from '../../portal/errors';
@@ -12,7 +13,7 @@ import {
 	removeAllFromRoom,
 	type Remaining,
 } from '../../portal/people/members';
-import { guestReference, nameOf, type GuestReference } from '../../portal/people/people';
+import { nameOf, type GuestReference } from '../../portal/people/people';
 import type { PortalClient } from '../../portal/http/client';
 import { isObject, type FolderDto, type PersonDto, type RoomShareDto } from '../../portal/types';
 import { eachItem, type Operation } from '../operation';
@@ -87,7 +88,7 @@ function referencesFrom(value: unknown): GuestReference[] {
 }
 
 function referenceFrom(value: unknown): GuestReference {
-	return guestReference(isObject(value) ? value.id || value.email : value, MEMBERS);
+	return guestFrom(isObject(value) ? value.id || value.email : value, MEMBERS).reference;
 }
 
 async function removeFrom(
