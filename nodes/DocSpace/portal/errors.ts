@@ -76,6 +76,20 @@ export function isRefusal(error: unknown, ...kinds: PortalErrorKind[]): error is
 	return error instanceof PortalError && kinds.includes(error.kind);
 }
 
+/** To be caught with: refusals of these kinds mean that there is nothing; anything else goes on its way. */
+export function nothingIf(...kinds: PortalErrorKind[]) {
+	return (error: unknown): undefined => {
+		if (!isRefusal(error, ...kinds)) throw error;
+	};
+}
+
+/** To be caught with: lack of the right means `explain`; anything else goes on its way. */
+export function ifForbidden(explain: () => DocSpaceError) {
+	return (error: unknown): never => {
+		throw isRefusal(error, 'forbidden') ? explain() : error;
+	};
+}
+
 /** Turns a portal's failure into a value; anything else, such as a cancellation, goes on its way. */
 export function asPortalError(error: unknown): PortalError {
 	if (error instanceof PortalError) return error;

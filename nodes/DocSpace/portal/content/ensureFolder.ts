@@ -1,4 +1,4 @@
-import { asPortalError, DocSpaceError, isRefusal, quote } from '../errors';
+import { asPortalError, DocSpaceError, nothingIf, quote } from '../errors';
 import type { PortalClient } from '../http/client';
 import { waitAndLook } from '../http/waiting';
 import { byId, isThirdParty, keyOf, sameId, type FolderId } from '../ids';
@@ -175,10 +175,7 @@ async function removeIfEmpty(portal: PortalClient, folderId: FolderId): Promise<
 		isAnything,
 	);
 	const look = async () => {
-		const folder = await portal.get(path, isFolder).catch((error: unknown) => {
-			if (isRefusal(error, 'notFound')) return undefined;
-			throw error;
-		});
+		const folder = await portal.get(path, isFolder).catch(nothingIf('notFound'));
 		// In third-party storage there is no Trash: a deleted folder is gone.
 		const isInTrash = folder?.rootFolderType === FolderType.trash && !isThirdParty(folderId);
 		return !folder || isInTrash ? true : undefined;

@@ -3,7 +3,7 @@ import type { PortalClient } from '../http/client';
 import {
 	FILE_STATUS_EDITING,
 	FolderType,
-	isWholeFile,
+	isFile,
 	type FileDto,
 	type FolderDto,
 	type WholeFileDto,
@@ -85,5 +85,5 @@ export function blockerNow(file: FileDto, before: string): string {
 
 /** Reads one file; throws `PortalError`, of kind `notFound` when it is gone. */
 export async function readFile(portal: PortalClient, id: EntryId): Promise<WholeFileDto> {
-	return await portal.get(`files/file/${encodeURIComponent(id)}`, isWholeFile);
+	return await portal.get(`files/file/${encodeURIComponent(id)}`, isFile);
 }

@@ -5,7 +5,7 @@ import {
 	FILE_MEMBERS,
 	FOLDER_MEMBERS,
 	isFolderContent,
-	isWholeFolder,
+	isFolder,
 	RoomType,
 	type FileDto,
 	type FolderContentDto,
@@ -135,7 +135,7 @@ export async function listWholeFoldersBelow(
 ): Promise<Listing<WholeFolderDto>> {
 	return await list(portal, folderId, {
 		query: { ...ALL_FOLDERS_BELOW, fields: undefined },
-		entriesOf: (page) => (page.folders ?? []).filter(isWholeFolder),
+		entriesOf: (page) => (page.folders ?? []).filter(isFolder),
 		isWorthLookingAgain: showsThemLater,
 	});
 }

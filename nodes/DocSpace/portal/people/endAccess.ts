@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { countFiles } from '../content/roomFiles';
 import { readSharedRoom, type NamedRoom } from '../content/rooms';
-import { DocSpaceError, InputError, isRefusal, NotAllowedError, quote } from '../errors';
+import { DocSpaceError, ifForbidden, InputError, NotAllowedError, quote } from '../errors';
 import type { PortalClient } from '../http/client';
 import { sameId, type Picked, type RoomId } from '../ids';
 import { EMPLOYEE_DISABLED, type FolderDto, type PersonDto, type RoomShareDto } from '../types';
@@ -297,9 +297,7 @@ async function revokeRoom(
 }
 
 async function revokeAccount(portal: PortalClient, { guest, places }: Target): Promise<Ended> {
-	await deleteAccount(portal, guest).catch((error: unknown) => {
-		throw isRefusal(error, 'forbidden') ? mayNotDelete(nameOf(guest)) : error;
-	});
+	await deleteAccount(portal, guest).catch(ifForbidden(() => mayNotDelete(nameOf(guest))));
 	return { endedIn: places, stillIn: [], accountIsGone: true };
 }
 

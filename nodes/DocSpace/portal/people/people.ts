@@ -1,5 +1,13 @@
 import { readRoomNames, type NamedRoom } from '../content/rooms';
-import { asPortalError, DocSpaceError, isRefusal, NotAllowedError, PortalError } from '../errors';
+import {
+	asPortalError,
+	DocSpaceError,
+	ifForbidden,
+	isRefusal,
+	NotAllowedError,
+	nothingIf,
+	PortalError,
+} from '../errors';
 import type { Page, PortalClient } from '../http/client';
 import { readPages, type PageRange } from '../http/paging';
 import { waitAndLook } from '../http/waiting';
@@ -93,9 +101,7 @@ export async function findGuests(
 	search: string | undefined,
 	limit?: number,
 ): Promise<PersonDto[]> {
-	return await readGuests(portal, search, limit).catch((error: unknown) => {
-		throw isRefusal(error, 'forbidden') ? mayNotListGuests() : error;
-	});
+	return await readGuests(portal, search, limit).catch(ifForbidden(mayNotListGuests));
 }
 
 /** docspace-api.md T52 */
@@ -141,10 +147,7 @@ export async function removeFromGuestList(
 			isAnything,
 			async () => ((await isRemoved()) ? true : undefined),
 		)
-		.catch((error: unknown) => {
-			if (isRefusal(error, 'forbidden')) return undefined;
-			throw error;
-		});
+		.catch(nothingIf('forbidden'));
 	// The portal refuses to repeat what it has done: an earlier attempt may have been accepted unheard.
 	if (!written) return await isRemoved();
 	// Before 3.7.1 a guest who is not ours is passed over with HTTP 200 (docspace-api.md 7.1).
@@ -193,10 +196,8 @@ export async function deleteAccount(portal: PortalClient, guest: PersonDto): Pro
 	const isGone = async () => ((await read()) === 'absent' ? true : undefined);
 	await portal
 		.writeUntilSeen({ method: 'DELETE', path: `people/${guest.id}` }, isAnything, isGone)
-		.catch((error: unknown) => {
-			// Somebody else was faster.
-			if (!isRefusal(error, 'notFound')) throw error;
-		});
+		// Somebody else may have been faster.
+		.catch(nothingIf('notFound'));
 	if (await waitAndLook(PAUSES_UNTIL_DELETED, isGone, portal.signal)) return;
 	throw new DocSpaceError(
 		`The account of ${nameOf(guest)} is disabled, but DocSpace has not deleted it yet`,
