@@ -101,7 +101,7 @@ function readOrder(item: Item): Order {
 /** Items with the same destination and settings share requests. */
 function groupsOf(orders: Order[]): Order[][] {
 	const settings = ({ destination, policy, allowLossOfVersions, maxWaitMs }: Order) =>
-		[destination.id, policy, allowLossOfVersions, maxWaitMs].join(' ');
+		[destination.id, policy, allowLossOfVersions.isOn, maxWaitMs].join(' ');
 	return [...groupedBy(orders, settings).values()];
 }
 

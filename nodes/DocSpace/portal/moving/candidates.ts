@@ -1,6 +1,14 @@
 import { isRefusal } from '../errors';
 import { blockerIn, blockerOf, readFile } from '../content/files';
-import { byId, isThirdParty, keyOf, type FileId, type FolderId, type RoomId } from '../ids';
+import {
+	byId,
+	isThirdParty,
+	keyOf,
+	type FileId,
+	type FolderId,
+	type Picked,
+	type RoomId,
+} from '../ids';
 import { doesNotRecurse, listFilesBelow, lookAt } from '../content/listing';
 import type { MoveEnd } from './fileOperations';
 import type { PortalClient } from '../http/client';
@@ -183,7 +191,7 @@ const NO_FORM = 'the destination is a form filling room, which only takes PDF fo
  */
 export async function describeFiles(
 	portal: PortalClient,
-	ids: FileId[],
+	files: Array<Picked<FileId>>,
 ): Promise<Map<string, FileToMove | { gone: string }>> {
 	const described = new Map<string, FileToMove | { gone: string }>();
 	const folders = new Map<string, Promise<FolderContentDto | undefined>>();
@@ -206,12 +214,12 @@ export async function describeFiles(
 		return folder;
 	};
 
-	if (ids.length <= MOST_SINGLE_READS) {
-		await Promise.all(ids.map(describe));
+	if (files.length <= MOST_SINGLE_READS) {
+		await Promise.all(files.map(async ({ id }) => await describe(id)));
 		return described;
 	}
 	const listed = new Set<string>();
-	for (const id of ids) {
+	for (const { id, field } of files) {
 		const folder = described.has(keyOf(id)) ? undefined : await describe(id);
 		if (!folder) continue;
 		const room = roomIn(folder.pathParts);
@@ -220,7 +228,7 @@ export async function describeFiles(
 		if (listed.has(keyOf(top))) continue;
 		listed.add(keyOf(top));
 		const neighbours = room
-			? (await readRoom(portal, { id: top, field: 'Files' })).files
+			? (await readRoom(portal, { id: top, field })).files
 			: (await listFilesBelow(portal, top, asFileToMove)).entries;
 		for (const neighbour of neighbours) described.set(keyOf(neighbour.id), neighbour);
 	}
