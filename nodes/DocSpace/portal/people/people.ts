@@ -83,7 +83,8 @@ export async function readGuestPage(
 	return await portal.getPage('people/filter', isPerson, query);
 }
 
-async function readGuests(
+/** All such guests, or no more than a limit. Throws `DocSpaceError` without the right to list them. */
+export async function findGuests(
 	portal: PortalClient,
 	search: string | undefined,
 	limit?: number,
@@ -92,16 +93,7 @@ async function readGuests(
 		limit,
 		({ id }: PersonDto) => id,
 		async (range) => await readGuestPage(portal, search, range),
-	);
-}
-
-/** All such guests, or no more than a limit. Throws `DocSpaceError` without the right to list them. */
-export async function findGuests(
-	portal: PortalClient,
-	search: string | undefined,
-	limit?: number,
-): Promise<PersonDto[]> {
-	return await readGuests(portal, search, limit).catch(ifForbidden(mayNotListGuests));
+	).catch(ifForbidden(mayNotListGuests));
 }
 
 /** docspace-api.md T52 */
@@ -162,7 +154,7 @@ export async function removeFromGuestList(
 
 /** Whether the people list shows a guest: to a Room admin only their own, to an admin every one (7.5). */
 async function isOnGuestList(portal: PortalClient, guest: PersonDto): Promise<boolean> {
-	return (await readGuests(portal, guest.email)).some(({ id }) => id === guest.id);
+	return (await findGuests(portal, guest.email)).some(({ id }) => id === guest.id);
 }
 
 async function seesAllGuests(portal: PortalClient): Promise<boolean> {
