@@ -36,6 +36,9 @@ export class InputError extends DocSpaceError {
 	}
 }
 
+/** A credential that is not set, or with which nobody can sign in anywhere. */
+export class CredentialError extends InputError {}
+
 /**
  * Why the portal did not do what it was asked:
  * `unauthorized` wrong key, `scope` key lacks a scope, `forbidden` no right or not allowed for this
@@ -74,6 +77,11 @@ export class PortalError extends DocSpaceError {
 /** Whether an error is a portal's refusal of one of these kinds. */
 export function isRefusal(error: unknown, ...kinds: PortalErrorKind[]): error is PortalError {
 	return error instanceof PortalError && kinds.includes(error.kind);
+}
+
+/** Whether all that is asked with a node's credential fails, for every input item alike. */
+export function isAboutCredential(error: unknown): boolean {
+	return error instanceof CredentialError || isRefusal(error, 'unauthorized');
 }
 
 /** Turns a portal's failure into a value; anything else, such as a cancellation, goes on its way. */
