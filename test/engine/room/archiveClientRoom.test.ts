@@ -12,7 +12,7 @@ import { failureOf } from '../../harness/failure';
 import { isRecord } from '../../harness/guards';
 import { PUT_MOVE, titlesIn } from '../../harness/operations/moving';
 import { addGuest, addPerson, colleague } from '../../harness/people';
-import { writesTo } from '../../harness/requests';
+import { requestCounts, writesTo } from '../../harness/requests';
 import {
 	byEmail,
 	byId,
@@ -309,10 +309,100 @@ describe('Archive Client Room stops where something was left behind', () => {
 		expect(run.json(NODE_NAME, 1)).toMatchObject([
 			{
 				error: 'The room still holds 1 file, so the guest keeps their access',
-				details: { filesLeft: 1, movedCount: 5, guests: [{ deleted: false }] },
+				details: {
+					filesLeft: [{ title: 'late.docx' }],
+					movedCount: 5,
+					guests: [{ deleted: false }],
+				},
 			},
 		]);
 		expect(guestIsIn(world)).toBe(true);
+	});
+
+	describe.each<[string, RunOptions['fields'], { on: string; nth?: number }, object]>([
+		[
+			'as the access of all guests ends',
+			{ whoseAccess: 'allGuests' },
+			{ on: 'DELETE people/guests' },
+			{ guests: [{ deleted: true }], roomArchived: false },
+		],
+		[
+			'as one guest’s access ends',
+			{},
+			{ on: 'DELETE people/guests' },
+			{ guests: [{ deleted: true }], roomArchived: false },
+		],
+		[
+			'before the room is archived, with nobody’s access to end',
+			{ whoseAccess: 'nobody' },
+			{ on: 'GET files/{id}', nth: 8 },
+			{ guests: [], roomArchived: false },
+		],
+		[
+			'as the room is archived',
+			{ whoseAccess: 'allGuests' },
+			{ on: 'PUT files/rooms/{id}/archive' },
+			{ guests: [{ deleted: true }], roomArchived: true },
+		],
+	])('names a file that comes %s', (_case, fields, occasion, ended) => {
+		async function startWithArrival() {
+			const world = await startWorld();
+			const { portal, clientRoom } = world;
+			portal.addFile(clientRoom, 'contract.pdf');
+			const arrive: Act = { do: 'addFile', parentId: clientRoom, title: 'late.docx' };
+			portal.faults.add({ ...occasion, acts: [arrive] });
+			return world;
+		}
+
+		it('and the job is not complete', async () => {
+			const world = await startWithArrival();
+			const all = { ...fields, archiveRoom: true, ifFilesAreLeft: 'report' };
+			const report = onlyItem(await archiveClientRoom(world, all));
+			const [late] = world.portal.filesBelow(world.clientRoom);
+			expect(report).toMatchObject({
+				...ended,
+				complete: false,
+				movedCount: 1,
+				filesLeft: [{ id: late?.id, title: 'late.docx' }],
+			});
+			expect(isArchived(world)).toBe(report.roomArchived);
+			if (isArchived(world)) return;
+			const again = onlyItem(await archiveClientRoom(world, all));
+			expect(again).toMatchObject({ complete: true, movedCount: 1, filesLeft: [] });
+			expect(isArchived(world)).toBe(true);
+		});
+
+		it('and the job fails where it is to', async () => {
+			const world = await startWithArrival();
+			const run = await archiveClientRoom(
+				world,
+				{ ...fields, archiveRoom: true },
+				{ settings: { onError: 'continueErrorOutput' } },
+			);
+			expect(run.json(NODE_NAME, 1)).toMatchObject([
+				{
+					error: '1 file came into “Contoso” after the others had been moved: “late.docx”',
+					details: { ...ended, complete: false, filesLeft: [{ title: 'late.docx' }] },
+				},
+			]);
+		});
+	});
+
+	it('looks into the room once more after each end, and no more often', async () => {
+		const world = await startWorld();
+		world.portal.addFile(world.clientRoom, 'contract.pdf');
+		const listings = async (fields: RunOptions['fields']) => {
+			world.portal.requests.reset();
+			onlyItem(await archiveClientRoom(world, fields));
+			return requestCounts(world)['GET files/{id}'] ?? 0;
+		};
+		const nobody = { whoseAccess: 'nobody' };
+		await listings(nobody);
+		const without = await listings(nobody);
+		// Before the end of a guest's access, and after it.
+		expect(await listings({ whoseAccess: 'allGuests' })).toBe(without + 2);
+		// Before the room is archived, and after it.
+		expect(await listings({ ...nobody, archiveRoom: true })).toBe(without + 2);
 	});
 
 	it.each<[string, RunOptions['fields'], RegExp]>([
