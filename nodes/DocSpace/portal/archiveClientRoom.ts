@@ -187,7 +187,7 @@ async function finish(
 	const after = await withReport(readRoom(portal, order.room), reportOf(order, moved));
 	const done = reportOnFiles(moved, after);
 	const report = reportOf(order, moved, done);
-	if (order.manifestFor !== undefined && done.moved.length > 0) {
+	if (order.manifestFor !== undefined) {
 		const files = filesIn(content, done.moved);
 		const manifest = { folder, files, deal: order.manifestFor };
 		report.manifest = await withReport(writeManifest(portal, manifest), report);

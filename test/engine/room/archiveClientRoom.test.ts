@@ -558,7 +558,7 @@ describe('Archive Client Room with a manifest', () => {
 			expect(report).toMatchObject({ complete: true, fileCount: 6, guests: [{ deleted: true }] });
 			const { manifest } = report;
 			if (!isRecord(manifest)) throw new Error('No manifest');
-			expect(manifest.title).toMatch(/^Manifest \d{4}-\d\d-\d\d \d\d-\d\d-\d\d\.csv$/);
+			expect(manifest.title).toMatch(/^Manifest \d{4}-\d\d-\d\d \d\d-\d\d-\d\d [0-9a-f]{8}\.csv$/);
 			expect(titlesIn(world)).toContain(manifest.title);
 
 			const [header, ...lines] = uploaded(world);
@@ -607,6 +607,122 @@ describe('Archive Client Room with a manifest', () => {
 		onlyItem(await archiveClientRoom(world, { writeManifest: true }));
 		expect(titlesIn(world).filter((title) => title.startsWith('Manifest '))).toHaveLength(2);
 		expect(onlyItem(await archiveClientRoom(world, { writeManifest: true })).manifest).toBeNull();
+	});
+
+	/** The ids that the last manifest lists, sorted, and whether it says of each that its run moved it. */
+	function listed(world: World): Array<[id: string, isByThisRun: boolean]> {
+		return uploaded(world)
+			.slice(1, -1)
+			.map((line): [string, boolean] => {
+				const [, , id = '', , , time] = line.split(',');
+				return [id, time !== ''];
+			})
+			.sort();
+	}
+
+	/** A run whose process dies when all is moved and the manifest is to be written. */
+	async function runCutOff(world: World, fields: RunOptions['fields']) {
+		const death = new AbortController();
+		const acts: Act[] = [() => death.abort()];
+		world.portal.faults.add({ on: 'POST files/{id}/insert', cut: 'before', acts });
+		const run = await archiveClientRoom(world, fields, { signal: death.signal });
+		expect(run.status).toBe('canceled');
+		expect(world.portal.filesBelow(world.clientRoom)).toEqual([]);
+	}
+
+	function marked(ids: unknown[], isByThisRun: boolean): Array<[string, boolean]> {
+		return ids.map((id): [string, boolean] => [String(id), isByThisRun]);
+	}
+
+	it.each(['flatten', 'keep'])(
+		'lists all files of the room after runs that were cut off before they wrote one (%s)',
+		async (folders) => {
+			const world = await startWorld();
+			const { portal, clientRoom } = world;
+			const fields = { folders, writeManifest: true, deal: 'Deal 4711' };
+			fillDeeply(world);
+			const first = idsIn(portal.filesBelow(clientRoom));
+			await runCutOff(world, fields);
+			const second = portal.addFile(portal.addFolder(clientRoom, 'Late').id, 'late.docx').id;
+			await runCutOff(world, fields);
+
+			const moved = portal.addFile(clientRoom, 'last.docx').id;
+			const report = onlyItem(await archiveClientRoom(world, fields));
+
+			expect(report).toMatchObject({
+				complete: true,
+				movedCount: 1,
+				manifest: { id: expect.anything() },
+			});
+			const all = [...marked([...first, second], false), ...marked([moved], true)];
+			expect(listed(world)).toEqual(all.sort());
+			expect(onlyItem(await archiveClientRoom(world, fields)).manifest).toBeNull();
+		},
+	);
+
+	it.each(['flatten', 'keep'])(
+		'writes it in a run that finds nothing to move any more (%s)',
+		async (folders) => {
+			const world = await startWorld();
+			const { portal, clientRoom } = world;
+			fillDeeply(world);
+			const all = idsIn(portal.filesBelow(clientRoom));
+			await runCutOff(world, { folders, writeManifest: true });
+
+			const again = onlyItem(await archiveClientRoom(world, { folders, writeManifest: true }));
+
+			expect(again).toMatchObject({
+				complete: true,
+				fileCount: 0,
+				manifest: { id: expect.anything() },
+			});
+			expect(listed(world)).toEqual(marked(all, false).sort());
+			const third = onlyItem(await archiveClientRoom(world, { folders, writeManifest: true }));
+			expect(third.manifest).toBeNull();
+		},
+	);
+
+	it('lists what was cut off in third-party storage, in folders too', async () => {
+		const world = await startWorld();
+		const { portal, manager } = world;
+		const drive = portal.addRoom({
+			title: 'Drive',
+			type: 'public',
+			owner: manager.id,
+			provider: 'drive',
+		});
+		const fields = {
+			archiveFolder: byId(drive.id),
+			folders: 'keep',
+			writeManifest: true,
+			options: { allowLossOfVersions: true },
+		};
+		fillDeeply(world);
+		await runCutOff(world, fields);
+		const there = idsIn(portal.filesBelow(drive.id));
+		expect(there).toHaveLength(5);
+
+		onlyItem(await archiveClientRoom(world, fields));
+
+		expect(listed(world)).toEqual(marked(there, false).sort());
+		expect(onlyItem(await archiveClientRoom(world, fields)).manifest).toBeNull();
+	});
+
+	it('does not pass the files of the client’s other room off as this room’s', async () => {
+		const world = await startWorld();
+		const { portal, manager } = world;
+		const fields = { whoseAccess: 'nobody', writeManifest: true };
+		const [other] = portal.addFiles(world.clientRoom, ['offer.docx']);
+		await runCutOff(world, { ...fields, deal: 'Deal 1' });
+		const room = portal.addRoom({ title: 'Deal 2', type: 'custom', owner: manager.id }).id;
+		const [own] = portal.addFiles(room, ['contract.pdf']);
+
+		const second = { ...fields, room: byId(room), deal: 'Deal 2' };
+		onlyItem(await archiveClientRoom(world, second));
+
+		const lines = uploaded(world);
+		expect(lines.find((line) => line.includes(`,${own?.id},`))).toMatch(/^contract.pdf,.*,Deal 2$/);
+		expect(lines.find((line) => line.includes(`,${other?.id},`))).toMatch(/^,offer.docx,.*,,$/);
 	});
 
 	it('writes one manifest when the answer to its upload is lost', async () => {
