@@ -1,4 +1,4 @@
-import { CredentialError, InputError } from './errors';
+import { CredentialError } from './errors';
 
 const ADDRESS_FIELD = 'Portal Address';
 const ADDRESS_REMEDY =
