@@ -7,7 +7,7 @@ import type {
 } from 'n8n-workflow';
 
 import { portalOrigin } from './portal/address';
-import { InputError, PortalError } from './portal/errors';
+import { CredentialError, PortalError } from './portal/errors';
 import { TOKEN_NOT_RENEWED, type BrokenConnection, type HttpAnswer } from './portal/http/answers';
 import { PATIENT, PortalClient, type PortalRequest, type Send } from './portal/http/client';
 import { limitsFor } from './portal/http/limits';
@@ -36,7 +36,8 @@ type N8n = IExecuteFunctions | ILoadOptionsFunctions | IHookFunctions | IWebhook
 /**
  * Connects to the portal of a node's credential, through n8n's own request helper (its proxy settings,
  * token refresh and network guards). `purpose` is the operation's name in the editor; once `over` is
- * aborted, nothing is sent any more. Throws `InputError` for an unusable address.
+ * aborted, nothing is sent any more. Throws `CredentialError` where
+ * the credential is not set, or cannot be used.
  */
 export async function connect(
 	n8n: N8n,
@@ -47,7 +48,7 @@ export async function connect(
 	const credentialType = credentialTypeFor(authentication);
 	const stored = n8n.getNode().credentials?.[credentialType];
 	const { portalUrl, apiKey } = await n8n.getCredentials(credentialType).catch((error: unknown) => {
-		throw stored ? error : noCredential();
+		throw stored ? unreadable(error) : noCredential();
 	});
 	const origin = portalOrigin(portalUrl);
 	const cancelled = 'getExecutionCancelSignal' in n8n ? n8n.getExecutionCancelSignal() : undefined;
@@ -62,8 +63,16 @@ export async function connect(
 	});
 }
 
-function noCredential(): InputError {
-	return new InputError(
+function unreadable(error: unknown): CredentialError {
+	return new CredentialError(
+		'Credential',
+		`cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+		'Choose the credential again at the top of this node, or create a new one',
+	);
+}
+
+function noCredential(): CredentialError {
+	return new CredentialError(
 		'Credential',
 		'is not set',
 		'Choose or create a DocSpace credential at the top of this node',

@@ -1,4 +1,4 @@
-import { InputError } from './errors';
+import { CredentialError } from './errors';
 
 const ADDRESS_FIELD = 'Portal Address';
 const ADDRESS_REMEDY =
@@ -7,15 +7,15 @@ const ADDRESS_REMEDY =
 /**
  * Reduces any address copied from a portal to its origin; a missing scheme becomes https.
  * Takes what the user entered, returns for example `https://acme.onlyoffice.com`, throws
- * `InputError` for what is no address at all.
+ * `CredentialError` for what is no address at all.
  */
 export function portalOrigin(address: unknown): string {
 	const text = typeof address === 'string' ? address.trim() : '';
-	if (text === '') throw new InputError(ADDRESS_FIELD, 'is empty', ADDRESS_REMEDY);
+	if (text === '') throw new CredentialError(ADDRESS_FIELD, 'is empty', ADDRESS_REMEDY);
 	const url = parseUrl(/^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `https://${text}`);
 	const isAddress =
 		url && /^https?:$/.test(url.protocol) && url.username === '' && !/^sk-/i.test(url.hostname);
-	if (!isAddress) throw new InputError(ADDRESS_FIELD, 'is not a web address', ADDRESS_REMEDY);
+	if (!isAddress) throw new CredentialError(ADDRESS_FIELD, 'is not a web address', ADDRESS_REMEDY);
 	return url.origin;
 }
 

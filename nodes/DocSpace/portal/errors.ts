@@ -36,6 +36,9 @@ export class InputError extends DocSpaceError {
 	}
 }
 
+/** A credential that is not set, or with which nobody can sign in anywhere. */
+export class CredentialError extends InputError {}
+
 /**
  * Why the portal did not do what it was asked:
  * `unauthorized` wrong key, `scope` key lacks a scope, `forbidden` no right or not allowed for this
@@ -90,10 +93,29 @@ export function ifForbidden(explain: () => DocSpaceError) {
 	};
 }
 
-/** Turns a portal's failure into a value; anything else, such as a cancellation, goes on its way. */
+/** Whether all that is asked with a node's credential fails, for every input item alike. */
+export function isAboutCredential(error: unknown): boolean {
+	return error instanceof CredentialError || isRefusal(error, 'unauthorized');
+}
+
+/** Turns an error of ours into a value; anything else, such as a cancellation, goes on its way. */
+export function asDocSpaceError(error: unknown): DocSpaceError {
+	if (error instanceof DocSpaceError) return error;
+	throw error;
+}
+
+/** The same for a portal's failure. */
 export function asPortalError(error: unknown): PortalError {
 	if (error instanceof PortalError) return error;
 	throw error;
+}
+
+/** What happens after a part of a job is done must not hide what was done: an error tells that as well. */
+export async function withReport<T>(step: Promise<T>, report: IDataObject): Promise<T> {
+	return await step.catch((error: unknown) => {
+		const { message, remedy, result, httpStatus } = asDocSpaceError(error);
+		throw new DocSpaceError(message, remedy, { ...report, ...result }, httpStatus);
+	});
 }
 
 /** Shows a value a user entered: short, in quotes, on one line. */
