@@ -18,9 +18,11 @@ import { whyRefused, type FilesOrder } from './moving/orders';
 import { leftBehind, type MoveResult } from './moving/report';
 import { moveFiles } from './moving/rounds';
 import { moveTree } from './moving/tree';
+import type { EndOfAccess } from './people/endAccess';
 import {
 	endAccessOfGuests,
 	foreseeEndOfAccessOfGuests,
+	namesNobodyInRoom,
 	type RoomAccessOrder,
 } from './people/guestsOfRoom';
 import { time } from './time';
@@ -177,7 +179,7 @@ function together(first: Moved, then: Moved): Moved {
 	};
 }
 
-/** What is done once the files were moved: of the guest and the room only if none was left behind. */
+/** What is done once the files were moved: of the guests and the room only if none was left behind. */
 async function finish(
 	portal: PortalClient,
 	order: ClientRoomOrder,
@@ -196,20 +198,32 @@ async function finish(
 		if (order.failIfLeft) throw leftBehind(done, report);
 		return report;
 	}
-	// Guests first: an archived room refuses every change of its sharing (docspace-api.md 8.5).
-	if (order.access) {
-		report.guests = await withReport(endAccessOfGuests(portal, order.access), report);
-	}
-	const look = async () => await withReport(readFilesLeft(portal, order.room), report);
-	let filesLeft = order.access || order.archiveRoom ? await look() : [];
-	if (order.archiveRoom && filesLeft.length === 0) {
-		await withReport(archiveRoom(portal, order.room), report);
+	return await closeRoom(portal, order, content.room, report);
+}
+
+/**
+ * Ends the guests' access, then has the room archived: an archived one refuses every change of its sharing
+ * (docspace-api.md 8.5). After each it is looked once more whether a file has come meanwhile.
+ */
+async function closeRoom(
+	portal: PortalClient,
+	{ room: picked, access, archiveRoom: mustArchive, failIfLeft }: ClientRoomOrder,
+	room: FolderDto,
+	report: IDataObject,
+): Promise<IDataObject> {
+	const guests = access ? await withReport(endAccessOfGuests(portal, access), report) : [];
+	report.guests = guests;
+	report.complete = !namesNobodyInRoom(access, guests);
+	const look = async () => await withReport(readFilesLeft(portal, picked), report);
+	let filesLeft = access || mustArchive ? await look() : [];
+	if (mustArchive && report.complete && filesLeft.length === 0) {
+		await withReport(archiveRoom(portal, picked), report);
 		report.roomArchived = true;
 		filesLeft = await look();
 	}
 	if (filesLeft.length === 0) return report;
 	const incomplete = { ...report, complete: false, filesLeft };
-	if (order.failIfLeft) throw cameLate(content.room, filesLeft, incomplete);
+	if (failIfLeft) throw cameLate(room, filesLeft, incomplete);
 	return incomplete;
 }
 
@@ -238,7 +252,7 @@ async function foresee(
 	order: ClientRoomOrder,
 	archive: Archive,
 	content: RoomContent,
-	guests: IDataObject[],
+	guests: EndOfAccess[],
 ): Promise<IDataObject> {
 	const { policy, keepsFolders } = order;
 	const [folder] = named(archive.clientFolders, order.clientName, archive.folder);
@@ -251,5 +265,6 @@ async function foresee(
 		: await foreseeMove(portal, content.files, destination, policy);
 	const report = reportOf(order, { content, folder, folderCreated: isNew, result });
 	if (report.complete !== true) return report;
-	return { ...report, guests, roomArchived: order.archiveRoom !== undefined };
+	const complete = !namesNobodyInRoom(order.access, guests);
+	return { ...report, complete, guests, roomArchived: complete && order.archiveRoom !== undefined };
 }
