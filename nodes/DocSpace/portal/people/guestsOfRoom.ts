@@ -11,14 +11,14 @@ import {
 	type EndOfAccess,
 } from './endAccess';
 import { guestsAmong, readMembers } from './members';
-import type { GuestReference } from './people';
+import type { NamedGuest } from './people';
 
 /** Whose access ends once a room is empty, and how far. */
 export interface RoomAccessOrder
 	extends Pick<AccessOrder, 'level' | 'ifOtherRooms' | 'treatAsGone'> {
 	room: Picked<RoomId>;
 	/** The one guest whose access ends; undefined for all guests of the room. */
-	guest?: GuestReference;
+	guest?: NamedGuest;
 }
 
 /** What `endAccessOfGuests` would come to, with one entry for each guest. Throws as `foreseeEndOfAccess`. */
@@ -49,7 +49,7 @@ export async function endAccessOfGuests(
 		if (end instanceof DocSpaceError) {
 			problem ??= end;
 			const error = end.message;
-			notEnded.push({ ...one.reference, deleted: false, alreadyGone: false, error });
+			notEnded.push({ ...one.guest.reference, deleted: false, alreadyGone: false, error });
 		} else ended.push(end);
 	}
 	if (!problem) return ended;
@@ -76,11 +76,12 @@ async function ordersFor(
 	portal: PortalClient,
 	{ room, guest, ...terms }: RoomAccessOrder,
 ): Promise<AccessOrder[]> {
-	const references = guest ? [guest] : await guestsIn(portal, room);
-	return references.map((reference) => ({ ...terms, reference, onlyIfEmpty: room }));
+	const guests = guest ? [guest] : await guestsIn(portal, room);
+	return guests.map((one) => ({ ...terms, guest: one, onlyIfEmpty: room }));
 }
 
-async function guestsIn(portal: PortalClient, picked: Picked<RoomId>): Promise<GuestReference[]> {
+async function guestsIn(portal: PortalClient, picked: Picked<RoomId>): Promise<NamedGuest[]> {
 	const room = await readSharedRoom(portal, picked);
-	return guestsAmong(await readMembers(portal, room.id)).map(({ id }) => ({ id }));
+	const guests = guestsAmong(await readMembers(portal, room.id));
+	return guests.map(({ id }) => ({ reference: { id }, field: picked.field }));
 }
