@@ -2,15 +2,14 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { reportOf, reportOnFiles, type Outcome } from './archiveClientRoomReport';
 import { ensureFolder, named } from './content/ensureFolder';
-import type { RoomFile } from './content/files';
 import { readParent, readSubfolders } from './content/folders';
 import { lookAt } from './content/listing';
 import { readFilesLeft, readRoom, type FileLeft, type RoomContent } from './content/roomFiles';
 import { isArchived } from './content/rooms';
 import { asDocSpaceError, DocSpaceError, InputError, quote, withReport } from './errors';
 import type { PortalClient } from './http/client';
-import { keyOf, sameId, type FileId, type FolderId, type Picked, type RoomId } from './ids';
-import { archiveRoom } from './moving/archiving';
+import { keyOf, sameId, type FolderId, type Picked, type RoomId } from './ids';
+import { transferRoom } from './moving/archiving';
 import { futureDestination, readDestination } from './moving/destination';
 import { foreseeMove, foreseeTree } from './moving/foresight';
 import { writeManifest } from './moving/manifest';
@@ -128,27 +127,25 @@ async function moveAll(
 		order.clientName,
 	);
 	const result = await moveInto(portal, order, folder, content, deadline).catch(asDocSpaceError);
-	const hasFailed = result instanceof DocSpaceError;
-	const isAllMoved =
-		!hasFailed && content.files.every(({ id }) => result.fates.get(keyOf(id))?.kind === 'moved');
-	const clientFolders =
-		isAllMoved || attempt === MOST_CLIENT_FOLDERS
+	const moved =
+		result instanceof DocSpaceError
 			? undefined
-			: await readSubfolders(portal, archive.folder.id).catch(() => undefined);
-	const goOn =
-		clientFolders &&
-		!clientFolders.some(({ id }) => sameId(id, folder.id)) &&
-		(async () => {
-			const rest = await readRoom(portal, order.room);
-			const now = { ...archive, clientFolders };
-			return await moveAll(portal, order, now, rest, deadline, attempt + 1);
-		});
-	if (hasFailed) {
-		if (goOn) return await goOn();
+			: { content, folder, folderCreated: created, result };
+	const mayBeGone = !moved || !reportOnFiles(moved).complete;
+	const clientFolders =
+		mayBeGone && attempt < MOST_CLIENT_FOLDERS
+			? await readSubfolders(portal, archive.folder.id).catch(() => undefined)
+			: undefined;
+	if (!clientFolders || clientFolders.some(({ id }) => sameId(id, folder.id))) {
+		if (moved) return moved;
 		throw result;
 	}
-	const moved = { content, folder, folderCreated: created, result };
-	return goOn ? together(moved, await withReport(goOn(), reportOf(order, moved))) : moved;
+	const goOn = async () => {
+		const rest = await readRoom(portal, order.room);
+		const now = { ...archive, clientFolders };
+		return await moveAll(portal, order, now, rest, deadline, attempt + 1);
+	};
+	return moved ? together(moved, await withReport(goOn(), reportOf(order, moved))) : await goOn();
 }
 
 async function moveInto(
@@ -183,14 +180,15 @@ function together(first: Moved, then: Moved): Moved {
 async function finish(
 	portal: PortalClient,
 	order: ClientRoomOrder,
-	moved: Moved,
+	outcome: Moved,
 ): Promise<IDataObject> {
-	const { content, folder } = moved;
-	const after = await withReport(readRoom(portal, order.room), reportOf(order, moved));
-	const done = reportOnFiles(moved, after);
-	const report = reportOf(order, moved, done);
+	const { content, folder } = outcome;
+	const after = await withReport(readRoom(portal, order.room), reportOf(order, outcome));
+	const done = reportOnFiles(outcome, after);
+	const report = reportOf(order, outcome, done);
 	if (order.manifestFor !== undefined) {
-		const files = filesIn(content, done.moved);
+		const moved = new Set(done.moved.map(keyOf));
+		const files = content.files.filter(({ id }) => moved.has(keyOf(id)));
 		const manifest = { folder, files, deal: order.manifestFor };
 		report.manifest = await withReport(writeManifest(portal, manifest), report);
 	}
@@ -207,7 +205,7 @@ async function finish(
  */
 async function closeRoom(
 	portal: PortalClient,
-	{ room: picked, access, archiveRoom: mustArchive, failIfLeft }: ClientRoomOrder,
+	{ room: picked, access, archiveRoom, failIfLeft }: ClientRoomOrder,
 	room: FolderDto,
 	report: IDataObject,
 ): Promise<IDataObject> {
@@ -215,9 +213,9 @@ async function closeRoom(
 	report.guests = guests;
 	report.complete = !namesNobodyInRoom(access, guests);
 	const look = async () => await withReport(readFilesLeft(portal, picked), report);
-	let filesLeft = access || mustArchive ? await look() : [];
-	if (mustArchive && report.complete && filesLeft.length === 0) {
-		await withReport(archiveRoom(portal, picked), report);
+	let filesLeft = access || archiveRoom ? await look() : [];
+	if (archiveRoom && report.complete && filesLeft.length === 0) {
+		await withReport(transferRoom(portal, picked, 'archive'), report);
 		report.roomArchived = true;
 		filesLeft = await look();
 	}
@@ -230,20 +228,18 @@ async function closeRoom(
 /** For what came after the last look before the guests' access ended, or before the room was archived. */
 function cameLate({ title }: FolderDto, filesLeft: FileLeft[], report: IDataObject): DocSpaceError {
 	const files = filesLeft.length === 1 ? '1 file' : `${filesLeft.length} files`;
-	const titles = filesLeft.slice(0, 20).map((file) => quote(file.title));
-	const hasMore = filesLeft.length > titles.length;
+	const titles = filesLeft
+		.slice(0, 20)
+		.map((file) => quote(file.title))
+		.join(', ');
+	const more = filesLeft.length > 20 ? ', …' : '';
 	return new DocSpaceError(
-		`${files} came into ${quote(title)} after the others had been moved: ${titles.join(', ')}${hasMore ? ' and more' : ''}`,
+		`${files} came into ${quote(title)} after the others had been moved: ${titles}${more}`,
 		report.roomArchived === true
 			? 'Restore the room from the archive, then run again to move what arrived meanwhile'
 			: 'Run again to move what arrived meanwhile',
 		report,
 	);
-}
-
-function filesIn({ files }: RoomContent, ids: FileId[]): RoomFile[] {
-	const wanted = new Set(ids.map(keyOf));
-	return files.filter(({ id }) => wanted.has(keyOf(id)));
 }
 
 /** The report as it would be, without writing anything. */
