@@ -25,7 +25,7 @@ import {
 	type RoomAccessOrder,
 } from './people/guestsOfRoom';
 import { time } from './time';
-import { inTurn } from './turns';
+import { inTurnOfRooms } from './turns';
 import type { FolderDto, PathPart, WholeFolderDto } from './types';
 
 /** A room whose files are to go into the archive, and what is to be done beside that. */
@@ -56,9 +56,12 @@ export async function archiveClientRoom(
 	order: ClientRoomOrder,
 ): Promise<IDataObject> {
 	if (order.dryRun) return await archiveNow(portal, order);
-	// Two runs that move the same files at once leave DocSpace's counters wrong for good.
-	const line = `room ${portal.origin} ${keyOf(order.room.id)}`;
-	return await inTurn(line, portal.signal, async () => await archiveNow(portal, order));
+	return await inTurnOfRooms(
+		portal.origin,
+		[order.room.id],
+		portal.signal,
+		async () => await archiveNow(portal, order),
+	);
 }
 
 async function archiveNow(portal: PortalClient, order: ClientRoomOrder): Promise<IDataObject> {

@@ -20,7 +20,7 @@ import type { MoveResult } from './report';
 import { asLastSeen, MOST_ROUNDS, Sending, type MoveOrder } from './sending';
 import { time } from '../time';
 import { FreeTitles } from '../titles';
-import { inTurn, isTaken } from '../turns';
+import { inTurn } from '../turns';
 
 /**
  * Moves files and finds out what really became of each: what the portal says of an operation proves
@@ -31,9 +31,9 @@ import { inTurn, isTaken } from '../turns';
 export async function moveFiles(portal: PortalClient, order: MoveOrder): Promise<MoveResult> {
 	const { policy, destination } = order;
 	const turn = `move files to ${portal.origin} ${keyOf(destination.id)}`;
-	// What Overwrite has replaced is proved by comparing it with what was there before all waiting.
-	const isStale = policy !== 'overwrite' && isTaken(turn);
-	return await inTurn(turn, portal.signal, async () => {
+	return await inTurn(turn, portal.signal, async (hasWaited) => {
+		// What Overwrite has replaced is proved by comparing it with what was there before all waiting.
+		const isStale = policy !== 'overwrite' && (hasWaited || order.mayBeStale);
 		const now = isStale && (await lookAgain(portal, destination).catch(asPortalError));
 		return await new Rounds(portal, order, now instanceof Destination ? now : destination).run();
 	});

@@ -28,7 +28,10 @@ import { isFile, type FileDto } from '../types';
 
 export interface MoveOrder {
 	files: FileToMove[];
+	/** As it was before all waiting. */
 	destination: Destination;
+	/** Whether others had their turn since then. */
+	mayBeStale?: boolean;
 	policy: ConflictPolicy;
 	/** When to stop waiting, by `time.now()`. */
 	deadline: number;
