@@ -34,6 +34,7 @@ export function reportOf(
 		fileCount: files.requested,
 		movedCount: files.moved.length,
 		...files.lists,
+		stillSharedCount: files.lists.stillShared.length,
 		guests: [],
 		roomArchived: false,
 		manifest: null,
