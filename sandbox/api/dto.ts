@@ -154,7 +154,8 @@ export class Dto {
 	private common(entry: AnyEntry, room: Folder | undefined) {
 		const root = this.store.rootOf(entry);
 		const isProvider = entry.provider !== undefined;
-		const shares = this.store.sharesOf(entry);
+		// Of third-party files the portal does not tell (docspace-api.md 3.8).
+		const shares = isProvider && entry.kind === 'file' ? [] : this.store.sharesOf(entry);
 		return {
 			id: entry.id,
 			rootFolderId: root?.id,

@@ -64,6 +64,33 @@ describe('Archive Client Room does the whole job', () => {
 		expect(isArchived(world)).toBe(false);
 	});
 
+	it.each([
+		['flat', 'flatten', []],
+		['in a folder that moves as it stands', 'keep', []],
+		['into a folder that is there', 'keep', ['Contracts']],
+	])(
+		'names the files that took links along, as its dry run does: %s',
+		async (_, folders, there) => {
+			const world = await startWorld();
+			const { portal, clientRoom, clientFolder } = world;
+			const { contract } = fillDeeply(world);
+			const { id: annex } = portal.addFile(clientRoom, 'annex (signed).pdf');
+			for (const id of [contract.id, annex]) portal.shareLink(id, 'primary');
+			for (const title of there) portal.addFolder(clientFolder, title);
+			const foreseen = onlyItem(await archiveClientRoom(world, { folders, dryRun: true }));
+			const done = onlyItem(await archiveClientRoom(world, { folders }));
+			expect(done).toMatchObject({ complete: true, stillSharedCount: 2 });
+			const reason = 'has a link of its own';
+			expect(sorted(done.stillShared)).toEqual(
+				sorted([
+					{ id: contract.id, title: 'contract.pdf', reason },
+					{ id: annex, title: 'annex (signed).pdf', reason },
+				]),
+			);
+			expect(foreseen).toMatchObject({ stillSharedCount: 2, stillShared: done.stillShared });
+		},
+	);
+
 	it('creates the client’s folder where there is none', async () => {
 		const world = await startWorld();
 		fillDeeply(world);

@@ -121,6 +121,7 @@ function resultOf({ destination }: Order, report: MoveReport): IDataObject {
 		movedCount: report.moved.length,
 		moved: report.moved,
 		...report.lists,
+		stillSharedCount: report.lists.stillShared.length,
 	};
 }
 
