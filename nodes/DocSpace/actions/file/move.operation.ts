@@ -5,6 +5,7 @@ import { InputError } from '../../portal/errors';
 import { groupedBy } from '../../portal/lists';
 import { moveGroup, type FilesOrder } from '../../portal/moving/orders';
 import { leftBehind, type MoveReport } from '../../portal/moving/report';
+import { filesLeft, filesRenamed, withHints } from '../hints';
 import { pickedIn, type Operation, type Outcome, type Run } from '../operation';
 import {
 	allowLossOfVersionsField,
@@ -86,7 +87,8 @@ export const moveFiles: Operation = {
 			}
 		}
 		// Where it stopped, the error is what counts; the items behind it have no outcome.
-		return outcomes.map((outcome) => outcome ?? { items: [] });
+		const ended = outcomes.map((outcome) => outcome ?? { items: [] });
+		return withHints(run, ended, [filesLeft, filesRenamed]);
 	},
 };
 

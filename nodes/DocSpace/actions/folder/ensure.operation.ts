@@ -10,6 +10,7 @@ import type { PortalClient } from '../../portal/http/client';
 import { keyOf, type FolderId, type Picked } from '../../portal/ids';
 import { storedTitle } from '../../portal/titles';
 import type { FolderDto, WholeFolderDto } from '../../portal/types';
+import { foldersOfSameName, withHints } from '../hints';
 import { eachItem, pickedIn, type Operation } from '../operation';
 import { folderNameFrom } from './fields';
 
@@ -46,11 +47,12 @@ export const ensureFolder: Operation = {
 	async run(run) {
 		const { n8n, portal } = run;
 		const seen = new SeenFolders(portal);
-		return await eachItem(run, async (itemIndex) => {
+		const outcomes = await eachItem(run, async (itemIndex) => {
 			const parent = pickedIn(run, itemIndex, parentField);
 			const name = folderNameFrom(n8n.getNodeParameter('folderName', itemIndex), 'Folder Name');
 			return [await seen.ensure(parent, name)];
 		});
+		return withHints(run, outcomes, [foldersOfSameName]);
 	},
 };
 

@@ -5,6 +5,7 @@ import { chosen, isEmpty } from '../../locators/locator';
 import { roomLocator } from '../../locators/room';
 import { endAccess, type AccessOrder } from '../../portal/people/endAccess';
 import { guestReference } from '../../portal/people/people';
+import { accessLeft, withHints } from '../hints';
 import { eachItem, pickedIn, type Operation, type Run } from '../operation';
 import { ifNotFoundField, levelField, levelFrom, otherRoomsField, otherRoomsFrom } from './fields';
 
@@ -44,9 +45,10 @@ export const deleteGuest: Operation = {
 	},
 	fields,
 	async run(run) {
-		return await eachItem(run, async (itemIndex) => [
+		const outcomes = await eachItem(run, async (itemIndex) => [
 			await endAccess(run.portal, readOrder(run, itemIndex)),
 		]);
+		return withHints(run, outcomes, [accessLeft]);
 	},
 };
 

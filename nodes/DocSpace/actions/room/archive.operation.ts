@@ -2,11 +2,10 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { roomLocator } from '../../locators/room';
 import { archiveRoom as archive } from '../../portal/moving/archiving';
-import { quote } from '../../portal/errors';
 import { guestsAmong, readMembers } from '../../portal/people/members';
-import { nameOf } from '../../portal/people/people';
-import { EMPLOYEE_DISABLED, type FolderDto, type PersonDto } from '../../portal/types';
-import { eachItem, pickedIn, type Operation, type Run } from '../operation';
+import { EMPLOYEE_DISABLED } from '../../portal/types';
+import { guestsLeft, withHints } from '../hints';
+import { eachItem, pickedIn, type Operation } from '../operation';
 import { inShort } from './simplified';
 
 /** Room → Archive: puts a room into the Archive section, and names the guests who still read it (T54). */
@@ -28,13 +27,12 @@ export const archiveRoom: Operation = {
 	],
 	async run(run) {
 		const { portal } = run;
-		return await eachItem(run, async (itemIndex): Promise<IDataObject[]> => {
+		const outcomes = await eachItem(run, async (itemIndex): Promise<IDataObject[]> => {
 			const picked = pickedIn(run, itemIndex, roomLocator);
 			const { room, alreadyThere } = await archive(portal, picked);
 			const guests = guestsAmong(await readMembers(portal, room.id)).filter(
 				({ status }) => status !== EMPLOYEE_DISABLED,
 			);
-			if (guests.length > 0) warn(run, room, guests);
 			return [
 				{
 					roomId: room.id,
@@ -45,17 +43,6 @@ export const archiveRoom: Operation = {
 				},
 			];
 		});
+		return withHints(run, outcomes, [guestsLeft]);
 	},
 };
-
-function warn({ n8n }: Run, room: FolderDto, guests: PersonDto[]): void {
-	// Older n8n has no such hints.
-	if (!('addExecutionHints' in n8n)) return;
-	const [first, ...others] = guests.map(nameOf);
-	const rest = others.length > 0 ? ` and ${others.length} more` : '';
-	n8n.addExecutionHints({
-		message: `${quote(room.title)} is archived, but ${first}${rest} can still read and download its files. To end that, use Unarchive, then Remove Members, then Archive.`,
-		type: 'warning',
-		location: 'outputPane',
-	});
-}

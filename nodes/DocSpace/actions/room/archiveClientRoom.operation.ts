@@ -25,6 +25,7 @@ import {
 	otherRoomsField,
 	otherRoomsFrom,
 } from '../guest/fields';
+import { accessLeft, dryRun, filesLeft, filesRenamed, withHints } from '../hints';
 import { eachItem, pickedIn, type Operation, type Run } from '../operation';
 
 const archiveField: INodeProperties = {
@@ -165,9 +166,10 @@ export const archiveClientRoom: Operation = {
 	},
 	fields,
 	async run(run) {
-		return await eachItem(run, async (itemIndex) => [
+		const outcomes = await eachItem(run, async (itemIndex) => [
 			await archive(run.portal, orderFrom(run, itemIndex)),
 		]);
+		return withHints(run, outcomes, [dryRun, filesLeft, accessLeft, filesRenamed]);
 	},
 };
 

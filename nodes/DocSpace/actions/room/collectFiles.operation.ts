@@ -1,9 +1,10 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, NodeExecutionHint } from 'n8n-workflow';
 
 import { includeArchivedRooms, roomLocator } from '../../locators/room';
 import { quote } from '../../portal/errors';
 import { readRoom, type RoomContent } from '../../portal/content/roomFiles';
-import { eachItem, pickedIn, type Operation, type Run } from '../operation';
+import { filesBlocked, warning, withHints } from '../hints';
+import { eachItem, pickedIn, type Operation } from '../operation';
 
 /** Room → Collect Room Files: every file of a room, whatever folder it lies in. */
 export const collectRoomFiles: Operation = {
@@ -57,14 +58,16 @@ export const collectRoomFiles: Operation = {
 	],
 	async run(run) {
 		const { n8n, portal } = run;
-		return await eachItem(run, async (itemIndex) => {
+		const contents: RoomContent[] = [];
+		const outcomes = await eachItem(run, async (itemIndex) => {
 			const picked = pickedIn(run, itemIndex, roomLocator);
 			const content = await readRoom(portal, picked);
-			warnOfCounter(run, content);
+			contents.push(content);
 			if (n8n.getNodeParameter('output', itemIndex) === 'file') return filesOf(content);
 			const idsOnly = n8n.getNodeParameter('idsOnly', itemIndex) === true;
 			return [summaryOf(content, idsOnly)];
 		});
+		return withHints(run, outcomes, [filesBlocked, () => wrongCounter(contents)]);
 	},
 };
 
@@ -73,14 +76,16 @@ function filesOf({ room, files }: RoomContent): IDataObject[] {
 }
 
 /** Nothing is missing, but other tools that believe DocSpace's count will think so. */
-function warnOfCounter({ n8n }: Run, { room, files, countedByDocSpace }: RoomContent): void {
-	// Older n8n has no such hints.
-	if (countedByDocSpace === undefined || !('addExecutionHints' in n8n)) return;
-	n8n.addExecutionHints({
-		message: `${quote(room.title)} holds ${files.length} files, but DocSpace counts ${countedByDocSpace}: its counter is wrong. To make it count again, move a folder of the room into another one and back in DocSpace.`,
-		type: 'warning',
-		location: 'outputPane',
-	});
+function wrongCounter(contents: RoomContent[]): NodeExecutionHint | undefined {
+	const [first, ...others] = contents.filter(
+		({ countedByDocSpace }) => countedByDocSpace !== undefined,
+	);
+	if (!first) return undefined;
+	const { room, files, countedByDocSpace } = first;
+	const more = others.length === 0 ? '' : ` (${others.length} more such rooms)`;
+	return warning(
+		`${quote(room.title)} holds ${files.length} files, but DocSpace counts ${countedByDocSpace}: its counter is wrong${more}. To make it count again, move a folder of the room into another one and back in DocSpace.`,
+	);
 }
 
 function summaryOf(content: RoomContent, idsOnly: boolean): IDataObject {

@@ -15,6 +15,7 @@ import {
 import { guestReference, nameOf, type GuestReference } from '../../portal/people/people';
 import type { PortalClient } from '../../portal/http/client';
 import { isObject, type FolderDto, type PersonDto, type RoomShareDto } from '../../portal/types';
+import { accessLeft, withHints } from '../hints';
 import { eachItem, pickedIn, type Operation } from '../operation';
 import { inShort } from './simplified';
 
@@ -69,7 +70,7 @@ export const removeRoomMembers: Operation = {
 	],
 	async run(run) {
 		const { n8n, portal } = run;
-		return await eachItem(run, async (itemIndex) => {
+		const outcomes = await eachItem(run, async (itemIndex) => {
 			const picked = pickedIn(run, itemIndex, roomLocator);
 			const wanted =
 				n8n.getNodeParameter('remove', itemIndex) === 'allGuests'
@@ -78,6 +79,7 @@ export const removeRoomMembers: Operation = {
 			const room = await readRoomToUnshare(portal, picked);
 			return [await removeFrom(portal, room, wanted)];
 		});
+		return withHints(run, outcomes, [accessLeft]);
 	},
 };
 
