@@ -1,20 +1,18 @@
-import type { IDataObject, NodeExecutionHint } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, NodeExecutionHint } from 'n8n-workflow';
 
 import { DocSpaceError, quote } from '../portal/errors';
 import { isObject } from '../portal/types';
-import type { Outcome, Run } from './operation';
-
-/** Sums up in a sentence what one run of the node has put out; undefined where there is nothing to say. */
-type Hint = (results: IDataObject[]) => NodeExecutionHint | undefined;
+import type { Hint, Operation, Outcome } from './operation';
 
 const MOST_HINTS = 3;
 const MOST_NAMES = 3;
 
-/**
- * Shows above the node's output what the first of some hints have to say, and hands the outcomes on. What an
- * item did before it failed counts too.
- */
-export function withHints({ n8n }: Run, outcomes: Outcome[], hints: Hint[]): Outcome[] {
+/** Shows the first hints of an operation that have something to say. What an item did before it failed counts too. */
+export function showHints(
+	n8n: IExecuteFunctions,
+	{ hints = [] }: Operation,
+	outcomes: Outcome[],
+): void {
 	const results = outcomes.flatMap((outcome) => {
 		if ('items' in outcome) return outcome.items;
 		const { error } = outcome;
@@ -25,7 +23,6 @@ export function withHints({ n8n }: Run, outcomes: Outcome[], hints: Hint[]): Out
 	n8n.addExecutionHints(
 		...said.map((hint) => ({ ...hint, message: hint.message.replaceAll('<', '&lt;') })),
 	);
-	return outcomes;
 }
 
 export const dryRun: Hint = (results) =>
@@ -66,6 +63,18 @@ export const filesBlocked: Hint = (results) => {
 	);
 };
 
+/** Rooms of which DocSpace does not know how many files they hold; none is missing. */
+export const wrongCounter: Hint = (results) => {
+	const rooms = results.filter(({ countedByDocSpace }) => countedByDocSpace !== undefined);
+	const [first] = rooms;
+	if (!first) return undefined;
+	const others = new Set(rooms.map(({ roomId }) => roomId)).size - 1;
+	const files = first.fileCount ?? rooms.filter(({ roomId }) => roomId === first.roomId).length;
+	return warning(
+		`${quote(first.roomTitle)} holds ${String(files)} files, but DocSpace counts ${String(first.countedByDocSpace)}: its counter is wrong${moreSuchRooms(others)}. To make it count again, move a folder of the room into another one and back in DocSpace.`,
+	);
+};
+
 /** Folders of the name that Ensure Folder was asked for, beside the one that it has put out. */
 export const foldersOfSameName: Hint = (results) => {
 	const others = listed(results, 'twins').filter(({ removed }) => removed === false);
@@ -79,9 +88,8 @@ export const foldersOfSameName: Hint = (results) => {
 export const guestsLeft: Hint = (results) => {
 	const [first, ...others] = results.filter((result) => listed([result], 'guestsWithAccess')[0]);
 	if (!first) return undefined;
-	const more = others.length === 0 ? '' : ` (${count(others.length, 'more such room')})`;
 	return warning(
-		`${quote(first.roomTitle)} is archived, but ${named(listed([first], 'guestsWithAccess').map(person))} can still read and download its files${more}. To end that, use Unarchive, then Remove Members, then Archive.`,
+		`${quote(first.roomTitle)} is archived, but ${named(listed([first], 'guestsWithAccess').map(person))} can still read and download its files${moreSuchRooms(others.length)}. To end that, use Unarchive, then Remove Members, then Archive.`,
 	);
 };
 
@@ -125,6 +133,10 @@ function named(things: string[]): string {
 	const names = [...new Set(things)];
 	const more = names.length - MOST_NAMES;
 	return [...names.slice(0, MOST_NAMES), ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
+}
+
+function moreSuchRooms(number: number): string {
+	return number === 0 ? '' : ` (${count(number, 'more such room')})`;
 }
 
 function person({ name, email }: IDataObject): string {

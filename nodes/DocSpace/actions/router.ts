@@ -4,6 +4,8 @@ import { errorItem, failureOfItem } from '../nodeErrors';
 import { InputError, isAboutCredential, quote } from '../portal/errors';
 import { connect } from '../portal/http/connection';
 import { ExecutionCancelled } from '../portal/time';
+import { showHints } from './hints';
+import { Item } from './item';
 import type { Operation, Outcome } from './operation';
 import { resources } from './resources';
 
@@ -55,7 +57,10 @@ async function run(n8n: IExecuteFunctions, itemCount: number): Promise<Outcome[]
 		over.signal,
 	);
 	try {
-		return await operation.run({ n8n, portal, itemCount });
+		const items = Array.from({ length: itemCount }, (_, index) => new Item(n8n, portal, index));
+		const outcomes = await operation.run({ n8n, portal, items });
+		showHints(n8n, operation, outcomes);
+		return outcomes;
 	} finally {
 		// Where one of several requests has failed, the others must not go on trying behind our back.
 		over.abort();

@@ -5,8 +5,9 @@ import { InputError } from '../../portal/errors';
 import { groupedBy } from '../../portal/lists';
 import { moveGroup, type FilesOrder } from '../../portal/moving/orders';
 import { leftBehind, type MoveReport } from '../../portal/moving/report';
-import { filesLeft, filesRenamed, withHints } from '../hints';
-import { pickedIn, type Operation, type Outcome, type Run } from '../operation';
+import { filesLeft, filesRenamed } from '../hints';
+import type { Item } from '../item';
+import type { Operation, Outcome } from '../operation';
 import {
 	allowLossOfVersionsField,
 	conflictPolicyField,
@@ -65,10 +66,9 @@ export const moveFiles: Operation = {
 		description: 'Move files into a folder, wait until they are there, and name any that stayed',
 	},
 	fields,
+	hints: [filesLeft, filesRenamed],
 	async run(run) {
-		const orders = Array.from({ length: run.itemCount }, (_, itemIndex) =>
-			attempt(() => readOrder(run, itemIndex)),
-		);
+		const orders = run.items.map((item) => attempt(() => readOrder(item)));
 		const outcomes: Array<Outcome | undefined> = orders.map((order) =>
 			'error' in order ? order : undefined,
 		);
@@ -87,18 +87,16 @@ export const moveFiles: Operation = {
 			}
 		}
 		// Where it stopped, the error is what counts; the items behind it have no outcome.
-		const ended = outcomes.map((outcome) => outcome ?? { items: [] });
-		return withHints(run, ended, [filesLeft, filesRenamed]);
+		return outcomes.map((outcome) => outcome ?? { items: [] });
 	},
 };
 
-function readOrder(run: Run, itemIndex: number): Order {
-	const { n8n } = run;
+function readOrder(item: Item): Order {
 	return {
-		itemIndex,
-		given: filesFrom(n8n.getNodeParameter('files', itemIndex)),
-		destination: pickedIn(run, itemIndex, destinationField),
-		...moveSettingsFrom(n8n, itemIndex),
+		itemIndex: item.index,
+		given: filesFrom(item.get('files')),
+		destination: item.picked(destinationField),
+		...moveSettingsFrom(item),
 	};
 }
 

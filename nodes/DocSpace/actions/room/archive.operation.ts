@@ -1,11 +1,9 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { roomLocator } from '../../locators/room';
 import { archiveRoom as archive } from '../../portal/moving/archiving';
 import { guestsAmong, readMembers } from '../../portal/people/members';
 import { EMPLOYEE_DISABLED } from '../../portal/types';
-import { guestsLeft, withHints } from '../hints';
-import { eachItem, pickedIn, type Operation } from '../operation';
+import { guestsLeft } from '../hints';
+import { eachItem, type Operation } from '../operation';
 import { inShort } from './simplified';
 
 /** Room → Archive: puts a room into the Archive section, and names the guests who still read it (T54). */
@@ -25,24 +23,20 @@ export const archiveRoom: Operation = {
 				'The room to archive, for example the room of a client whose deal is closed. One that is archived already stays as it is.',
 		},
 	],
-	async run(run) {
-		const { portal } = run;
-		const outcomes = await eachItem(run, async (itemIndex): Promise<IDataObject[]> => {
-			const picked = pickedIn(run, itemIndex, roomLocator);
-			const { room, alreadyThere } = await archive(portal, picked);
-			const guests = guestsAmong(await readMembers(portal, room.id)).filter(
-				({ status }) => status !== EMPLOYEE_DISABLED,
-			);
-			return [
-				{
-					roomId: room.id,
-					roomTitle: room.title,
-					archived: true,
-					alreadyArchived: alreadyThere,
-					guestsWithAccess: guests.map(inShort),
-				},
-			];
-		});
-		return withHints(run, outcomes, [guestsLeft]);
-	},
+	hints: [guestsLeft],
+	run: eachItem(async (item) => {
+		const { room, alreadyThere } = await archive(item.portal, item.picked(roomLocator));
+		const guests = guestsAmong(await readMembers(item.portal, room.id)).filter(
+			({ status }) => status !== EMPLOYEE_DISABLED,
+		);
+		return [
+			{
+				roomId: room.id,
+				roomTitle: room.title,
+				archived: true,
+				alreadyArchived: alreadyThere,
+				guestsWithAccess: guests.map(inShort),
+			},
+		];
+	}),
 };

@@ -1,10 +1,9 @@
-import type { IDataObject, NodeExecutionHint } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import { includeArchivedRooms, roomLocator } from '../../locators/room';
-import { quote } from '../../portal/errors';
 import { readRoom, type RoomContent } from '../../portal/content/roomFiles';
-import { filesBlocked, warning, withHints } from '../hints';
-import { eachItem, pickedIn, type Operation } from '../operation';
+import { filesBlocked, wrongCounter } from '../hints';
+import { eachItem, type Operation } from '../operation';
 
 /** Room → Collect Room Files: every file of a room, whatever folder it lies in. */
 export const collectRoomFiles: Operation = {
@@ -56,36 +55,21 @@ export const collectRoomFiles: Operation = {
 				'Whether to list only the IDs of the files. Keeps stored executions small for rooms with very many files; Move Files then reads the rest again.',
 		},
 	],
-	async run(run) {
-		const { n8n, portal } = run;
-		const contents: RoomContent[] = [];
-		const outcomes = await eachItem(run, async (itemIndex) => {
-			const picked = pickedIn(run, itemIndex, roomLocator);
-			const content = await readRoom(portal, picked);
-			contents.push(content);
-			if (n8n.getNodeParameter('output', itemIndex) === 'file') return filesOf(content);
-			const idsOnly = n8n.getNodeParameter('idsOnly', itemIndex) === true;
-			return [summaryOf(content, idsOnly)];
-		});
-		return withHints(run, outcomes, [filesBlocked, () => wrongCounter(contents)]);
-	},
+	hints: [filesBlocked, wrongCounter],
+	run: eachItem(async (item) => {
+		const content = await readRoom(item.portal, item.picked(roomLocator));
+		if (item.get('output') === 'file') return filesOf(content);
+		return [summaryOf(content, item.isOn('idsOnly'))];
+	}),
 };
 
-function filesOf({ room, files }: RoomContent): IDataObject[] {
-	return files.map((file) => ({ roomTitle: room.title, ...file }));
+function filesOf({ room, files, countedByDocSpace }: RoomContent): IDataObject[] {
+	return files.map((file) => ({ roomTitle: room.title, ...file, ...counted(countedByDocSpace) }));
 }
 
 /** Nothing is missing, but other tools that believe DocSpace's count will think so. */
-function wrongCounter(contents: RoomContent[]): NodeExecutionHint | undefined {
-	const [first, ...others] = contents.filter(
-		({ countedByDocSpace }) => countedByDocSpace !== undefined,
-	);
-	if (!first) return undefined;
-	const { room, files, countedByDocSpace } = first;
-	const more = others.length === 0 ? '' : ` (${others.length} more such rooms)`;
-	return warning(
-		`${quote(room.title)} holds ${files.length} files, but DocSpace counts ${countedByDocSpace}: its counter is wrong${more}. To make it count again, move a folder of the room into another one and back in DocSpace.`,
-	);
+function counted(countedByDocSpace: number | undefined): IDataObject {
+	return countedByDocSpace === undefined ? {} : { countedByDocSpace };
 }
 
 function summaryOf(content: RoomContent, idsOnly: boolean): IDataObject {
@@ -94,7 +78,7 @@ function summaryOf(content: RoomContent, idsOnly: boolean): IDataObject {
 		roomId: room.id,
 		roomTitle: room.title,
 		fileCount: files.length,
-		...(countedByDocSpace === undefined ? {} : { countedByDocSpace }),
+		...counted(countedByDocSpace),
 		totalBytes: files.reduce((bytes, { size }) => bytes + size, 0),
 		files: idsOnly ? files.map(({ id }) => id) : files.map((file) => ({ ...file })),
 		topLevel: {
