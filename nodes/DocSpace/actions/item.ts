@@ -63,10 +63,4 @@ export class Item {
 	guest({ name, displayName }: INodeProperties): NamedGuest {
 		return guestFrom(this.get(name), displayName);
 	}
-
-	/** Shows a warning beside the output of the node; n8n of old has no such hints. */
-	warn(message: string): void {
-		if (!('addExecutionHints' in this.n8n)) return;
-		this.n8n.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
-	}
 }

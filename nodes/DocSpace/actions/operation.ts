@@ -4,6 +4,7 @@ import {
 	type IExecuteFunctions,
 	type INodeProperties,
 	type INodePropertyOptions,
+	type NodeExecutionHint,
 } from 'n8n-workflow';
 
 import type { PortalClient } from '../portal/http/client';
@@ -19,10 +20,15 @@ export interface Run {
 /** What one input item led to: any number of output items, or an error. */
 export type Outcome = { items: IDataObject[] } | { error: unknown };
 
+/** Sums up in a sentence what one run of the node has put out; undefined where there is nothing to say. */
+export type Hint = (results: IDataObject[]) => NodeExecutionHint | undefined;
+
 /** One entry of the parameter *Operation*. */
 export interface Operation {
 	option: INodePropertyOptions & { value: string };
 	fields: INodeProperties[];
+	/** What n8n shows above the output, most important first. */
+	hints?: Hint[];
 	/** Returns one outcome for each input item, in order; fewer when it stopped at an error. */
 	run: (run: Run) => Promise<Outcome[]>;
 }

@@ -5,6 +5,7 @@ import { InputError } from '../../portal/errors';
 import { groupedBy } from '../../portal/lists';
 import { moveGroup, type FilesOrder } from '../../portal/moving/orders';
 import { leftBehind, type MoveReport } from '../../portal/moving/report';
+import { filesLeft, filesRenamed } from '../hints';
 import type { Item } from '../item';
 import type { Operation, Outcome } from '../operation';
 import {
@@ -65,6 +66,7 @@ export const moveFiles: Operation = {
 		description: 'Move files into a folder, wait until they are there, and name any that stayed',
 	},
 	fields,
+	hints: [filesLeft, filesRenamed],
 	async run(run) {
 		const orders = run.items.map((item) => attempt(() => readOrder(item)));
 		const outcomes: Array<Outcome | undefined> = orders.map((order) =>

@@ -10,6 +10,7 @@ import type { PortalClient } from '../../portal/http/client';
 import { keyOf, type FolderId, type Picked } from '../../portal/ids';
 import { storedTitle } from '../../portal/titles';
 import type { FolderDto, WholeFolderDto } from '../../portal/types';
+import { foldersOfSameName } from '../hints';
 import { eachItem, type Operation } from '../operation';
 import { folderNameFrom } from './fields';
 
@@ -42,6 +43,7 @@ export const ensureFolder: Operation = {
 		description: 'Get the folder of this name, and create it only when there is none yet',
 	},
 	fields: [parentField, nameField],
+	hints: [foldersOfSameName],
 	async run(run) {
 		const seen = new SeenFolders(run.portal);
 		const ensureOne = eachItem(async (item) => [

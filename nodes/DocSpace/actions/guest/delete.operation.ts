@@ -3,6 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { guestLocator } from '../../locators/guest';
 import { roomLocator } from '../../locators/room';
 import { endAccess, type AccessOrder } from '../../portal/people/endAccess';
+import { accessLeft } from '../hints';
 import type { Item } from '../item';
 import { eachItem, type Operation } from '../operation';
 import { ifNotFoundField, levelField, levelFrom, otherRoomsField, otherRoomsFrom } from './fields';
@@ -42,6 +43,7 @@ export const deleteGuest: Operation = {
 		description: 'End a guest’s access, only once the room is empty if you like',
 	},
 	fields,
+	hints: [accessLeft],
 	run: eachItem(async (item) => [await endAccess(item.portal, readOrder(item))]),
 };
 

@@ -21,6 +21,7 @@ import {
 	otherRoomsField,
 	otherRoomsFrom,
 } from '../guest/fields';
+import { accessLeft, dryRun, filesLeft, filesRenamed } from '../hints';
 import type { Item } from '../item';
 import { eachItem, type Operation } from '../operation';
 
@@ -165,6 +166,7 @@ export const archiveClientRoom: Operation = {
 			'Move all files of a client’s room into the client’s folder, then end the guests’ access, in one go. Names every file that stayed and touches the guests only if none did.',
 	},
 	fields,
+	hints: [dryRun, filesLeft, accessLeft, filesRenamed],
 	run: eachItem(async (item) => [await archive(item.portal, orderFrom(item))]),
 };
 
