@@ -16,6 +16,14 @@ export function isEmpty(parameter: unknown): boolean {
 }
 
 /**
+ * For subtitles on the canvas: the expression yields what the first picker of a node names, or nothing when that is
+ * an expression or a link. `$parameter` gives pickers without the name that was picked, its copy with it.
+ */
+export const PICKED_NAME =
+	'(({ mode, value, cachedResultName }) => mode === "url" || String(value).startsWith("=") ? "" : cachedResultName || value)' +
+	'(Object.values($parameter.toJSON()).find((value) => value?.__rl) ?? { value: "" })';
+
+/**
  * Takes the value of a picker of rooms, folders or files, in any of its modes, and returns what it names:
  * links and ids are told apart by what they look like, so that an expression may yield either.
  * Throws `InputError` naming the field's label.

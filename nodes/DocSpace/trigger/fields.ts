@@ -5,7 +5,8 @@ import type { PortalClient } from '../portal/http/client';
 import type { Picked, RoomId } from '../portal/ids';
 
 /** The labels of the trigger's fields that errors name. */
-export const EVENTS = 'Event Names or IDs';
+export const EVENTS = 'Events';
+export const OTHER_EVENTS = 'Event Names or IDs';
 export const ROOM = 'Only in Room';
 
 /** The room that the trigger watches; undefined for the whole portal. */

@@ -159,9 +159,9 @@ export const archiveClientRoom: Operation = {
 	option: {
 		name: 'Archive Client Room',
 		value: 'archiveClientRoom',
-		action: 'Archive client room',
+		action: 'Move client files to archive, end guest access',
 		description:
-			'Move all files of a client’s room into the client’s folder, then end the guests’ access, in one go. Names every file that stayed and touches the guests only if none did.',
+			'Move all files of a client’s room to the archive, then end the guest’s access, in one go. Names every file that stayed and touches the guests only if none did.',
 	},
 	fields,
 	async run(run) {

@@ -50,7 +50,7 @@ export interface Subscription {
 export class NotAllowedError extends DocSpaceError {}
 
 /** The flag that stands for all events (docspace-api.md 10.3). */
-export const ALL_EVENTS = 0;
+const ALL_EVENTS = 0;
 
 /** All events this portal knows. Throws `DocSpaceError`. */
 export async function readEvents(portal: PortalClient): Promise<PortalEvent[]> {
@@ -72,7 +72,7 @@ export function flagsOf(names: string[], events: PortalEvent[], field: string): 
 		throw new InputError(
 			field,
 			`names ${name}, which this portal does not offer to the user behind the credential`,
-			'Choose events from the list; it shows what this version of DocSpace offers that user',
+			'Choose More Events From My Portal: its list shows what this version of DocSpace offers that user',
 		);
 	});
 	return flags.includes(ALL_EVENTS) ? ALL_EVENTS : flags.reduce((sum, flag) => sum + flag, 0);
