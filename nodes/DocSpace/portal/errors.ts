@@ -21,6 +21,13 @@ export function inFull({ message, remedy }: DocSpaceError): string {
 	return `${message}. ${remedy}`;
 }
 
+/** The credential's user, or its key, lacks the right to do it. */
+export class NotAllowedError extends DocSpaceError {
+	constructor(message: string, remedy: string) {
+		super(message, remedy, undefined, 403);
+	}
+}
+
 /** A field holds something unusable; thrown before the operation writes anything. */
 export class InputError extends DocSpaceError {
 	/** Takes the field's label in the editor, what its value's problem is, and what to enter instead. */
@@ -28,6 +35,9 @@ export class InputError extends DocSpaceError {
 		super(`'${field}' ${problem}`, remedy);
 	}
 }
+
+/** A credential that is not set, or with which nobody can sign in anywhere. */
+export class CredentialError extends InputError {}
 
 /**
  * Why the portal did not do what it was asked:
@@ -67,6 +77,11 @@ export class PortalError extends DocSpaceError {
 /** Whether an error is a portal's refusal of one of these kinds. */
 export function isRefusal(error: unknown, ...kinds: PortalErrorKind[]): error is PortalError {
 	return error instanceof PortalError && kinds.includes(error.kind);
+}
+
+/** Whether all that is asked with a node's credential fails, for every input item alike. */
+export function isAboutCredential(error: unknown): boolean {
+	return error instanceof CredentialError || isRefusal(error, 'unauthorized');
 }
 
 /** Turns a portal's failure into a value; anything else, such as a cancellation, goes on its way. */

@@ -1,13 +1,10 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
-import { MORE_EVENTS } from '../locators/event';
 import { shownInEditor } from '../nodeErrors';
 import { readSharedRoom } from '../portal/content/rooms';
-import { DocSpaceError, inFull, InputError } from '../portal/errors';
+import { DocSpaceError, inFull, NotAllowedError } from '../portal/errors';
 import {
-	flagsOf,
 	isRegistered,
-	NotAllowedError,
 	readEvents,
 	register,
 	unregister,
@@ -15,7 +12,7 @@ import {
 } from '../portal/events/webhooks';
 import type { PortalClient } from '../portal/http/client';
 import { connect } from '../portal/http/connection';
-import { EVENTS, OTHER_EVENTS, roomOf } from './fields';
+import { flagsOf, roomOf } from './fields';
 import { forgetSecret, keepSecret, secretOf } from './secrets';
 
 /** Whether the portal has the workflow's webhook exactly as wanted. */
@@ -67,23 +64,11 @@ async function atPortal<T>(
 }
 
 async function wantedBy(n8n: IHookFunctions, portal: PortalClient): Promise<Subscription> {
-	const names = [...eventsIn(n8n, 'events', EVENTS), ...eventsIn(n8n, 'otherEvents', OTHER_EVENTS)];
-	const wanted = names.filter((name) => name !== MORE_EVENTS);
 	return {
 		url: addressOf(n8n),
 		title: n8n.getWorkflow().name ?? 'Workflow',
-		triggers: flagsOf(wanted, await readEvents(portal), EVENTS),
+		triggers: flagsOf(n8n, await readEvents(portal)),
 	};
-}
-
-function eventsIn(n8n: IHookFunctions, name: string, field: string): string[] {
-	const chosen = n8n.getNodeParameter(name, []);
-	if (Array.isArray(chosen)) return chosen.map(String);
-	throw new InputError(
-		field,
-		'is not a list of events',
-		'Choose them from the list, or let the expression yield one such as ["room.archived"]',
-	);
 }
 
 function addressOf(n8n: IHookFunctions): string {

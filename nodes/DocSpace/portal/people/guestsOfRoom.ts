@@ -6,14 +6,14 @@ import type { PortalClient } from '../http/client';
 import type { Picked, RoomId } from '../ids';
 import { endAccess, foreseeEndOfAccess, type AccessOrder } from './endAccess';
 import { guestsAmong, readMembers } from './members';
-import type { GuestReference } from './people';
+import type { NamedGuest } from './people';
 
 /** Whose access ends once a room is empty, and how far. */
 export interface RoomAccessOrder
 	extends Pick<AccessOrder, 'level' | 'ifOtherRooms' | 'treatAsGone'> {
 	room: Picked<RoomId>;
 	/** The one guest whose access ends; undefined for all guests of the room. */
-	guest?: GuestReference;
+	guest?: NamedGuest;
 }
 
 /** What `endAccessOfGuests` would come to, with one entry for each guest. Throws as `foreseeEndOfAccess`. */
@@ -42,7 +42,7 @@ export async function endAccessOfGuests(
 		const entry = await endAccess(portal, one).catch((error: unknown) => {
 			if (!(error instanceof DocSpaceError)) throw error;
 			problems.push(error);
-			return { ...one.reference, deleted: false, alreadyGone: false, error: error.message };
+			return { ...one.guest.reference, deleted: false, alreadyGone: false, error: error.message };
 		});
 		guests.push(entry);
 	}
@@ -56,11 +56,12 @@ async function ordersFor(
 	portal: PortalClient,
 	{ room, guest, ...terms }: RoomAccessOrder,
 ): Promise<AccessOrder[]> {
-	const references = guest ? [guest] : await guestsIn(portal, room);
-	return references.map((reference) => ({ ...terms, reference, onlyIfEmpty: room }));
+	const guests = guest ? [guest] : await guestsIn(portal, room);
+	return guests.map((one) => ({ ...terms, guest: one, onlyIfEmpty: room }));
 }
 
-async function guestsIn(portal: PortalClient, picked: Picked<RoomId>): Promise<GuestReference[]> {
+async function guestsIn(portal: PortalClient, picked: Picked<RoomId>): Promise<NamedGuest[]> {
 	const room = await readSharedRoom(portal, picked);
-	return guestsAmong(await readMembers(portal, room.id)).map(({ id }) => ({ id }));
+	const guests = guestsAmong(await readMembers(portal, room.id));
+	return guests.map(({ id }) => ({ reference: { id }, field: picked.field }));
 }
