@@ -13,12 +13,12 @@ export const OTHER_EVENTS = 'Event Names or IDs';
 export const ROOM = 'Only in Room';
 
 /** The room that the trigger watches; undefined for the whole portal. */
-export function roomOf(
+export async function roomOf(
 	n8n: IHookFunctions | IWebhookFunctions,
 	portal: PortalClient,
-): Picked<RoomId> | undefined {
+): Promise<Picked<RoomId> | undefined> {
 	const room = n8n.getNodeParameter('room');
-	return isEmpty(room) ? undefined : pickedFrom(room, ROOM, portal.origin);
+	return isEmpty(room) ? undefined : await pickedFrom(room, ROOM, portal);
 }
 
 /**

@@ -25,7 +25,7 @@ export const archiveRoom: Operation = {
 		},
 	],
 	run: eachItem(async (item) => {
-		const { room, alreadyThere } = await archive(item.portal, item.picked(roomLocator));
+		const { room, alreadyThere } = await archive(item.portal, await item.picked(roomLocator));
 		const guests = guestsAmong(await readMembers(item.portal, room.id)).filter(
 			({ status }) => status !== EMPLOYEE_DISABLED,
 		);

@@ -19,7 +19,7 @@ export const unarchiveRoom: Operation = {
 		{ ...includeArchivedRooms, default: true },
 	],
 	run: eachItem(async (item) => {
-		const { room, alreadyThere } = await unarchive(item.portal, item.picked(roomLocator));
+		const { room, alreadyThere } = await unarchive(item.portal, await item.picked(roomLocator));
 		const { id: roomId, title: roomTitle } = room;
 		return [{ roomId, roomTitle, archived: false, alreadyActive: alreadyThere }];
 	}),
