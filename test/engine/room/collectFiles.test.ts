@@ -396,7 +396,7 @@ describe('Collect Room Files: links from the browser', () => {
 		['/rooms/share?key=AbCdEf', /share link/],
 		['/s/AbCdEf', /share link/],
 		['/doceditor?fileId=12', /without the id of a room or folder/],
-		['/rooms/shared/filter', /without the id of a room or folder/],
+		['/rooms', /without the id of a room or folder/],
 	])('refuses %s and says which link to copy', async (path, message) => {
 		const world = await startWorld();
 		const failure = failureOf(await runCollect(world, link(`${world.sandbox.url}${path}`)));

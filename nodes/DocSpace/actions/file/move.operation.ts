@@ -68,7 +68,7 @@ export const moveFiles: Operation = {
 	fields,
 	hints: [filesLeft, filesRenamed],
 	async run(run) {
-		const orders = run.items.map((item) => attempt(() => readOrder(item)));
+		const orders = await Promise.all(run.items.map(attemptOrder));
 		const outcomes: Array<Outcome | undefined> = orders.map((order) =>
 			'error' in order ? order : undefined,
 		);
@@ -91,11 +91,11 @@ export const moveFiles: Operation = {
 	},
 };
 
-function readOrder(item: Item): Order {
+async function readOrder(item: Item): Promise<Order> {
 	return {
 		itemIndex: item.index,
 		given: filesFrom(item.get('files')),
-		destination: item.picked(destinationField),
+		destination: await item.picked(destinationField),
 		...moveSettingsFrom(item),
 	};
 }
@@ -127,10 +127,6 @@ function resultOf({ destination }: Order, report: MoveReport): IDataObject {
 	};
 }
 
-function attempt<T>(read: () => T): T | { error: unknown } {
-	try {
-		return read();
-	} catch (error) {
-		return { error };
-	}
+async function attemptOrder(item: Item): Promise<Order | { error: unknown }> {
+	return await readOrder(item).catch((error: unknown) => ({ error }));
 }

@@ -44,14 +44,14 @@ export const deleteGuest: Operation = {
 	},
 	fields,
 	hints: [accessLeft],
-	run: eachItem(async (item) => [await endAccess(item.portal, readOrder(item))]),
+	run: eachItem(async (item) => [await endAccess(item.portal, await readOrder(item))]),
 };
 
-function readOrder(item: Item): AccessOrder {
+async function readOrder(item: Item): Promise<AccessOrder> {
 	return {
 		guest: item.guest(guestLocator),
-		level: levelFrom(item, () => item.picked(roomLocator)),
-		onlyIfEmpty: item.pickedIfAny(roomToBeEmptyField),
+		level: await levelFrom(item, async () => item.picked(roomLocator)),
+		onlyIfEmpty: await item.pickedIfAny(roomToBeEmptyField),
 		ifOtherRooms: otherRoomsFrom(item),
 		treatAsGone: item.get('ifNotFound') === 'treatAsGone',
 	};

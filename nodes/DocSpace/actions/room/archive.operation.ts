@@ -1,6 +1,5 @@
 import { roomLocator } from '../../locators/room';
 import { transferRoom } from '../../portal/moving/archiving';
-import { quote } from '../../portal/errors';
 import { guestsAmong, readMembers } from '../../portal/people/members';
 import { EMPLOYEE_DISABLED } from '../../portal/types';
 import { guestsLeft } from '../hints';
@@ -28,7 +27,7 @@ export const archiveRoom: Operation = {
 	run: eachItem(async (item) => {
 		const { room, alreadyThere } = await transferRoom(
 			item.portal,
-			item.picked(roomLocator),
+			await item.picked(roomLocator),
 			'archive',
 		);
 		const guests = guestsAmong(await readMembers(item.portal, room.id)).filter(

@@ -71,7 +71,7 @@ export const removeRoomMembers: Operation = {
 	],
 	hints: [accessLeft],
 	run: eachItem(async (item) => {
-		const picked = item.picked(roomLocator);
+		const picked = await item.picked(roomLocator);
 		const wanted =
 			item.get('remove') === 'allGuests' ? undefined : referencesFrom(item.get('members'));
 		const room = await readRoomToUnshare(item.portal, picked);
