@@ -49,6 +49,7 @@ describe('Guest List', () => {
 			],
 			guestsInRoom: [],
 			stillHasAccess: [],
+			filesLeft: [],
 		});
 		expect(placesOf(world, guest)).toEqual([]);
 		expect(listsWith(world, guest)).toEqual([]);

@@ -1,5 +1,5 @@
 import { isArchived, readSharedRoom } from '../content/rooms';
-import { DocSpaceError, InputError, isRefusal, quote } from '../errors';
+import { DocSpaceError, InputError, isRefusal, NotAllowedError, quote } from '../errors';
 import type { PortalClient } from '../http/client';
 import { readPages } from '../http/paging';
 import type { Picked, RoomId, UserId } from '../ids';
@@ -226,10 +226,8 @@ const FORM_ROLES = 1;
 
 /** For somebody without the right to change who is in a room (docspace-api.md 7.2). */
 export function mayNotRemove(room: FolderDto, people: PersonDto[]): DocSpaceError {
-	return new DocSpaceError(
+	return new NotAllowedError(
 		`DocSpace does not let you remove ${people.map(nameOf).slice(0, 3).join(', ')} from ${quote(room.title)}`,
 		'The user behind the credential must own this room or be a Room manager in it; being a DocSpace admin is not enough',
-		undefined,
-		403,
 	);
 }
