@@ -1,0 +1,231 @@
+import type { ChaosCase } from './cases';
+import { entriesTellTheTruth } from './judgeAccess';
+import { isInvisible, isWalked, named, withReport, type Report, type Violation } from './judging';
+import type { Tracked } from './ledger';
+import {
+	errorOf,
+	idsOf,
+	listOf,
+	NODES,
+	saidBy,
+	type MoveReport,
+	type RunRecord,
+	type Span,
+} from './runs';
+import type { Stage } from './stage';
+import { isRecord } from '../harness/guards';
+
+/** What must hold of the report of Archive Client Room, beside what holds of Move Files. */
+export function judgeClientRoom(
+	stage: Stage,
+	spec: ChaosCase,
+	record: RunRecord,
+	said: MoveReport,
+	span: Span,
+	report: Report,
+): void {
+	const { ended } = record;
+	const all = ended && saidBy(ended, NODES.archive);
+	if (ended === undefined || all === undefined) return;
+	addsUp(said, report);
+	everyFileIsNamed(stage, spec, { span, said, filesLeft: countOf(all.filesLeft) }, record, report);
+	const isDone = ended.json(NODES.archive).length > 0 && said.complete;
+	const { whoseAccess, archiveRoom, writeManifest } = spec.job.clientRoom ?? {};
+	const entries = listOf(all.guests);
+	if (isDone && whoseAccess !== 'nobody') {
+		entriesTellTheTruth(stage, spec, record, { span, entries }, report);
+	} else if (isDone && entries.length > 0) {
+		report('access', 'nobody was to lose access, and there are entries');
+	}
+	if (isDone && all.roomArchived !== (archiveRoom === true)) {
+		report('truth', `roomArchived is ${String(all.roomArchived)}`);
+	}
+	if (all.roomArchived === true && !wasArchived(stage, span)) {
+		report('truth', 'the room is called archived and is not');
+	}
+	if (isDone && writeManifest === true && said.movedCount > 0 && !isRecord(all.manifest)) {
+		report('manifest', 'files were moved, and there is no manifest');
+	}
+	manifestIsRight(stage, { span, manifest: all.manifest }, record, report);
+}
+
+/** Every file is in exactly one list, or counted as moved. */
+function addsUp(said: MoveReport, report: Report): void {
+	const left = [...said.skipped, ...said.failed, ...said.unknown];
+	if (new Set(left).size < left.length) report('sum', 'a file is in two lists');
+	if (said.movedCount + left.length !== said.requested) {
+		report('sum', `${said.requested} files, ${said.movedCount} moved, ${left.length} left`);
+	}
+	if (said.complete && left.length > 0) report('sum', 'complete, with files left');
+}
+
+function countOf(filesLeft: unknown): number {
+	return typeof filesLeft === 'number' ? filesLeft : listOf(filesLeft).length;
+}
+
+/**
+ * Every file that was in the room is in the client's folder, where others took it, or named. What came after
+ * the run's last look into the room nobody could name.
+ */
+function everyFileIsNamed(
+	stage: Stage,
+	spec: ChaosCase,
+	{ span, said, filesLeft }: { span: Span; said: MoveReport; filesLeft: number },
+	{ collected }: RunRecord,
+	report: Report,
+): void {
+	const { ledger, room, manager } = stage;
+	const left = new Set(
+		[...said.skipped, ...said.failed, ...said.unknown].map((id) => collected.get(id)),
+	);
+	const lastLook = ledger.looks
+		.filter(
+			({ at, folder, subfoldersOnly }) => !subfoldersOnly && folder.id === room && at <= span.to,
+		)
+		.at(-1);
+	if (lastLook === undefined || lastLook.at < span.from) {
+		return report('named', 'nobody looked into the room');
+	}
+	const unnamed: Tracked[] = [];
+	for (const tracked of ledger.files) {
+		if (left.has(tracked) || isInvisible(spec, tracked)) continue;
+		const now = ledger.staysBetween(tracked, lastLook.at, span.to);
+		const isStill = now.length > 0 && now.every(({ within }) => within.includes(room));
+		const wasThere = ledger.stayAt(tracked, lastLook.at) !== undefined;
+		if (isStill && wasThere && !(isWalked(spec) && now.length > 1)) unnamed.push(tracked);
+		const stays = ledger.staysBetween(tracked, span.from, span.to);
+		const [first, ...later] = stays;
+		if (first?.within.includes(room) !== true || later.length === 0) continue;
+		const isOurs = later.every(({ by }) => by === manager.id);
+		const hasArrived = [...later, ...(tracked.mergedInto?.stays ?? [])].some(({ within }) =>
+			within.includes(stage.archiveRoot),
+		);
+		if (isOurs && !hasArrived) report('named', `${named(tracked)} left the room and is not named`);
+	}
+	if (unnamed.length <= filesLeft) return;
+	for (const tracked of unnamed) report('named', `${named(tracked)} is in the room and not named`);
+}
+
+function wasArchived({ portal: { journal }, room }: Stage, span: Span): boolean {
+	const passages = journal.entries.filter(
+		({ what, id }) => (what === 'room.archived' || what === 'room.restored') && id === room,
+	);
+	const before = passages.filter(({ sequence }) => sequence <= span.from).at(-1);
+	const later = passages.filter(({ sequence }) => sequence > span.from && sequence <= span.to);
+	return [before, ...later].some((passage) => passage?.what === 'room.archived');
+}
+
+const TITLE = 1;
+const ID = 2;
+
+/** A manifest lists what the run has moved, under the titles it has now, and nothing that never came. */
+function manifestIsRight(
+	stage: Stage,
+	{ span, manifest }: { span: Span; manifest: unknown },
+	{ collected }: RunRecord,
+	report: Report,
+): void {
+	if (!isRecord(manifest)) return;
+	const { ledger, portal, room, archiveRoot } = stage;
+	const upload = portal.journal
+		.of('file.uploaded')
+		.find(({ id, sequence }) => id === manifest.id && sequence <= span.to);
+	if (upload === undefined) return report('manifest', 'it is named, and there is none');
+	const lines = linesOf(String(upload.content));
+	for (const line of lines) {
+		const tracked = collected.get(line[ID] ?? '');
+		const isFrom = tracked?.stays.some(({ within }) => within.includes(room));
+		const isThere = [tracked, tracked?.mergedInto].some((one) =>
+			one?.stays.some(
+				({ since, within }) => since <= upload.sequence && within.includes(archiveRoot),
+			),
+		);
+		if (!isFrom || !isThere) report('manifest', `it lists ${line.join()}, which is not so`);
+	}
+	for (const tracked of ledger.files) {
+		const stays = ledger.staysBetween(tracked, span.from, upload.sequence);
+		const isMoved =
+			stays[0]?.within.includes(room) === true && stays.at(-1)?.within.includes(archiveRoot);
+		if (!isMoved || stays.slice(1).some(({ by }) => by !== stage.manager.id)) continue;
+		const line = lines.find((cells) => collected.get(cells[ID] ?? '') === tracked);
+		if (line === undefined) report('manifest', `${named(tracked)} is not in it`);
+		else if (!hadTitle(stage, tracked, line[TITLE] ?? '')) {
+			report('manifest', `${named(tracked)} is called ${line[TITLE]}`);
+		}
+	}
+}
+
+/** A title that a spreadsheet would take for a formula has a mark before it. */
+function hadTitle({ ledger }: Stage, tracked: Tracked, title: string): boolean {
+	const renamings = ledger.renamings.filter((renaming) => renaming.tracked === tracked);
+	const titles = [tracked.firstTitle, ...renamings.map(({ to }) => to)];
+	return titles.some((one) => one === title || `'${one}` === title);
+}
+
+/** The lines of a CSV as cells, without its head. */
+function linesOf(content: string): string[][] {
+	const [, ...lines] = content
+		.replace(/^\uFEFF/, '')
+		.split('\r\n')
+		.filter((line) => line !== '');
+	return lines.map((line) =>
+		[...line.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g)].map(([, cell = '']) =>
+			cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell,
+		),
+	);
+}
+
+/** A dry run, and what it did all the same. */
+export interface Rehearsal {
+	record: RunRecord;
+	/** New entries of the journal. */
+	changes: number;
+	/** Requests that are more than reading. */
+	writes: string[];
+}
+
+/** A dry run, and the run after it on the same portal: it foretells all that is done, and does nothing. */
+export function judgeRehearsal(
+	{ record, changes, writes }: Rehearsal,
+	done: RunRecord,
+): Violation[] {
+	return withReport((report) => {
+		if (changes > 0) report('dryRun', `the dry run changed ${changes} things`);
+		for (const write of writes) report('dryRun', `the dry run sent ${write}`);
+		if (record.ended === undefined || done.ended === undefined) return;
+		const foretold = outcomeOf(record);
+		const happened = outcomeOf(done);
+		for (const [key, value] of Object.entries(happened)) {
+			const before = foretold[key];
+			if (before === value) continue;
+			report('dryRun', `${key} was to be ${String(before)} and is ${value}`);
+		}
+	});
+}
+
+/** What a run says, as far as a dry run can foretell it. */
+function outcomeOf({ ended }: RunRecord): Record<string, string> {
+	const said = ended && saidBy(ended, NODES.archive);
+	if (ended === undefined || said === undefined) {
+		return { error: ended === undefined ? 'it did not end' : errorOf(ended) };
+	}
+	const inOrder = (list: string[]) => list.sort().join('; ');
+	return {
+		complete: String(said.complete),
+		fileCount: String(said.fileCount),
+		movedCount: String(said.movedCount),
+		folderCreated: String(said.folderCreated),
+		skipped: inOrder(idsOf(said.skipped)),
+		failed: inOrder(idsOf(said.failed)),
+		unknown: inOrder(idsOf(said.unknown)),
+		renamed: inOrder(listOf(said.renamed).map((entry) => JSON.stringify(entry))),
+		roomArchived: String(said.roomArchived),
+		guests: inOrder(listOf(said.guests).map(fateOf)),
+	};
+}
+
+function fateOf(entry: unknown): string {
+	if (!isRecord(entry)) return '';
+	const { id, deleted, alreadyGone, level, endedIn } = entry;
+	return JSON.stringify({ id, deleted, alreadyGone, level, endedIn });
+}
