@@ -1,6 +1,13 @@
 import type { Settings } from '../ground/settings';
 import { abilitiesOf } from '../ground/versions';
-import { FileShare, FolderType, RoomType, SubjectType, TaskStatus } from '../model/enums';
+import {
+	FileShare,
+	FolderType,
+	isExternalLink,
+	isOfPeople,
+	RoomType,
+	TaskStatus,
+} from '../model/enums';
 import { fileTypeOf } from '../model/fileTypes';
 import type { Store } from '../model/store';
 import { extensionOf } from '../model/titles';
@@ -149,7 +156,6 @@ export class Dto {
 		const root = this.store.rootOf(entry);
 		const isProvider = entry.provider !== undefined;
 		const shares = this.store.sharesOf(entry);
-		const isOpenByLink = shares.some(({ subjectType }) => subjectType !== SubjectType.user);
 		return {
 			id: entry.id,
 			rootFolderId: root?.id,
@@ -157,10 +163,18 @@ export class Dto {
 			canShare: this.canShare(entry, root),
 			title: entry.title,
 			access: this.rights.accessTo(entry),
-			shared: isOpenByLink,
-			sharedForUser: shares.some(({ subjectType }) => subjectType === SubjectType.user),
-			sharedExternal: isOpenByLink,
-			parentShared: room !== undefined && this.store.sharesOf(room).length > 0,
+			// Of the entry itself, whatever its room has; expired links count too (docspace-api.md 3.8).
+			shared: shares.some(({ subjectType }) => isExternalLink(subjectType)),
+			sharedForUser: shares.some(({ subjectType }) => isOfPeople(subjectType)),
+			sharedExternal: abilitiesOf(this.settings.portalVersion).sharedExternal
+				? shares.some(
+						({ subjectType, link }) => isExternalLink(subjectType) && link?.internal !== true,
+					)
+				: undefined,
+			parentShared:
+				room !== undefined &&
+				room !== entry &&
+				this.store.sharesOf(room).some(({ subjectType }) => isExternalLink(subjectType)),
 			shortWebUrl: '',
 			created: this.dates.show(entry.created),
 			createdBy: this.people.employee(entry.createdBy),

@@ -188,6 +188,7 @@ const ROUTES = [
 	'GET people/filter',
 	'GET files/rooms',
 	'GET files/rooms/{id}/share',
+	'GET files/rooms/{id}/links',
 	'PUT files/rooms/{id}/share',
 	'PUT files/rooms/{id}/archive',
 	'POST files/{id}/insert',

@@ -1,4 +1,4 @@
-import type { EntryId } from '../../sandbox';
+import type { Act, EntryId } from '../../sandbox';
 import type { RunNodeOptions } from '../harness/engine';
 import { addGuest, colleague } from '../harness/people';
 import { byId, fillRoom, type World } from '../harness/world';
@@ -47,6 +47,8 @@ export const scenarios: Record<string, Scenario> = {
 	'guest.delete': async ({ world, run }) => {
 		addRoomOfSomebodyElse(world);
 		addGuest(world, 'Gina Guest');
+		const late: Act = { do: 'addFile', parentId: world.clientRoom, title: 'late.pdf' };
+		world.portal.faults.add({ on: 'PUT files/rooms/{id}/share', acts: [late] });
 		await run({ guest: byId(world.guest.id), onlyIfRoomIsEmpty: byId(world.clientRoom) });
 	},
 
@@ -69,6 +71,8 @@ export const scenarios: Record<string, Scenario> = {
 		addRoomOfSomebodyElse(world);
 		portal.share(clean, guest.id, 'Read', { by: manager.id });
 		addGuest({ portal, manager, clientRoom: clean }, 'Gina Guest');
+		const late: Act = { do: 'addFile', parentId: clean, title: 'late.pdf' };
+		portal.faults.add({ on: 'PUT files/rooms/{id}/archive', acts: [late] });
 		await archive(clean, { archiveRoom: true, writeManifest: true });
 		addContract(world);
 		await archive(clientRoom, {});

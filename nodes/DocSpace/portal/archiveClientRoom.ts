@@ -1,13 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { reportOf, reportOnFiles, withReport, type Outcome } from './archiveClientRoomReport';
+import { reportOf, reportOnFiles, type Outcome } from './archiveClientRoomReport';
 import { ensureFolder, named } from './content/ensureFolder';
 import type { RoomFile } from './content/files';
 import { readParent, readSubfolders } from './content/folders';
 import { lookAt } from './content/listing';
-import { countFiles, readRoom, type RoomContent } from './content/roomFiles';
+import { readFilesLeft, readRoom, type FileLeft, type RoomContent } from './content/roomFiles';
 import { isArchived } from './content/rooms';
-import { DocSpaceError, InputError, quote } from './errors';
+import { asDocSpaceError, DocSpaceError, InputError, quote, withReport } from './errors';
 import type { PortalClient } from './http/client';
 import { keyOf, sameId, type FileId, type FolderId, type Picked, type RoomId } from './ids';
 import { archiveRoom } from './moving/archiving';
@@ -162,11 +162,6 @@ async function moveInto(
 		: await moveFiles(portal, { files: content.files, destination, policy, deadline });
 }
 
-function asDocSpaceError(error: unknown): DocSpaceError {
-	if (error instanceof DocSpaceError) return error;
-	throw error;
-}
-
 /** What was found later is what counts, of files as of the folder. */
 function together(first: Moved, then: Moved): Moved {
 	const seenAgain = new Set(then.content.files.map(({ id }) => keyOf(id)));
@@ -192,7 +187,7 @@ async function finish(
 	const after = await withReport(readRoom(portal, order.room), reportOf(order, moved));
 	const done = reportOnFiles(moved, after);
 	const report = reportOf(order, moved, done);
-	if (order.manifestFor !== undefined && done.moved.length > 0) {
+	if (order.manifestFor !== undefined) {
 		const files = filesIn(content, done.moved);
 		const manifest = { folder, files, deal: order.manifestFor };
 		report.manifest = await withReport(writeManifest(portal, manifest), report);
@@ -205,29 +200,36 @@ async function finish(
 	if (order.access) {
 		report.guests = await withReport(endAccessOfGuests(portal, order.access), report);
 	}
-	if (order.archiveRoom) {
-		await withReport(archiveEmptyRoom(portal, order.room), report);
+	const look = async () => await withReport(readFilesLeft(portal, order.room), report);
+	let filesLeft = order.access || order.archiveRoom ? await look() : [];
+	if (order.archiveRoom && filesLeft.length === 0) {
+		await withReport(archiveRoom(portal, order.room), report);
 		report.roomArchived = true;
+		filesLeft = await look();
 	}
-	return report;
+	if (filesLeft.length === 0) return report;
+	const incomplete = { ...report, complete: false, filesLeft };
+	if (order.failIfLeft) throw cameLate(content.room, filesLeft, incomplete);
+	return incomplete;
+}
+
+/** For what came after the last look before the guests' access ended, or before the room was archived. */
+function cameLate({ title }: FolderDto, filesLeft: FileLeft[], report: IDataObject): DocSpaceError {
+	const files = filesLeft.length === 1 ? '1 file' : `${filesLeft.length} files`;
+	const titles = filesLeft.slice(0, 20).map((file) => quote(file.title));
+	const hasMore = filesLeft.length > titles.length;
+	return new DocSpaceError(
+		`${files} came into ${quote(title)} after the others had been moved: ${titles.join(', ')}${hasMore ? ' and more' : ''}`,
+		report.roomArchived === true
+			? 'Restore the room from the archive, then run again to move what arrived meanwhile'
+			: 'Run again to move what arrived meanwhile',
+		report,
+	);
 }
 
 function filesIn({ files }: RoomContent, ids: FileId[]): RoomFile[] {
 	const wanted = new Set(ids.map(keyOf));
 	return files.filter(({ id }) => wanted.has(keyOf(id)));
-}
-
-/** Without a guest nobody has looked yet whether the room is empty right before. */
-async function archiveEmptyRoom(portal: PortalClient, room: Picked<RoomId>): Promise<void> {
-	const count = await countFiles(portal, room);
-	if (count > 0) {
-		throw new DocSpaceError(
-			`The room holds ${count} ${count === 1 ? 'file' : 'files'} again, so it is not archived`,
-			'Run again to move what arrived meanwhile',
-			{ filesLeft: count },
-		);
-	}
-	await archiveRoom(portal, room);
 }
 
 /** The report as it would be, without writing anything. */

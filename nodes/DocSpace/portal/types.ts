@@ -25,7 +25,7 @@ export const FolderType = {
 export const RoomType = { formFilling: 1, ai: 9 } as const;
 
 /** FileShare (docspace-api.md 1.4); sent as integers only, because a misspelt name removes access (T49). */
-export const Access = { none: 0, fillForms: 7 } as const;
+export const Access = { none: 0, fillForms: 7, roomManager: 9 } as const;
 
 /** FileStatus flag 1: open in an editor. */
 export const FILE_STATUS_EDITING = 1;
@@ -182,7 +182,23 @@ export interface RoomShareDto {
 	subjectType?: number;
 	sharedToUser?: PersonDto;
 	sharedToGroup?: { id: string; name?: string };
-	sharedLink?: { title?: string };
+	sharedLink?: LinkDto;
+}
+
+/** LinkType of docspace-api.md 14.11; all others are external links. */
+export const INVITATION = 0;
+
+/** A link into a room (docspace-api.md 14.11). */
+export interface LinkDto {
+	title?: string;
+	linkType?: number;
+	password?: string;
+	isExpired?: boolean;
+	/** For people who have signed in. */
+	internal?: boolean;
+	/** Of an invitation. */
+	maxUseCount?: number;
+	currentUseCount?: number;
 }
 
 export interface RoomSecurityDto {

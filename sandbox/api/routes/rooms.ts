@@ -16,6 +16,7 @@ import { getFolder } from './folders';
 import { startMove } from './operations';
 
 const MAX_ROOM_TITLE_LENGTH = 170;
+const MAX_LINKS = 100;
 
 function getRooms(call: Call): Answer {
 	const { store, rights, query, dto } = call;
@@ -44,6 +45,24 @@ function getShare(call: Call): Answer {
 	const start = query.whole('startIndex') ?? 0;
 	const page = all.slice(start, start + count);
 	return { response: page, count: Math.min(all.length - start, count), total: all.length };
+}
+
+const LINK_TYPE = { invitation: 0, external: 1 };
+
+/** Both kinds unless one is asked for, no total (docspace-api.md 14.11, 16.7). */
+function getLinks(call: Call): Answer {
+	const { store, rights, query, dto } = call;
+	const type = query.oneOf('type', LINK_TYPE);
+	const filterType =
+		type === undefined
+			? SHARE_FILTER.link
+			: type === LINK_TYPE.invitation
+				? SHARE_FILTER.invitationLink
+				: SHARE_FILTER.externalLink;
+	const room = findFolder(call, call.params['id']);
+	const { mayList, records } = sharesListed(store, rights, room, filterType);
+	const shown = mayList ? records.slice(0, MAX_LINKS) : [];
+	return { response: shown.map((record) => dto.people.share(record, false)), count: shown.length };
 }
 
 /** The answer names those of the asked-for people who have access now (docspace-api.md 7.2). */
@@ -111,7 +130,7 @@ function createRoom(call: Call): Answer {
 		},
 	});
 	if (kind === 'public' || kind === 'form') {
-		store.setLink(room, 'Shared link', SubjectType.primaryExternalLink, caller.id);
+		store.setLink(room, { title: 'Shared link' }, SubjectType.primaryExternalLink, caller.id);
 	}
 	store.journal.note(caller.id, 'room.created', { id: room.id, title });
 	return { response: dto.folder(room) };
@@ -139,6 +158,7 @@ export const ROOM_ROUTES: Route[] = [
 	{ method: 'POST', template: 'files/rooms', scope: 'rooms', hasBody: true, act: createRoom },
 	{ method: 'GET', template: 'files/rooms/{id}', scope: 'rooms', anonymous: true, act: getFolder },
 	{ method: 'GET', template: 'files/rooms/{id}/share', scope: 'rooms', act: getShare },
+	{ method: 'GET', template: 'files/rooms/{id}/links', scope: 'rooms', act: getLinks },
 	{
 		method: 'PUT',
 		template: 'files/rooms/{id}/share',

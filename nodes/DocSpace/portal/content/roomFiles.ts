@@ -1,6 +1,6 @@
 import { DocSpaceError, InputError, quote } from '../errors';
 import type { PortalClient } from '../http/client';
-import { keyOf, sameId, type FolderId, type Picked, type RoomId } from '../ids';
+import { keyOf, sameId, type FileId, type FolderId, type Picked, type RoomId } from '../ids';
 import {
 	Access,
 	roomIn,
@@ -79,22 +79,38 @@ async function isAll(portal: PortalClient, files: FileListing<unknown>): Promise
 	return found === counted || (await countFilesBelow(portal, folder.id)) <= found;
 }
 
+/** A file that a room still holds; without an id where DocSpace counts it and does not show it. */
+export type FileLeft = { id: FileId | null; title: string };
+
 /**
- * How many files a room still holds, read as late as possible before access is ended; where that cannot be
- * told, how many it may hold. Throws as `readRoom` does for what is no room.
+ * What a room still holds, as soon as that is known: for the last look before something is ended, and for the one
+ * after. It takes one request where the room is empty by all counts. Where it cannot be told how many files there
+ * are, there are as many entries as there may be. Throws as `readRoom` does for what is no room.
  */
-export async function countFiles(portal: PortalClient, picked: Picked<RoomId>): Promise<number> {
+export async function readFilesLeft(
+	portal: PortalClient,
+	picked: Picked<RoomId>,
+): Promise<FileLeft[]> {
+	const keep = ({ id, title }: FileLeft & { id: FileId }) => ({ id, title });
 	const listing = await asRoom(
 		picked,
-		listFilesBelow(portal, picked.id, ({ id }) => ({ id }), {
+		listFilesBelow(portal, picked.id, keep, {
 			check: readableRoom(picked),
 			isWorthLookingAgain: async () => false,
 		}),
 	);
-	const found = Math.max(listing.expected, listing.entries.length);
-	if (found > 0 && !doesNotRecurse(listing.folder)) return found;
-	if (await isAll(portal, listing)) return 0;
-	return (await walkWholeRoom(portal, listing.folder)).expected;
+	const { entries, expected, folder } = listing;
+	const isEmpty = entries.length === 0 && expected === 0;
+	if (!isEmpty && !doesNotRecurse(folder)) return withHidden(entries, expected);
+	if (await isAll(portal, listing)) return [];
+	const walked = await walkWholeRoom(portal, folder);
+	return withHidden(walked.files.map(keep), walked.expected);
+}
+
+function withHidden(shown: FileLeft[], expected: number): FileLeft[] {
+	const title = 'a file that DocSpace counts and does not show, for example one in conversion';
+	const count = Math.max(0, expected - shown.length);
+	return [...shown, ...Array.from({ length: count }, () => ({ id: null, title }))];
 }
 
 async function asRoom<T>(picked: Picked<RoomId>, listing: Promise<T>): Promise<T> {

@@ -12,7 +12,7 @@ import { Contact } from './contact';
 import { limitsFor } from './limits';
 import { PATIENT, PortalClient, type PortalRequest, type Send } from './client';
 import { authorization, kindOfSecret } from './scopes';
-import { InputError, PortalError } from '../errors';
+import { CredentialError, PortalError } from '../errors';
 import { isObject } from '../types';
 
 /**
@@ -37,7 +37,8 @@ type N8n = IExecuteFunctions | ILoadOptionsFunctions | IHookFunctions | IWebhook
 /**
  * Connects to the portal of a node's credential, through n8n's own request helper (its proxy settings,
  * token refresh and network guards). `purpose` is the operation's name in the editor; once `over` is
- * aborted, nothing is sent any more. Throws `InputError` for an unusable address.
+ * aborted, nothing is sent any more. Throws `CredentialError` where
+ * the credential is not set, or cannot be used.
  */
 export async function connect(
 	n8n: N8n,
@@ -48,7 +49,7 @@ export async function connect(
 	const credentialType = credentialTypeFor(authentication);
 	const stored = n8n.getNode().credentials?.[credentialType];
 	const { portalUrl, apiKey } = await n8n.getCredentials(credentialType).catch((error: unknown) => {
-		throw stored ? error : noCredential();
+		throw stored ? unreadable(error) : noCredential();
 	});
 	const origin = portalOrigin(portalUrl);
 	const credentialId = stored?.id ?? '';
@@ -71,8 +72,16 @@ function eitherOf(...signals: Array<AbortSignal | undefined>): AbortSignal {
 	return AbortSignal.any(signals.filter((signal) => signal !== undefined));
 }
 
-function noCredential(): InputError {
-	return new InputError(
+function unreadable(error: unknown): CredentialError {
+	return new CredentialError(
+		'Credential',
+		`cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+		'Choose the credential again at the top of this node, or create a new one',
+	);
+}
+
+function noCredential(): CredentialError {
+	return new CredentialError(
 		'Credential',
 		'is not set',
 		'Choose or create a DocSpace credential at the top of this node',

@@ -1,30 +1,18 @@
 import { readRoomNames, type NamedRoom } from '../content/rooms';
-import { asPortalError, DocSpaceError, InputError, isRefusal, PortalError, quote } from '../errors';
+import { asPortalError, DocSpaceError, isRefusal, NotAllowedError, PortalError } from '../errors';
 import type { Page, PortalClient } from '../http/client';
 import { readPages, type PageRange } from '../http/paging';
 import { waitAndLook } from '../http/waiting';
-import { isEmail, isGuid, keyOf, type UserId } from '../ids';
+import { keyOf, type UserId } from '../ids';
 import { EMPLOYEE_DISABLED, isAnything, isPerson, type PersonDto } from '../types';
 
 /** How a workflow names a guest. */
 export type GuestReference = { id: UserId } | { email: string };
 
-/**
- * Takes what the user entered and returns it as an id or an e-mail address. Throws `InputError`: ids of
- * people are GUIDs, and numbers, which some recipes send, name nobody (docspace-api.md T46).
- */
-export function guestReference(value: unknown, field: string): GuestReference {
-	const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
-	const remedy =
-		'Enter the guest’s e-mail address, for example anna@client.com, or choose the guest from the list';
-	if (text === '') throw new InputError(field, 'is empty', remedy);
-	if (isGuid(text)) return { id: text };
-	if (isEmail(text)) return { email: text };
-	throw new InputError(
-		field,
-		`is neither an e-mail address nor the id of a person: ${quote(text)}`,
-		/^\d+$/.test(text) ? `DocSpace has no numbers for people. ${remedy}` : remedy,
-	);
+/** The guest that was named in a field, with its label, which errors about them name. */
+export interface NamedGuest {
+	reference: GuestReference;
+	field: string;
 }
 
 /** Reads a person; `absent` when there is none, `hidden` when the credential's user may not see them. */
@@ -112,11 +100,9 @@ export async function findGuests(
 
 /** docspace-api.md T52 */
 function mayNotListGuests(): DocSpaceError {
-	return new DocSpaceError(
+	return new NotAllowedError(
 		'DocSpace does not let you list guests',
 		'Use the credential of a Room admin or a DocSpace admin; users and guests may not list people',
-		undefined,
-		403,
 	);
 }
 
