@@ -1,7 +1,7 @@
 import type { Sandbox, VirtualClock } from '../../sandbox';
 import type { ChaosCase, JobSpec } from './cases';
 import { judgeConvergence, judgeLogs, judgePortal, judgeRepetition, judgeRun } from './judge';
-import { judgeRehearsal, type Rehearsal } from './judgeClientRoom';
+import { judgeRehearsal, manifestsAreComplete, type Rehearsal } from './judgeClientRoom';
 import { withReport, type Violation } from './judging';
 import { launch, NODES, type RunRecord } from './runs';
 import { buildStage, makePeace, type Stage } from './stage';
@@ -59,6 +59,7 @@ export async function playCase(
 		...judgePortal(stage, spec),
 		...judgeRun(stage, spec, again),
 		...judgeConvergence(stage, spec, again),
+		...manifestsAreComplete(stage, spec, again),
 	);
 	if (isRepeated(spec)) {
 		const { now } = stage.ledger;

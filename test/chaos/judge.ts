@@ -180,7 +180,10 @@ export function judgeRun(stage: Stage, spec: ChaosCase, record: RunRecord): Viol
 		ensureNamesTwins(stage, record, report);
 		const revoked = record.spans.get(NODES.revoke);
 		const entries = record.ended.json(NODES.revoke);
-		if (revoked) entriesTellTheTruth(stage, spec, record, { span: revoked, entries }, report);
+		if (revoked) {
+			entriesTellTheTruth(stage, spec, record, { span: revoked, entries }, report);
+			lateFilesAreNamed(stage, spec, record, revoked, report);
+		}
 		const said = moveReportOf(record.ended);
 		const span = record.spans.get(NODES.move) ?? record.spans.get(NODES.archive);
 		if (said === undefined || span === undefined) return;
@@ -237,6 +240,32 @@ function ensureNamesTwins(stage: Stage, record: RunRecord, report: Report): void
 	const told = new Set([String(item.id), ...idsOf(item.twins)]);
 	for (const twin of twins) {
 		if (!told.has(String(twin.id))) report('folder', `the twin ${twin.id} is not named`);
+	}
+}
+
+/** What came into the room until Delete Guest looked last is in `filesLeft`. */
+function lateFilesAreNamed(
+	{ ledger, room }: Stage,
+	spec: ChaosCase,
+	{ ended, accompanied }: RunRecord,
+	span: Span,
+	report: Report,
+): void {
+	const [item] = ended?.json(NODES.revoke) ?? [];
+	// Nobody can tell which of two runs has looked.
+	if (accompanied || item?.deleted !== true) return;
+	const told = idsOf(item.filesLeft);
+	const look = ledger.looks
+		.filter(({ at, folder }) => folder.id === room && at > span.from && at <= span.to)
+		.at(-1);
+	if (look === undefined) return report('named', 'nobody looked into the room');
+	for (const tracked of ledger.files) {
+		const stays = ledger.staysBetween(tracked, look.at, span.to);
+		const wasThere = ledger.stayAt(tracked, look.at)?.within.includes(room) === true;
+		const isStill = wasThere && stays.length === 1;
+		if (!isStill || isInvisible(spec, tracked)) continue;
+		if ([...tracked.ids].some((id) => told.includes(String(id)))) continue;
+		report('named', `${named(tracked)} is in the room and not in filesLeft`);
 	}
 }
 

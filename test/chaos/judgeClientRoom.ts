@@ -6,6 +6,7 @@ import {
 	errorOf,
 	idsOf,
 	listOf,
+	moveReportOf,
 	NODES,
 	saidBy,
 	type MoveReport,
@@ -27,8 +28,9 @@ export function judgeClientRoom(
 	const { ended } = record;
 	const all = ended && saidBy(ended, NODES.archive);
 	if (ended === undefined || all === undefined) return;
-	addsUp(said, report);
-	everyFileIsNamed(stage, spec, { span, said, filesLeft: countOf(all.filesLeft) }, record, report);
+	addsUp(said, idsOf(all.filesLeft), report);
+	const left = [...said.skipped, ...said.failed, ...said.unknown, ...idsOf(all.filesLeft)];
+	everyFileIsNamed(stage, spec, { span, left }, record, report);
 	const isDone = ended.json(NODES.archive).length > 0 && said.complete;
 	const { whoseAccess, archiveRoom, writeManifest } = spec.job.clientRoom ?? {};
 	const entries = listOf(all.guests);
@@ -46,21 +48,18 @@ export function judgeClientRoom(
 	if (isDone && writeManifest === true && said.movedCount > 0 && !isRecord(all.manifest)) {
 		report('manifest', 'files were moved, and there is no manifest');
 	}
-	manifestIsRight(stage, { span, manifest: all.manifest }, record, report);
+	manifestIsRight(stage, { span, said, manifest: all.manifest }, record, report);
 }
 
 /** Every file is in exactly one list, or counted as moved. */
-function addsUp(said: MoveReport, report: Report): void {
+function addsUp(said: MoveReport, filesLeft: string[], report: Report): void {
 	const left = [...said.skipped, ...said.failed, ...said.unknown];
 	if (new Set(left).size < left.length) report('sum', 'a file is in two lists');
 	if (said.movedCount + left.length !== said.requested) {
 		report('sum', `${said.requested} files, ${said.movedCount} moved, ${left.length} left`);
 	}
-	if (said.complete && left.length > 0) report('sum', 'complete, with files left');
-}
-
-function countOf(filesLeft: unknown): number {
-	return typeof filesLeft === 'number' ? filesLeft : listOf(filesLeft).length;
+	if (said.complete && left.length + filesLeft.length > 0)
+		report('sum', 'complete, with files left');
 }
 
 /**
@@ -70,40 +69,33 @@ function countOf(filesLeft: unknown): number {
 function everyFileIsNamed(
 	stage: Stage,
 	spec: ChaosCase,
-	{ span, said, filesLeft }: { span: Span; said: MoveReport; filesLeft: number },
+	{ span, left }: { span: Span; left: string[] },
 	{ collected }: RunRecord,
 	report: Report,
 ): void {
-	const { ledger, room, manager } = stage;
-	const left = new Set(
-		[...said.skipped, ...said.failed, ...said.unknown].map((id) => collected.get(id)),
+	const { ledger, room, manager, archiveRoot } = stage;
+	const told = new Set(left.map((id) => collected.get(id)));
+	const seen = ledger.looks.filter(
+		({ at, folder, subfoldersOnly }) => !subfoldersOnly && folder.id === room && at <= span.to,
 	);
-	const lastLook = ledger.looks
-		.filter(
-			({ at, folder, subfoldersOnly }) => !subfoldersOnly && folder.id === room && at <= span.to,
-		)
-		.at(-1);
-	if (lastLook === undefined || lastLook.at < span.from) {
-		return report('named', 'nobody looked into the room');
-	}
-	const unnamed: Tracked[] = [];
+	const lastLook = seen.at(-1)?.at ?? -1;
+	if (lastLook < span.from) return report('named', 'nobody looked into the room');
 	for (const tracked of ledger.files) {
-		if (left.has(tracked) || isInvisible(spec, tracked)) continue;
-		const now = ledger.staysBetween(tracked, lastLook.at, span.to);
-		const isStill = now.length > 0 && now.every(({ within }) => within.includes(room));
-		const wasThere = ledger.stayAt(tracked, lastLook.at) !== undefined;
-		if (isStill && wasThere && !(isWalked(spec) && now.length > 1)) unnamed.push(tracked);
-		const stays = ledger.staysBetween(tracked, span.from, span.to);
-		const [first, ...later] = stays;
+		if (told.has(tracked) || isInvisible(spec, tracked)) continue;
+		const now = ledger.staysBetween(tracked, lastLook, span.to);
+		const wasThere = ledger.stayAt(tracked, lastLook) !== undefined;
+		const isThere = wasThere && now.every(({ within }) => within.includes(room));
+		if (isThere && !(isWalked(spec) && now.length > 1)) {
+			report('named', `${named(tracked)} is in the room and not named`);
+		}
+		const [first, ...later] = ledger.staysBetween(tracked, span.from, span.to);
 		if (first?.within.includes(room) !== true || later.length === 0) continue;
 		const isOurs = later.every(({ by }) => by === manager.id);
 		const hasArrived = [...later, ...(tracked.mergedInto?.stays ?? [])].some(({ within }) =>
-			within.includes(stage.archiveRoot),
+			within.includes(archiveRoot),
 		);
 		if (isOurs && !hasArrived) report('named', `${named(tracked)} left the room and is not named`);
 	}
-	if (unnamed.length <= filesLeft) return;
-	for (const tracked of unnamed) report('named', `${named(tracked)} is in the room and not named`);
 }
 
 function wasArchived({ portal: { journal }, room }: Stage, span: Span): boolean {
@@ -115,13 +107,14 @@ function wasArchived({ portal: { journal }, room }: Stage, span: Span): boolean 
 	return [before, ...later].some((passage) => passage?.what === 'room.archived');
 }
 
+const PATH = 0;
 const TITLE = 1;
 const ID = 2;
 
-/** A manifest lists what the run has moved, under the titles it has now, and nothing that never came. */
+/** A manifest lists every file of the client's folder, under its title, and nothing that never was there. */
 function manifestIsRight(
 	stage: Stage,
-	{ span, manifest }: { span: Span; manifest: unknown },
+	{ span, said, manifest }: { span: Span; said: MoveReport; manifest: unknown },
 	{ collected }: RunRecord,
 	report: Report,
 ): void {
@@ -140,19 +133,59 @@ function manifestIsRight(
 				({ since, within }) => since <= upload.sequence && within.includes(archiveRoot),
 			),
 		);
-		if (!isFrom || !isThere) report('manifest', `it lists ${line.join()}, which is not so`);
+		const isTrue = isThere && (line[PATH] === '' || isFrom);
+		if (!isTrue) report('manifest', `it lists ${line.join()}, which is not so`);
 	}
+	const looks = ledger.looks.filter(
+		({ at, folder }) => at < upload.sequence && String(folder.id) === String(said.destinationId),
+	);
+	const lookedAt = looks.at(-1)?.at ?? upload.sequence;
 	for (const tracked of ledger.files) {
-		const stays = ledger.staysBetween(tracked, span.from, upload.sequence);
-		const isMoved =
-			stays[0]?.within.includes(room) === true && stays.at(-1)?.within.includes(archiveRoot);
-		if (!isMoved || stays.slice(1).some(({ by }) => by !== stage.manager.id)) continue;
-		const line = lines.find((cells) => collected.get(cells[ID] ?? '') === tracked);
-		if (line === undefined) report('manifest', `${named(tracked)} is not in it`);
-		else if (!hadTitle(stage, tracked, line[TITLE] ?? '')) {
-			report('manifest', `${named(tracked)} is called ${line[TITLE]}`);
-		}
+		const stays = ledger.staysBetween(tracked, lookedAt, upload.sequence);
+		const isThere = stays.every(({ within }) =>
+			within.some((id) => String(id) === String(said.destinationId)),
+		);
+		if (stays.length === 0 || !isThere) continue;
+		if (!isListed(stage, tracked, lines)) report('manifest', `${named(tracked)} is not in it`);
 	}
+}
+
+/** What the client's folder holds is in one of the manifests, also after runs that were cut off. */
+export function manifestsAreComplete(
+	stage: Stage,
+	{ job }: ChaosCase,
+	last: RunRecord,
+): Violation[] {
+	return withReport((report) => {
+		const { ledger, portal } = stage;
+		const said = last.ended && moveReportOf(last.ended);
+		if (!job.clientRoom?.writeManifest || !said) return;
+		const there = ledger.files.filter(({ stays }) =>
+			stays.at(-1)?.within.some((id) => String(id) === String(said.destinationId)),
+		);
+		const manifests = portal.journal
+			.of('file.uploaded')
+			.map(({ content }) => linesOf(String(content)));
+		const isTold = manifests.some((lines) =>
+			there.every((tracked) => isListed(stage, tracked, lines)),
+		);
+		const isEmpty = there.every((tracked) => isManifest(stage, tracked));
+		if (!isTold && !isEmpty) report('manifest', 'none lists all that the client’s folder holds');
+	});
+}
+
+/** A manifest need not list other manifests, and cannot list what no listing shows. */
+function isListed(stage: Stage, tracked: Tracked, lines: string[][]): boolean {
+	if (isManifest(stage, tracked) || tracked.wasHidden) return true;
+	return lines.some(
+		(line) =>
+			[...tracked.ids].some((id) => String(id) === line[ID]) &&
+			hadTitle(stage, tracked, line[TITLE] ?? ''),
+	);
+}
+
+function isManifest({ portal }: Stage, { ids }: Tracked): boolean {
+	return portal.journal.of('file.uploaded').some(({ id }) => [...ids].some((one) => one === id));
 }
 
 /** A title that a spreadsheet would take for a formula has a mark before it. */
