@@ -188,10 +188,14 @@ function isManifest({ portal }: Stage, { ids }: Tracked): boolean {
 	return portal.journal.of('file.uploaded').some(({ id }) => [...ids].some((one) => one === id));
 }
 
-/** A title that a spreadsheet would take for a formula has a mark before it. */
+/**
+ * Whether a file ever bore a title. What is overwritten takes over the other's spelling; a title that a
+ * spreadsheet would take for a formula has a mark before it.
+ */
 function hadTitle({ ledger }: Stage, tracked: Tracked, title: string): boolean {
-	const renamings = ledger.renamings.filter((renaming) => renaming.tracked === tracked);
-	const titles = [tracked.firstTitle, ...renamings.map(({ to }) => to)];
+	const bearers = ledger.files.filter((file) => file === tracked || file.mergedInto === tracked);
+	const renamings = ledger.renamings.filter((renaming) => bearers.includes(renaming.tracked));
+	const titles = [...bearers.map(({ firstTitle }) => firstTitle), ...renamings.map(({ to }) => to)];
 	return titles.some((one) => one === title || `'${one}` === title);
 }
 
