@@ -50,7 +50,7 @@ export async function playCase(
 	];
 	const statuses = records.map(statusOf);
 
-	makePeace(stage);
+	makePeace(stage, spec);
 	const calm: JobSpec = { ...spec.job, maxWaitMinutes: 60 };
 	const before = spec.job.clientRoom ? await rehearse(stage, calm) : undefined;
 	const again = await runAlone(stage, calm, 'again');

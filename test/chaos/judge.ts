@@ -90,10 +90,13 @@ function pathInArchive(stage: Stage, stay: Stay): string {
 	return pathBelow(stay, clientFolderAbove(stage, stay));
 }
 
-/** With Keep Structure a file lies in folders of the titles in which it lay in the room. */
+/**
+ * With Keep Structure a file lies in folders of the titles in which it lay in the room. Of a folder that is
+ * closed to the user the portal lists the files and not the folder (docspace-api.md 3.3 c): they end at the top.
+ */
 function structureIsKept(stage: Stage, { job }: ChaosCase, report: Report): void {
 	if (job.clientRoom?.folders !== 'keep') return;
-	const { ledger, manager, room } = stage;
+	const { ledger, manager, portal, room } = stage;
 	const compared = (path: string) => clashKey(path, 'mysql').toLowerCase();
 	for (const tracked of ledger.files) {
 		const last = tracked.stays.at(-1);
@@ -102,6 +105,14 @@ function structureIsKept(stage: Stage, { job }: ChaosCase, report: Report): void
 		const known = tracked.stays
 			.filter(({ within }) => within.includes(room))
 			.map((stay) => pathBelow(stay, stay.within.indexOf(room)));
+		const wasClosed = portal.journal
+			.of('share.set')
+			.some(
+				({ entryId, access }) =>
+					access === RESTRICTED &&
+					tracked.stays.some(({ within }) => within.some((id) => id === entryId)),
+			);
+		if (wasClosed && path === '') continue;
 		if (!known.some((before) => compared(before) === compared(path))) {
 			report('structure', `${named(tracked)} of “${known.join('”, “')}” lies in “${path}”`);
 		}
@@ -491,6 +502,7 @@ function isWithoutExtension(title: string): boolean {
 	return !title.includes('.') || title.endsWith('.');
 }
 
+const RESTRICTED = 3;
 const FORM_DONE = 27;
 const FORM_IN_PROGRESS = 28;
 

@@ -382,7 +382,10 @@ function sameStorage(file: File, folder: Folder): boolean {
 const QUICK_MS = 20;
 
 /** Ends all that others do and all faults, so that a run from now on meets a portal at peace. */
-export function makePeace({ portal, manager, room: roomId }: Stage): void {
+export function makePeace(
+	{ portal, manager, guests, room: roomId }: Stage,
+	{ job }: ChaosCase,
+): void {
 	const { store, faults, settings } = portal;
 	faults.clear();
 	settings.msPerFile = Math.min(settings.msPerFile, QUICK_MS);
@@ -393,11 +396,18 @@ export function makePeace({ portal, manager, room: roomId }: Stage): void {
 	}
 	for (const folder of store.folders.values()) folder.swallowErrors = false;
 	store.removeShares(({ access }) => access === RESTRICTED);
-	// Whoever finds files in an archived room, or archived it too early, restores it.
+	// Whoever is told of files or guests in an archived room, or has archived it too early, restores it.
 	const room = store.folders.get(roomId);
 	const isArchived = room !== undefined && room.parentId === store.archiveRoot.id;
-	const archivedBy = portal.journal.of('room.archived').at(-1)?.actor;
-	if (isArchived && (archivedBy !== manager.id || portal.filesBelow(roomId).length > 0)) {
+	const isOurs = portal.journal.of('room.archived').at(-1)?.actor === manager.id;
+	const hasGuests =
+		job.clientRoom?.whoseAccess !== 'nobody' &&
+		store
+			.allShares()
+			.some(
+				({ entryId, subject }) => entryId === roomId && guests.some(({ id }) => id === subject),
+			);
+	if (isArchived && (!isOurs || hasGuests || portal.filesBelow(roomId).length > 0)) {
 		portal.restoreRoom(roomId);
 	}
 	for (const folder of store.folders.values()) store.touch(folder);
