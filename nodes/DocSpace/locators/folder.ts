@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 
 import { collated } from '../portal/collation';
-import { readMyDocuments, readSubfolders } from '../portal/content/folders';
+import { readSection, readSubfolders } from '../portal/content/folders';
 import { readRoomNames, readRoomPage } from '../portal/content/rooms';
 import type { PortalClient } from '../portal/http/client';
 import { isThirdParty, type FolderId } from '../portal/ids';
@@ -114,7 +114,7 @@ async function foldersBelow(
 }
 
 async function myDocuments(portal: PortalClient): Promise<FolderDto[]> {
-	const documents = await readMyDocuments(portal);
+	const documents = await readSection(portal, { section: 'My documents' });
 	return documents ? [documents] : [];
 }
 

@@ -89,7 +89,7 @@ export const ifNotFoundField: INodeProperties = {
 };
 
 /** Reads *Remove From*; `room` yields the room of the level One Room. Throws `InputError`. */
-export function levelFrom(item: Item, room: () => Picked<RoomId>): Level {
+export async function levelFrom(item: Item, room: () => Promise<Picked<RoomId>>): Promise<Level> {
 	const name = item.choice(levelField, ['guestList', 'oneRoom', 'wholePortal']);
-	return name === 'oneRoom' ? { name, room: room() } : { name };
+	return name === 'oneRoom' ? { name, room: await room() } : { name };
 }

@@ -1,5 +1,5 @@
 import { isArchived, readSharedRoom } from '../content/rooms';
-import { DocSpaceError, InputError, isRefusal, NotAllowedError, quote } from '../errors';
+import { DocSpaceError, ifForbidden, InputError, NotAllowedError, quote } from '../errors';
 import type { PortalClient } from '../http/client';
 import { readPages } from '../http/paging';
 import type { Picked, RoomId, UserId } from '../ids';
@@ -215,9 +215,7 @@ async function takeAccess(
 			async () =>
 				among(await readMembers(portal, room.id), people).length > 0 ? undefined : { members: [] },
 		)
-		.catch((error: unknown) => {
-			throw isRefusal(error, 'forbidden') ? mayNotRemove(room, people) : error;
-		});
+		.catch(ifForbidden(() => mayNotRemove(room, people)));
 	return result.error !== FORM_ROLES;
 }
 
