@@ -5,7 +5,7 @@ import { roomLocator } from '../../locators/room';
 import { endAccess, type AccessOrder } from '../../portal/people/endAccess';
 import type { Item } from '../item';
 import { eachItem, type Operation } from '../operation';
-import { ifNotFoundField, levelField, levelFrom, otherRoomsField, otherRoomsFrom } from './fields';
+import { extentFrom, ifNotFoundField, levelField, otherRoomsField } from './fields';
 
 const roomToBeEmptyField: INodeProperties = {
 	...roomLocator,
@@ -48,9 +48,8 @@ export const deleteGuest: Operation = {
 function readOrder(item: Item): AccessOrder {
 	return {
 		guest: item.guest(guestLocator),
-		level: levelFrom(item, () => item.picked(roomLocator)),
+		...extentFrom(item, () => item.picked(roomLocator)),
 		onlyIfEmpty: item.pickedIfAny(roomToBeEmptyField),
-		ifOtherRooms: otherRoomsFrom(item),
 		treatAsGone: item.get('ifNotFound') === 'treatAsGone',
 	};
 }

@@ -14,13 +14,7 @@ import {
 	moveSettingsFrom,
 } from '../file/fields';
 import { folderNameFrom } from '../folder/fields';
-import {
-	ifNotFoundField,
-	levelField,
-	levelFrom,
-	otherRoomsField,
-	otherRoomsFrom,
-} from '../guest/fields';
+import { extentFrom, ifNotFoundField, levelField, otherRoomsField } from '../guest/fields';
 import type { Item } from '../item';
 import { eachItem, type Operation } from '../operation';
 
@@ -189,8 +183,7 @@ function accessFrom(item: Item, room: Picked<RoomId>): RoomAccessOrder | undefin
 	return {
 		room,
 		guest: whose === 'oneGuest' ? item.guest(guestLocator) : undefined,
-		level: levelFrom(item, () => room),
-		ifOtherRooms: otherRoomsFrom(item),
+		...extentFrom(item, () => room),
 		treatAsGone: item.option('ifNotFound') === 'treatAsGone',
 	};
 }

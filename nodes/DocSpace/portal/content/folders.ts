@@ -121,12 +121,12 @@ function folderRefusal(picked: Picked<FolderId>) {
 	};
 }
 
-/** My documents of the credential's user; guests have none. */
-export async function readMyDocuments(portal: PortalClient): Promise<FolderDto | undefined> {
+/** My documents of the credential's user, as a list because guests have none. */
+export async function readMyDocuments(portal: PortalClient): Promise<FolderDto[]> {
 	const page = await portal
 		.get('files/@my', isFolderContent, { count: 1 })
 		.catch(nothingIf('forbidden', 'notFound'));
-	return page?.current;
+	return page ? [page.current] : [];
 }
 
 /** All folders directly in a folder, unpaged (docspace-api.md 3.5). */
