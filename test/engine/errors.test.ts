@@ -111,14 +111,15 @@ describe('an item that fails', () => {
 
 	test('has the operation’s own result in its details, thrown or not', async () => {
 		const world = await startWorld();
-		world.portal.addFile(world.clientRoom, 'Left.pdf');
+		const left = world.portal.addFile(world.clientRoom, 'Left.pdf');
 		const deleteGuest = async (onError: NodeSettings['onError']) =>
 			await world.run({
 				operation: 'guest.delete',
 				fields: { guest: byId(world.guest.id), onlyIfRoomIsEmpty: byId(world.clientRoom) },
 				settings: { onError },
 			});
-		const details = { filesLeft: 1, remedy: expect.any(String) };
+		const filesLeft = [{ id: left.id, title: 'Left.pdf' }];
+		const details = { filesLeft, remedy: expect.any(String) };
 		expect((await deleteGuest('stopWorkflow')).error).toMatchObject({ context: { data: details } });
 		expect((await deleteGuest('continueErrorOutput')).json(NODE_NAME, 1)).toEqual([
 			{ error: expect.stringContaining('still holds 1 file'), details },

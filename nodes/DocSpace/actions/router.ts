@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { connect } from '../connection';
 import { errorItem, failureOfItem } from '../nodeErrors';
 import { InputError, isAboutCredential, quote } from '../portal/errors';
-import { connect } from '../portal/http/connection';
 import { ExecutionCancelled } from '../portal/time';
 import { Item } from './item';
 import type { Operation, Outcome } from './operation';

@@ -1,5 +1,6 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
+import { connect } from '../connection';
 import { shownInEditor } from '../nodeErrors';
 import { readSharedRoom } from '../portal/content/rooms';
 import { DocSpaceError, inFull, NotAllowedError } from '../portal/errors';
@@ -11,7 +12,6 @@ import {
 	type Subscription,
 } from '../portal/events/webhooks';
 import type { PortalClient } from '../portal/http/client';
-import { connect } from '../portal/http/connection';
 import { flagsOf, roomOf } from './fields';
 import { forgetSecret, keepSecret, secretOf } from './secrets';
 

@@ -26,9 +26,7 @@ export const getFile: Operation = {
 	],
 	run: eachItem(async (item) => {
 		const picked = await item.picked(fileLocator, fileIdFromLink);
-		const file = await readFile(item.portal, picked.id).catch((error: unknown) => {
-			throw refusalOf('file', picked, error);
-		});
+		const file = await readFile(item.portal, picked.id).catch(refusalOf('file', picked));
 		return inWantedForm(item, [file], simplified);
 	}),
 };

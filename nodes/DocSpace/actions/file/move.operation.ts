@@ -101,7 +101,7 @@ async function readOrder(item: Item): Promise<Order> {
 /** Items with the same destination and settings share requests. */
 function groupsOf(orders: Order[]): Order[][] {
 	const settings = ({ destination, policy, allowLossOfVersions, maxWaitMs }: Order) =>
-		[destination.id, policy, allowLossOfVersions, maxWaitMs].join(' ');
+		[destination.id, policy, allowLossOfVersions.isOn, maxWaitMs].join(' ');
 	return [...groupedBy(orders, settings).values()];
 }
 
@@ -121,6 +121,7 @@ function resultOf({ destination }: Order, report: MoveReport): IDataObject {
 		movedCount: report.moved.length,
 		moved: report.moved,
 		...report.lists,
+		stillSharedCount: report.lists.stillShared.length,
 	};
 }
 

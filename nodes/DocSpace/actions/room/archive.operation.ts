@@ -1,5 +1,5 @@
 import { roomLocator } from '../../locators/room';
-import { archiveRoom as archive } from '../../portal/moving/archiving';
+import { transferRoom } from '../../portal/moving/archiving';
 import { quote } from '../../portal/errors';
 import { guestsAmong, readMembers } from '../../portal/people/members';
 import { nameOf } from '../../portal/people/people';
@@ -25,7 +25,11 @@ export const archiveRoom: Operation = {
 		},
 	],
 	run: eachItem(async (item) => {
-		const { room, alreadyThere } = await archive(item.portal, await item.picked(roomLocator));
+		const { room, alreadyThere } = await transferRoom(
+			item.portal,
+			await item.picked(roomLocator),
+			'archive',
+		);
 		const guests = guestsAmong(await readMembers(item.portal, room.id)).filter(
 			({ status }) => status !== EMPLOYEE_DISABLED,
 		);

@@ -133,7 +133,7 @@ const fields: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to put a CSV file into the client’s folder that lists the moved files: path in the room, title, ID, size, version, time and deal',
+			'Whether to put a CSV file into the client’s folder that lists the files in it. Those this run has moved come first, with their path in the room, time and deal.',
 	},
 	{
 		displayName: 'Deal',

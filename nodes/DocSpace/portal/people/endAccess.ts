@@ -1,10 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { countFiles } from '../content/roomFiles';
+import { readFilesLeft } from '../content/roomFiles';
 import { readSharedRoom, type NamedRoom } from '../content/rooms';
-import { DocSpaceError, InputError, isRefusal, NotAllowedError, quote } from '../errors';
+import {
+	DocSpaceError,
+	ifForbidden,
+	InputError,
+	NotAllowedError,
+	quote,
+	withReport,
+} from '../errors';
 import type { PortalClient } from '../http/client';
-import { sameId, type Picked, type RoomId } from '../ids';
+import { sameId, type Picked, type RoomId, type UserId } from '../ids';
 import { EMPLOYEE_DISABLED, type FolderDto, type PersonDto, type RoomShareDto } from '../types';
 import {
 	guestsAmong,
@@ -18,13 +25,14 @@ import {
 } from './members';
 import {
 	deleteAccount,
-	readSelfIfAllowed,
 	findPerson,
+	hasNoGuestList,
 	isReferredTo,
 	kindOf,
 	nameOf,
 	removeFromGuestList,
 	roomsSharedWith,
+	seesAllGuests,
 	type NamedGuest,
 } from './people';
 
@@ -47,6 +55,19 @@ export interface AccessOrder {
 	treatAsGone: boolean;
 }
 
+/** What the output tells of a guest's access; a type, because interfaces do not count as n8n's data. */
+export type EndOfAccess = {
+	id: UserId;
+	email: string;
+	deleted: boolean;
+	alreadyGone: boolean;
+	level: Level['name'];
+	endedIn: Array<{ roomId: RoomId; roomTitle: string }>;
+	/** The guests who are in the room that was given. */
+	guestsInRoom: Array<{ id: UserId; email: string; displayName: string }>;
+	stillHasAccess: Array<{ roomId: RoomId; roomTitle: string; reason: string }>;
+};
+
 /** What became of the guest's access. */
 interface Ended {
 	endedIn: NamedRoom[];
@@ -57,11 +78,26 @@ interface Ended {
 }
 
 /**
+ * Ends a guest's access as `endAccessOfOne` does, and looks once more into the room that had to be empty: what came
+ * between the last look and the end is named as `filesLeft`.
+ */
+export async function endAccess(portal: PortalClient, order: AccessOrder): Promise<IDataObject> {
+	const { onlyIfEmpty } = order;
+	const ended = await endAccessOfOne(portal, order);
+	const mustLook = onlyIfEmpty !== undefined && ended.deleted;
+	const filesLeft = mustLook ? await withReport(readFilesLeft(portal, onlyIfEmpty), ended) : [];
+	return { ...ended, filesLeft };
+}
+
+/**
  * Ends a guest's access as far as asked, and proves it by reading back. Nothing is sent where the guest is
  * not among the members of a room that was given. Throws `InputError` for somebody who is no guest,
  * `DocSpaceError` when the room that must be empty is not, or access could not be ended.
  */
-export async function endAccess(portal: PortalClient, order: AccessOrder): Promise<IDataObject> {
+export async function endAccessOfOne(
+	portal: PortalClient,
+	order: AccessOrder,
+): Promise<EndOfAccess> {
 	const seen = await lookFor(portal, order);
 	const target = targetOf(order, seen);
 	await requireEmptyRoom(portal, order);
@@ -76,7 +112,7 @@ export async function endAccess(portal: PortalClient, order: AccessOrder): Promi
 export async function foreseeEndOfAccess(
 	portal: PortalClient,
 	order: AccessOrder,
-): Promise<IDataObject> {
+): Promise<EndOfAccess> {
 	const seen = await lookFor(portal, order);
 	const target = targetOf(order, seen);
 	if (target) await requireRight(portal, order, target);
@@ -92,7 +128,7 @@ async function resultOf(
 	order: AccessOrder,
 	{ guest, rooms: [given] }: Seen,
 	ended: Ended | undefined,
-): Promise<IDataObject> {
+): Promise<EndOfAccess> {
 	const { id = '', email = '' }: { id?: string; email?: string } = guest ?? order.guest.reference;
 	const { endedIn, stillIn, accountIsGone }: Ended = ended ?? { endedIn: [], stillIn: [] };
 	const groups = accountIsGone ? [] : guest?.groups;
@@ -149,7 +185,11 @@ async function lookFor(portal: PortalClient, order: AccessOrder): Promise<Seen> 
 	if (typeof found !== 'string') requireGuest(found, order.guest);
 	if (found === 'hidden' && level.name === 'wholePortal') throw mayNotDelete(quote(named));
 	const given = await Promise.all(roomsGiven(order).map(async (room) => readGiven(portal, room)));
-	if (found === 'hidden' && given.length === 0) throw invitedBySomeoneElse(quote(named), []);
+	if (found === 'hidden' && level.name === 'guestList') {
+		if (given.length === 0 || (await hasNoGuestList(portal))) {
+			throw invitedBySomeoneElse(quote(named), []);
+		}
+	}
 	// Of a guest whom the portal hides from us, the members of a room still tell whether they are in it.
 	const member = given.map(({ members }) => memberIn(members, reference)).find((one) => one);
 	if (member) requireGuest(member, order.guest);
@@ -209,12 +249,13 @@ function mayNotDelete(guest: string): DocSpaceError {
 /** To be called right before the first request that takes something away. */
 async function requireEmptyRoom(portal: PortalClient, { onlyIfEmpty }: AccessOrder): Promise<void> {
 	if (onlyIfEmpty === undefined) return;
-	const count = await countFiles(portal, onlyIfEmpty);
-	if (count === 0) return;
+	const filesLeft = await readFilesLeft(portal, onlyIfEmpty);
+	if (filesLeft.length === 0) return;
+	const files = filesLeft.length === 1 ? '1 file' : `${filesLeft.length} files`;
 	throw new DocSpaceError(
-		`The room still holds ${count} ${count === 1 ? 'file' : 'files'}, so the guest keeps their access`,
+		`The room still holds ${files}, so the guest keeps their access`,
 		'Run the workflow again to move what arrived meanwhile or was left behind',
-		{ filesLeft: count },
+		{ filesLeft },
 	);
 }
 
@@ -255,14 +296,8 @@ async function requireRight(
 	if (onlyRoom) {
 		requireActive(onlyRoom.room, onlyRoom.picked);
 		if (onlyRoom.room.security?.EditAccess === false) throw mayNotRemove(onlyRoom.room, [guest]);
-		return;
-	}
-	const self = await readSelfIfAllowed(portal);
-	if (!self) return;
-	const isAdmin = self.isAdmin === true || self.isOwner === true;
-	if (level.name === 'wholePortal' && !isAdmin) throw mayNotDelete(nameOf(guest));
-	if (self.isCollaborator === true || self.isVisitor === true) {
-		throw invitedBySomeoneElse(nameOf(guest), []);
+	} else if (level.name === 'wholePortal' && !(await seesAllGuests(portal))) {
+		throw mayNotDelete(nameOf(guest));
 	}
 }
 
@@ -297,9 +332,7 @@ async function revokeRoom(
 }
 
 async function revokeAccount(portal: PortalClient, { guest, places }: Target): Promise<Ended> {
-	await deleteAccount(portal, guest).catch((error: unknown) => {
-		throw isRefusal(error, 'forbidden') ? mayNotDelete(nameOf(guest)) : error;
-	});
+	await deleteAccount(portal, guest).catch(ifForbidden(() => mayNotDelete(nameOf(guest))));
 	return { endedIn: places, stillIn: [], accountIsGone: true };
 }
 

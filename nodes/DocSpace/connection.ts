@@ -6,14 +6,13 @@ import type {
 	IWebhookFunctions,
 } from 'n8n-workflow';
 
-import { portalOrigin } from '../address';
-import { TOKEN_NOT_RENEWED, type BrokenConnection, type HttpAnswer } from './answers';
-import { Contact } from './contact';
-import { limitsFor } from './limits';
-import { PATIENT, PortalClient, type PortalRequest, type Send } from './client';
-import { authorization, kindOfSecret } from './scopes';
-import { CredentialError, PortalError } from '../errors';
-import { isObject } from '../types';
+import { portalOrigin } from './portal/address';
+import { CredentialError, PortalError } from './portal/errors';
+import { TOKEN_NOT_RENEWED, type BrokenConnection, type HttpAnswer } from './portal/http/answers';
+import { PATIENT, PortalClient, type PortalRequest, type Send } from './portal/http/client';
+import { limitsFor } from './portal/http/limits';
+import { authorization, kindOfSecret } from './portal/http/scopes';
+import { isObject } from './portal/types';
 
 /**
  * A picker waits in front of the user's eyes, and a webhook's caller sends again by itself, so they try
@@ -52,24 +51,16 @@ export async function connect(
 		throw stored ? unreadable(error) : noCredential();
 	});
 	const origin = portalOrigin(portalUrl);
-	const credentialId = stored?.id ?? '';
+	const cancelled = 'getExecutionCancelSignal' in n8n ? n8n.getExecutionCancelSignal() : undefined;
 	return new PortalClient({
 		origin,
 		credential: authentication === 'oAuth2' ? 'oAuth2' : kindOfSecret(apiKey),
 		purpose,
 		send: sendThrough(n8n, credentialType, origin),
-		contact: new Contact('getExecutionId' in n8n ? n8n.getExecutionId() : '', origin),
-		limits: limitsFor(`${origin} ${credentialId}`),
-		signal: eitherOf(
-			'getExecutionCancelSignal' in n8n ? n8n.getExecutionCancelSignal() : undefined,
-			over,
-		),
+		limits: limitsFor(`${origin} ${stored?.id ?? ''}`),
+		signal: AbortSignal.any([cancelled, over].filter((signal) => signal !== undefined)),
 		pauses: 'getInputData' in n8n ? PATIENT : WAITED_FOR,
 	});
-}
-
-function eitherOf(...signals: Array<AbortSignal | undefined>): AbortSignal {
-	return AbortSignal.any(signals.filter((signal) => signal !== undefined));
 }
 
 function unreadable(error: unknown): CredentialError {
@@ -98,13 +89,13 @@ function urlOf(origin: string, { path, query = {} }: PortalRequest): string {
 }
 
 /**
- * Sends without n8n's credential store, for the test of a credential that is not stored yet; n8n offers
- * that test no request helper of its own that is not deprecated.
+ * Reads without n8n's credential store, with a key or in nobody's name, for the test of a credential that is
+ * not stored yet; n8n offers that test no request helper of its own that is not deprecated.
  */
-export function sendWithToken(origin: string, apiKey: string): Send {
+export function sendWith(apiKey: string | undefined, origin: string): Send {
 	return async (request) => {
 		const headers: Record<string, string> = { Accept: 'application/json' };
-		if (!request.anonymous) headers.Authorization = authorization(apiKey);
+		if (apiKey !== undefined) headers.Authorization = authorization(apiKey);
 		return await fetch(urlOf(origin, request), {
 			headers,
 			redirect: 'manual',
@@ -145,21 +136,16 @@ function sendThrough(n8n: N8n, credentialType: string, origin: string): Send {
 			options.body = text.content;
 			options.headers = { ...options.headers, 'Content-Type': text.type };
 		}
-		const sent = request.anonymous
-			? sendWithoutCredential(n8n, options)
-			: n8n.helpers.httpRequestWithAuthentication.call(n8n, credentialType, options);
-		return await sent.then(toAnswer, (error: unknown) => {
-			const broken = toBrokenConnection(error, options.url);
-			if ('said' in broken && credentialType === credentialTypeFor('oAuth2')) {
-				throw notSignedIn(broken);
-			}
-			return broken;
-		});
+		return await n8n.helpers.httpRequestWithAuthentication
+			.call(n8n, credentialType, options)
+			.then(toAnswer, (error: unknown) => {
+				const broken = toBrokenConnection(error, options.url);
+				if ('said' in broken && credentialType === credentialTypeFor('oAuth2')) {
+					throw notSignedIn(broken);
+				}
+				return broken;
+			});
 	};
-}
-
-async function sendWithoutCredential(n8n: N8n, options: IHttpRequestOptions): Promise<unknown> {
-	return await n8n.helpers.httpRequest(options);
 }
 
 function toAnswer(full: unknown): HttpAnswer | BrokenConnection {
