@@ -147,7 +147,7 @@ export interface MoveReport {
 export function moveReportOf(run: WorkflowRun): MoveReport | undefined {
 	const [done] = run.json(NODES.move);
 	const [failed] = run.json(NODES.move, 1);
-	const said: unknown = done ?? failed?.details;
+	const said: unknown = done ?? failed?.error;
 	if (!isRecord(said) || typeof said.movedCount !== 'number') return undefined;
 	const { destinationId } = said;
 	return {
@@ -179,7 +179,8 @@ export function moveReportOf(run: WorkflowRun): MoveReport | undefined {
 export function errorOf(run: WorkflowRun): string {
 	for (const node of Object.values(NODES)) {
 		const [item] = run.json(node, 1);
-		if (item !== undefined) return `${node}: ${String(item.error)}`;
+		if (item !== undefined)
+			return `${node}: ${isRecord(item.error) ? String(item.error.message) : ''}`;
 	}
 	return run.error?.message ?? '';
 }
