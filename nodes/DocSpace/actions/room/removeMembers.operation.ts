@@ -160,7 +160,7 @@ function notAllRemoved(
 		: 'Use the credential of the room’s owner, or of whoever invited them';
 	return new DocSpaceError(
 		`${remaining.length} of ${asked} people could not be removed from ${quote(title)}. ${named}${remaining.length > 1 ? '; …' : ''}`,
-		`${remedy}. Everybody who stayed is listed under “failed” in the details`,
+		`${remedy}. Everybody who stayed is listed under “failed” in the error`,
 		result,
 	);
 }
