@@ -73,12 +73,9 @@ function fateOfGone(id: FileId, reason: string, destination: Destination): Fate 
 
 async function describe(portal: PortalClient, given: GivenFile[]): Promise<Described> {
 	const files: Described = new Map();
-	for (const file of given) {
-		if ('folderId' in file) files.set(keyOf(file.id), file);
-	}
-	const bare = new Map(given.map(({ id }) => [keyOf(id), id]));
-	const unknown = [...bare.values()].filter((id) => !files.has(keyOf(id)));
-	if (unknown.length === 0) return files;
+	for (const file of given) if ('folderId' in file) files.set(keyOf(file.id), file);
+	const ids = new Map(given.map(({ id }) => [keyOf(id), id]));
+	const unknown = [...ids.values()].filter((id) => !files.has(keyOf(id)));
 	return new Map([...files, ...(await describeFiles(portal, unknown))]);
 }
 
