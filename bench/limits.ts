@@ -61,8 +61,9 @@ export function requestBudget({ files, folders }: RoomSize): Record<string, numb
 		'GET people/filter': 2,
 		'GET files/rooms': 2,
 		'GET files/rooms/{id}': 1,
-		// Whether the guest is in the room, the proof that they are not any more, and the three kinds of other ways in.
-		'GET files/rooms/{id}/share': 5,
+		// Whether the guest is in the room, the proof that they are not any more, and the other ways in.
+		'GET files/rooms/{id}/share': 3,
+		'GET files/rooms/{id}/links': 1,
 		'DELETE people/guests': 1,
 	};
 }

@@ -75,8 +75,8 @@ export function toReport(run: WorkflowRun, measures: Measures): Report {
 	const folder = run.json(NODES.ensure)[0];
 	const guest = run.json(NODES.guest)[0];
 	const moved = run.json(NODES.move)[0] ?? detailsOf(run, NODES.move);
-	const error = errorOf(run);
 	const left = leftOf(moved, collected);
+	const error = errorOf(run, left);
 	return {
 		found: numberOf(collected?.fileCount),
 		moved: numberOf(moved?.movedCount),
@@ -111,17 +111,15 @@ function detailsOf(run: WorkflowRun, node: string): Record<string, unknown> | un
 	return isRecord(details) ? details : undefined;
 }
 
-/** Why the execution failed, or what one of its nodes sent down its error branch. */
-function errorOf(run: WorkflowRun): string | undefined {
-	if (run.error !== undefined) return run.error.message;
-	if (run.status !== 'success') return `The execution ended as "${run.status}"`;
+/** What one of the nodes failed with, or the whole execution, unless that is for the files left alone. */
+function errorOf(run: WorkflowRun, left: FileLeft[]): string | undefined {
 	for (const node of Object.values(NODES)) {
 		const thrown = run.runs(node).find((task) => task.error !== undefined)?.error;
 		if (thrown !== undefined) return thrown.message;
 		const branched: IDataObject | undefined = run.json(node, 1)[0];
 		if (branched !== undefined) return textOf(branched.error);
 	}
-	return undefined;
+	return left.length === 0 ? run.error?.message : undefined;
 }
 
 function leftOf(

@@ -1,6 +1,13 @@
 import type { Settings } from '../ground/settings';
 import { abilitiesOf } from '../ground/versions';
-import { FileShare, FolderType, RoomType, SubjectType, TaskStatus } from '../model/enums';
+import {
+	FileShare,
+	FolderType,
+	isExternalLink,
+	isOfPeople,
+	RoomType,
+	TaskStatus,
+} from '../model/enums';
 import { fileTypeOf } from '../model/fileTypes';
 import type { Store } from '../model/store';
 import { extensionOf } from '../model/titles';
@@ -47,8 +54,9 @@ export class Dto {
 		return entry.kind === 'file' ? this.file(entry) : this.folder(entry);
 	}
 
-	file(file: File) {
-		const version = file.versions.length;
+	/** One version of a file, the current one by default (docspace-api.md 14.9). */
+	file(file: File, version = file.versions.length) {
+		const { size = file.size, comment } = file.versions[version - 1] ?? {};
 		const room = this.store.roomOf(file);
 		const lockedByOther = this.rights.isLockedForCaller(file.lockedBy);
 		const fileSecurity = () => this.fileSecurity(file, lockedByOther);
@@ -56,8 +64,8 @@ export class Dto {
 			folderId: file.parentId,
 			version,
 			versionGroup: version,
-			contentLength: humanSize(file.size),
-			pureContentLength: file.size === 0 ? undefined : file.size,
+			contentLength: humanSize(size),
+			pureContentLength: size === 0 ? undefined : size,
 			fileStatus: this.fileStatus(file),
 			editingBy: this.editors(file),
 			mute: false,
@@ -65,7 +73,7 @@ export class Dto {
 			webUrl: `${this.baseUrl}/doceditor?fileId=${encodeURIComponent(file.id)}`,
 			fileType: fileTypeOf(file.title),
 			fileExst: extensionOf(file.title),
-			comment: file.versions[version - 1]?.comment,
+			comment,
 			thumbnailStatus: 1,
 			locked: file.lockedBy === undefined ? undefined : true,
 			lockedBy: lockedByOther ? this.nameOf(file.lockedBy) : undefined,
@@ -146,8 +154,8 @@ export class Dto {
 	private common(entry: AnyEntry, room: Folder | undefined) {
 		const root = this.store.rootOf(entry);
 		const isProvider = entry.provider !== undefined;
-		const shares = this.store.sharesOf(entry);
-		const isOpenByLink = shares.some(({ subjectType }) => subjectType !== SubjectType.user);
+		// Of third-party files the portal does not tell (docspace-api.md 3.8).
+		const shares = isProvider && entry.kind === 'file' ? [] : this.store.sharesOf(entry);
 		return {
 			id: entry.id,
 			rootFolderId: root?.id,
@@ -155,10 +163,18 @@ export class Dto {
 			canShare: this.canShare(entry, root),
 			title: entry.title,
 			access: this.rights.accessTo(entry),
-			shared: isOpenByLink,
-			sharedForUser: shares.some(({ subjectType }) => subjectType === SubjectType.user),
-			sharedExternal: isOpenByLink,
-			parentShared: room !== undefined && this.store.sharesOf(room).length > 0,
+			// Of the entry itself, whatever its room has; expired links count too (docspace-api.md 3.8).
+			shared: shares.some(({ subjectType }) => isExternalLink(subjectType)),
+			sharedForUser: shares.some(({ subjectType }) => isOfPeople(subjectType)),
+			sharedExternal: abilitiesOf(this.settings.portalVersion).sharedExternal
+				? shares.some(
+						({ subjectType, link }) => isExternalLink(subjectType) && link?.internal !== true,
+					)
+				: undefined,
+			parentShared:
+				room !== undefined &&
+				room !== entry &&
+				this.store.sharesOf(room).some(({ subjectType }) => isExternalLink(subjectType)),
 			shortWebUrl: '',
 			created: this.dates.show(entry.created),
 			createdBy: this.people.employee(entry.createdBy),
@@ -179,6 +195,9 @@ export class Dto {
 		if (caller === undefined || caller.type === 'Guest') return false;
 		if (entry === root || root?.type === FolderType.archive || root?.type === FolderType.trash)
 			return false;
+		// These rooms have no links (docspace-api.md 14.11).
+		const kind = entry.kind === 'folder' ? entry.room?.kind : undefined;
+		if (kind === 'collaboration' || kind === 'virtualData' || kind === 'ai') return false;
 		return this.rights.can('Read', entry);
 	}
 

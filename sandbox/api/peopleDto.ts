@@ -1,7 +1,7 @@
 import { FileShare, SubjectType, UserStatus } from '../model/enums';
 import type { Store } from '../model/store';
-import type { Folder, PortalUser, ShareRecord } from '../model/types';
-import { LOST_USER_ID } from '../people/people';
+import type { Folder, LinkOptions, PortalUser, ShareRecord } from '../model/types';
+import { isNameless, LOST_USER_ID } from '../people/people';
 import { isAdmin, type Rights } from '../rules/rights';
 import type { Dates } from './dates';
 
@@ -56,10 +56,9 @@ export class PeopleDto {
 	}
 
 	employeeFull(user: PortalUser) {
-		// Who was invited by address has no name yet, and is shown by the address.
-		const isNameless = user.displayName === user.email;
-		const [firstName, ...rest] = isNameless ? [''] : user.displayName.split(' ');
+		const [firstName, ...rest] = isNameless(user) ? [''] : user.displayName.split(' ');
 		const { caller } = this.rights;
+		const groups = this.store.groupsOf(user.id).map(({ id, name }) => ({ id, name }));
 		const showsCreator = caller !== undefined && isAdmin(caller) && user.createdBy !== '';
 		return {
 			firstName,
@@ -68,7 +67,8 @@ export class PeopleDto {
 			email: user.email,
 			status: user.status,
 			activationStatus: user.status === UserStatus.pending ? 2 : 1,
-			department: '',
+			department: groups.map(({ name }) => name).join(', '),
+			groups: groups.length === 0 ? undefined : groups,
 			isAdmin: user.type === 'DocSpaceAdmin',
 			isRoomAdmin: user.type === 'RoomAdmin',
 			isLDAP: false,
@@ -104,21 +104,49 @@ export class PeopleDto {
 	}
 
 	share(record: ShareRecord, canEditAccess: boolean) {
-		const isUser = record.subjectType === SubjectType.user;
 		// An owner can be given a role all the same, and stays the owner (docspace-api.md 16.6).
 		const isOfOwner = record.subject === this.store.folders.get(record.entryId)?.createdBy;
-		const sharedTo = isUser ? this.personOf(record.subject) : undefined;
-		const sharedLink = { id: record.subject, title: record.title, shareLink: `${this.baseUrl}/s/` };
+		const shared = this.sharedWith(record);
 		return {
 			access: record.access,
-			sharedTo: sharedTo ?? sharedLink,
-			sharedToUser: sharedTo,
-			sharedLink: isUser ? undefined : sharedLink,
+			sharedTo: shared.sharedToUser ?? shared.sharedToGroup ?? shared.sharedLink,
+			...shared,
 			isLocked: isOfOwner,
 			isOwner: isOfOwner,
 			canEditAccess: canEditAccess && !isOfOwner && record.subject !== this.rights.caller?.id,
 			canRevoke: false,
 			subjectType: record.subjectType,
+		};
+	}
+
+	private sharedWith({ subject, subjectType, link }: ShareRecord) {
+		const group = this.store.groups.get(subject);
+		const { id = subject, name = '' } = group ?? {};
+		return {
+			sharedToUser: subjectType === SubjectType.user ? this.personOf(subject) : undefined,
+			sharedToGroup: subjectType === SubjectType.group ? { id, name } : undefined,
+			sharedLink: link && this.link(subject, subjectType, link),
+		};
+	}
+
+	/** The password stands there in clear text (docspace-api.md 14.11). */
+	private link(id: string, subjectType: SubjectType, link: LinkOptions) {
+		const { title, password, expires, internal = false } = link;
+		const isInvitation = subjectType === SubjectType.invitationLink;
+		return {
+			id,
+			title,
+			shareLink: `${this.baseUrl}/s/${id}`,
+			expirationDate: expires === undefined ? undefined : this.dates.show(expires),
+			linkType: isInvitation ? 0 : 1,
+			password,
+			denyDownload: false,
+			isExpired: expires !== undefined && expires < this.store.clock.now(),
+			primary: subjectType === SubjectType.primaryExternalLink,
+			internal,
+			requestToken: isInvitation ? undefined : `${id}_token`,
+			maxUseCount: link.maxUseCount,
+			currentUseCount: isInvitation ? (link.currentUseCount ?? 0) : undefined,
 		};
 	}
 

@@ -172,7 +172,10 @@ const BUILDERS: Record<string, (portal: Portal, json: JsonObject) => unknown> = 
 	files: addFiles,
 	shares: share,
 	links: (portal, json) =>
-		portal.shareLink(entryId(json, 'entryId'), oneOf(json, 'kind', ['primary', 'additional'])),
+		portal.shareLink(
+			entryId(json, 'entryId'),
+			oneOf(json, 'kind', ['primary', 'additional', 'invitation']),
+		),
 };
 
 function query(request: FastifyRequest, name: string): string | null {

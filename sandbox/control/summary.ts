@@ -52,7 +52,7 @@ export function summary(portal: Portal) {
 			archived: store.rootOf(room)?.type === FolderType.archive,
 			owner: nameOf(room.createdBy),
 			members: store.sharesOf(room).map((share) => ({
-				name: nameOf(share.subject) || (share.title ?? 'Link'),
+				name: nameOf(share.subject) || (share.link?.title ?? store.groups.get(share.subject)?.name),
 				role: ROLE_NAMES.get(share.access) ?? '',
 				guest: store.users.get(share.subject)?.type === 'Guest',
 			})),

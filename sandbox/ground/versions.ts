@@ -14,6 +14,7 @@ export interface Abilities {
 	convertingLeavesTotal: boolean;
 	webhookAddressChecks: boolean;
 	laterWebhookTriggers: boolean;
+	sharedExternal: boolean;
 }
 
 /** The abilities of one version. */
@@ -31,6 +32,7 @@ export function abilitiesOf(version: PortalVersion): Abilities {
 		convertingLeavesTotal: since371,
 		webhookAddressChecks: since371,
 		laterWebhookTriggers: since371,
+		sharedExternal: since371,
 	};
 }
 

@@ -57,8 +57,24 @@ export const FileShare = {
 export type FileShareName = keyof typeof FileShare;
 export type FileShare = (typeof FileShare)[FileShareName];
 
-export const SubjectType = { user: 0, externalLink: 1, primaryExternalLink: 4 } as const;
+export const SubjectType = {
+	user: 0,
+	externalLink: 1,
+	group: 2,
+	invitationLink: 3,
+	primaryExternalLink: 4,
+} as const;
 export type SubjectType = (typeof SubjectType)[keyof typeof SubjectType];
+
+/** Whether who has a share comes by a link that opens the entry, which an invitation does not. */
+export function isExternalLink(type: SubjectType): boolean {
+	return type === SubjectType.externalLink || type === SubjectType.primaryExternalLink;
+}
+
+/** Whether a share is given to people. */
+export function isOfPeople(type: SubjectType): boolean {
+	return type === SubjectType.user || type === SubjectType.group;
+}
 
 export const OperationType = { move: 0, copy: 1, delete: 2 } as const;
 export type OperationType = (typeof OperationType)[keyof typeof OperationType];

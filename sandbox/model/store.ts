@@ -5,7 +5,15 @@ import type { Random } from '../ground/random';
 import type { Settings } from '../ground/settings';
 import { FileShare, FolderType, SubjectType } from './enums';
 import { Tree } from './tree';
-import type { AnyEntry, ApiKey, EntryId, PortalUser, ShareRecord } from './types';
+import type {
+	AnyEntry,
+	ApiKey,
+	EntryId,
+	Group,
+	LinkOptions,
+	PortalUser,
+	ShareRecord,
+} from './types';
 
 export type NewAccount = Pick<
 	PortalUser,
@@ -20,6 +28,7 @@ export interface NewKey {
 /** Everything a portal knows, and the few ways in which it changes. No rights are checked here. */
 export class Store extends Tree {
 	readonly users = new Map<string, PortalUser>();
+	readonly groups = new Map<string, Group>();
 	readonly keys = new Map<string, ApiKey>();
 	readonly tokens = new Map<string, string>();
 	/** Caller to guests; DELETE people/guests asks it (docspace-api.md 7.1). */
@@ -27,6 +36,8 @@ export class Store extends Tree {
 	/** Users who hold a role in a form of a room; VDR only (docspace-api.md 7.2). */
 	readonly formRoles = new Map<EntryId, Set<string>>();
 	readonly journal: Journal;
+	/** When signing in by an address failed (docspace-api.md 19). */
+	readonly failedSignIns = new Map<string, number[]>();
 	private readonly shares = new Map<string, ShareRecord[]>();
 
 	constructor(clock: Clock, random: Random, settings: Settings) {
@@ -91,12 +102,23 @@ export class Store extends Tree {
 
 	/** Sets a share record; the one who created it stays its owner (docspace-api.md 7.1). */
 	setShare(entry: AnyEntry, subject: string, access: FileShare, by: string): ShareRecord {
-		return this.putShare(entry, { subject, access, subjectType: SubjectType.user }, by);
+		const subjectType = this.groups.has(subject) ? SubjectType.group : SubjectType.user;
+		return this.putShare(entry, { subject, access, subjectType }, by);
 	}
 
-	setLink(entry: AnyEntry, title: string, subjectType: SubjectType, by: string): ShareRecord {
+	setLink(entry: AnyEntry, link: LinkOptions, subjectType: SubjectType, by: string): ShareRecord {
 		const subject = this.random.guid();
-		return this.putShare(entry, { subject, access: FileShare.Read, subjectType, title }, by);
+		return this.putShare(entry, { subject, access: FileShare.Read, subjectType, link }, by);
+	}
+
+	addGroup(name: string, members: PortalUser[]): Group {
+		const group = { id: this.random.guid(), name, members: members.map(({ id }) => id) };
+		this.groups.set(group.id, group);
+		return group;
+	}
+
+	groupsOf(userId: string): Group[] {
+		return [...this.groups.values()].filter(({ members }) => members.includes(userId));
 	}
 
 	removeShares(matches: (record: ShareRecord) => boolean): ShareRecord[] {
@@ -126,7 +148,7 @@ export class Store extends Tree {
 
 	private putShare(
 		entry: AnyEntry,
-		share: Pick<ShareRecord, 'subject' | 'access' | 'subjectType' | 'title'>,
+		share: Pick<ShareRecord, 'subject' | 'access' | 'subjectType' | 'link'>,
 		by: string,
 	): ShareRecord {
 		const records = this.shares.get(shareKey(entry)) ?? [];

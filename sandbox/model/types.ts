@@ -102,6 +102,26 @@ export interface File extends Entry {
 
 export type AnyEntry = Folder | File;
 
+export interface Group {
+	id: string;
+	name: string;
+	/** Ids of its members, none of them a guest (docspace-api.md 17.5). */
+	members: string[];
+}
+
+/** What may be set of a link (docspace-api.md 14.11, 16.7). */
+export interface LinkOptions {
+	title: string;
+	password?: string;
+	/** When it expires, in milliseconds. */
+	expires?: number;
+	/** For people of the portal only. */
+	internal?: boolean;
+	/** Of an invitation: how many may use it, and have. */
+	maxUseCount?: number;
+	currentUseCount?: number;
+}
+
 export interface ShareRecord {
 	entryKind: 'folder' | 'file';
 	entryId: EntryId;
@@ -110,5 +130,6 @@ export interface ShareRecord {
 	access: FileShare;
 	/** Who created the record; kept when somebody else changes the role (docspace-api.md 7.1). */
 	owner: string;
-	title?: string;
+	/** Of links only. */
+	link?: LinkOptions;
 }

@@ -6,7 +6,14 @@ import {
 	ValidationProblem,
 } from '../ground/errors';
 import { type Body, isGuid, isObject } from '../ground/input';
-import { FileShare, FolderType, type RoomKind, SubjectType, UserStatus } from '../model/enums';
+import {
+	FileShare,
+	FolderType,
+	isOfPeople,
+	type RoomKind,
+	SubjectType,
+	UserStatus,
+} from '../model/enums';
 import type { Store } from '../model/store';
 import type { Folder, PortalUser, ShareRecord } from '../model/types';
 import { isAdmin, type Rights } from '../rules/rights';
@@ -31,10 +38,23 @@ const SHARE_FILTER = {
 	externalLink: 2,
 	additionalExternalLink: 4,
 	primaryExternalLink: 8,
+	link: 15,
 	user: 16,
 	group: 32,
 };
 export { SHARE_FILTER };
+
+const EXTERNAL_LINKS = [SubjectType.externalLink, SubjectType.primaryExternalLink];
+const TYPES_LISTED: Record<number, SubjectType[]> = {
+	[SHARE_FILTER.userOrGroup]: [SubjectType.user, SubjectType.group],
+	[SHARE_FILTER.invitationLink]: [SubjectType.invitationLink],
+	[SHARE_FILTER.externalLink]: EXTERNAL_LINKS,
+	[SHARE_FILTER.additionalExternalLink]: [SubjectType.externalLink],
+	[SHARE_FILTER.primaryExternalLink]: [SubjectType.primaryExternalLink],
+	[SHARE_FILTER.link]: [SubjectType.invitationLink, ...EXTERNAL_LINKS],
+	[SHARE_FILTER.user]: [SubjectType.user],
+	[SHARE_FILTER.group]: [SubjectType.group],
+};
 
 function isFileShare(value: number): value is FileShare {
 	return Object.values(FileShare).some((known) => known === value);
@@ -145,8 +165,9 @@ function checkRole(store: Store, room: Folder, { id, email, access }: Invitation
 	const kind = room.room?.kind ?? 'custom';
 	const isForAdmins =
 		access === FileShare.RoomManager || (kind === 'ai' && access === FileShare.ContentCreator);
+	const isNeverManager = type === 'User' || store.groups.has(id);
 	const isTooMuch =
-		(type === 'Guest' && isForAdmins) || (type === 'User' && access === FileShare.RoomManager);
+		(type === 'Guest' && isForAdmins) || (isNeverManager && access === FileShare.RoomManager);
 	if (isTooMuch || !ROLES_IN[kind].includes(access)) {
 		throw invalidOperation('The role is not available for this user type');
 	}
@@ -169,7 +190,7 @@ function isAdmitted(
 	{ id, email, access }: Invitation,
 ): boolean {
 	if (email !== '' || id === caller.id) return true;
-	if (isAdmin(caller) && !store.users.has(id)) return true;
+	if (store.groups.has(id) || (isAdmin(caller) && !store.users.has(id))) return true;
 	const isMember = store.sharesOf(room).some(({ subject }) => subject === id);
 	if (room.createdBy === caller.id && (access === FileShare.None || isMember)) return true;
 	return canView(store, caller, store.users.get(id));
@@ -195,12 +216,16 @@ function personInvited(store: Store, caller: PortalUser, invitation: Invitation)
 	return guest.id;
 }
 
+function isDisabled({ status }: PortalUser): boolean {
+	return status === UserStatus.terminated;
+}
+
 function applyAccess(store: Store, caller: PortalUser, room: Folder, invitation: Invitation): void {
 	const { access } = invitation;
 	const subject = personInvited(store, caller, invitation);
 	const user = store.users.get(subject);
 	// Who is unknown or disabled is left out without a word (docspace-api.md 16.6).
-	const isLeftOut = user === undefined || user.status === UserStatus.terminated;
+	const isLeftOut = user === undefined ? !store.groups.has(subject) : isDisabled(user);
 	if (isLeftOut && access !== FileShare.None) return;
 	if (access !== FileShare.None) {
 		store.setShare(room, subject, access, caller.id);
@@ -233,7 +258,7 @@ function rankOf({ access }: ShareRecord): number {
 
 function byName(store: Store, a: ShareRecord, b: ShareRecord): number {
 	const nameOf = ({ subject }: ShareRecord) =>
-		store.users.get(subject)?.displayName.toLowerCase() ?? '';
+		(store.users.get(subject)?.displayName ?? store.groups.get(subject)?.name ?? '').toLowerCase();
 	return nameOf(a) < nameOf(b) ? -1 : nameOf(a) > nameOf(b) ? 1 : 0;
 }
 
@@ -245,28 +270,22 @@ export function sharesListed(
 	filterType: number,
 ): { mayList: boolean; withOwner: boolean; records: ShareRecord[] } {
 	if (room === undefined) throw notFound('The required folder was not found');
-	const asksForPeople = [SHARE_FILTER.userOrGroup, SHARE_FILTER.user, SHARE_FILTER.group].includes(
-		filterType,
-	);
-	const asksForPrimary = filterType === SHARE_FILTER.primaryExternalLink;
-	// Without the right to look the list is simply empty (FileSharing.cs:720).
-	const mayList =
-		rights.can('Read', room) && (asksForPeople || asksForPrimary || rights.can('EditAccess', room));
-	const wanted = (record: ShareRecord) => {
-		if (filterType === SHARE_FILTER.group) return false;
-		if (asksForPeople) return record.subjectType === SubjectType.user;
-		if (asksForPrimary) return record.subjectType === SubjectType.primaryExternalLink;
-		if (filterType === SHARE_FILTER.additionalExternalLink) {
-			return record.subjectType === SubjectType.externalLink;
-		}
-		return filterType === SHARE_FILTER.externalLink && record.subjectType !== SubjectType.user;
-	};
+	const wanted = TYPES_LISTED[filterType] ?? [];
+	// Who reads an active room sees its primary link too (FileSharing.cs:1037).
+	const isForReaders =
+		wanted.every(isOfPeople) ||
+		(filterType === SHARE_FILTER.primaryExternalLink &&
+			store.rootOf(room)?.type === FolderType.rooms);
+	// Without the right to look the list is simply empty (FileSharing.cs:720, T105).
+	const mayList = rights.can('Read', room) && (isForReaders || rights.canReadLinks(room));
+	const isPrimary = ({ subjectType }: ShareRecord) =>
+		Number(subjectType === SubjectType.primaryExternalLink);
 	return {
 		mayList,
-		withOwner: asksForPeople && filterType !== SHARE_FILTER.group,
+		withOwner: wanted.includes(SubjectType.user),
 		records: store
 			.sharesOf(room)
-			.filter(wanted)
-			.sort((a, b) => rankOf(a) - rankOf(b) || byName(store, a, b)),
+			.filter(({ subjectType }) => wanted.includes(subjectType))
+			.sort((a, b) => isPrimary(b) - isPrimary(a) || rankOf(a) - rankOf(b) || byName(store, a, b)),
 	};
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../ground/clock';
 import type { Journal } from '../ground/journal';
+import { hashedPassword } from '../ground/passwords';
 import { Random } from '../ground/random';
 import type { Settings } from '../ground/settings';
 import {
@@ -20,12 +21,21 @@ import type {
 	EntryId,
 	File,
 	Folder,
+	Group,
+	LinkOptions,
 	PortalUser,
 	ProviderSelector,
 	ShareRecord,
 } from '../model/types';
 import { AuthorizationServer, type NewOAuthClient } from '../oauth/authorizationServer';
 import { tree } from './state';
+
+const LINK_TYPES = {
+	primary: SubjectType.primaryExternalLink,
+	additional: SubjectType.externalLink,
+	invitation: SubjectType.invitationLink,
+};
+export type LinkKind = keyof typeof LINK_TYPES;
 
 export interface NewUser {
 	displayName: string;
@@ -110,7 +120,7 @@ export class PortalContent {
 			type: options.type,
 			status: UserStatus.active,
 			createdBy: options.invitedBy ?? this.ownerId,
-			passwordHash: options.password === undefined ? undefined : Store.hash(options.password),
+			passwordHash: options.password === undefined ? undefined : hashedPassword(options.password),
 		});
 		if (this.ownerId === '' || options.type === 'Owner') this.ownerId = user.id;
 		const { invitedBy, unrelated } = options;
@@ -230,10 +240,20 @@ export class PortalContent {
 		this.store.relate(callerId, guestId);
 	}
 
-	/** Opens a room or file to everybody who has the link. */
-	shareLink(entryId: EntryId, kind: 'primary' | 'additional'): ShareRecord {
-		const type = kind === 'primary' ? SubjectType.primaryExternalLink : SubjectType.externalLink;
-		return this.store.setLink(this.entry(entryId), 'Shared link', type, this.ownerId);
+	/** Opens a room, folder or file to everybody who has the link; an invitation lets them into a room. */
+	shareLink(
+		entryId: EntryId,
+		kind: LinkKind,
+		{ title = 'Shared link', ...options }: Partial<LinkOptions> = {},
+	): ShareRecord {
+		const entry = this.entry(entryId);
+		return this.store.setLink(entry, { title, ...options }, LINK_TYPES[kind], this.ownerId);
+	}
+
+	/** Makes a group; no guest may be in one (docspace-api.md 17.5). */
+	addGroup(name: string, members: PortalUser[]): Group {
+		if (members.some(({ type }) => type === 'Guest')) throw new Error('A group holds no guests');
+		return this.store.addGroup(name, members);
 	}
 
 	/** Gives somebody a role in a form of a VDR, which blocks their removal (docspace-api.md 7.2). */

@@ -92,6 +92,12 @@ export class Rights {
 		return this.can('Lock', file) && !(isCreator && this.isLockedForCaller(file.lockedBy));
 	}
 
+	/** Whether the links of a room are shown to the caller: also of an archived one (docspace-api.md 16.7). */
+	canReadLinks(room: Folder): boolean {
+		const place = this.placeOf(room);
+		return this.hasFullAccess(place) || this.roleOn(room, place) === FileShare.RoomManager;
+	}
+
 	/** Whether the caller sees only part of a form room (docspace-api.md 3.4, T13). */
 	fillsFormsIn(folder: Folder): boolean {
 		const place = this.placeOf(folder);
@@ -235,8 +241,12 @@ export class Rights {
 
 	private ownShare(entry: AnyEntry): FileShare | undefined {
 		if (this.caller === undefined) return undefined;
+		const shares = this.store.sharesOf(entry);
 		const { id } = this.caller;
-		return this.store.sharesOf(entry).find((record) => record.subject === id)?.access;
+		const own = shares.find((record) => record.subject === id);
+		// Their own share counts more than that of a group.
+		const { groups } = this.store;
+		return (own ?? shares.find(({ subject }) => groups.get(subject)?.members.includes(id)))?.access;
 	}
 
 	private placeOf(entry: AnyEntry): Place {

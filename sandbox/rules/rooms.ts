@@ -22,7 +22,9 @@ function hasShareOn(store: Store, room: Folder, userId: string): boolean {
 /** Admins see all rooms, others those they created or are members of (docspace-api.md 8.1). */
 function isVisible(store: Store, rights: Rights, caller: PortalUser, room: Folder): boolean {
 	if (isAdmin(caller)) return true;
-	const belongs = room.createdBy === caller.id || hasShareOn(store, room, caller.id);
+	const belongs =
+		room.createdBy === caller.id ||
+		[caller, ...store.groupsOf(caller.id)].some(({ id }) => hasShareOn(store, room, id));
 	return belongs && rights.can('Read', room);
 }
 

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { isObject } from '../ground/input';
+import { isExternalLink } from '../model/enums';
 import type { Store } from '../model/store';
 import type { AnyEntry, PortalUser } from '../model/types';
 import { Rights } from '../rules/rights';
@@ -79,7 +80,7 @@ export function entryPayload(store: Store, entry: AnyEntry, creator: PortalUser)
 		parentRoomCreatedBy: parentRoom?.createdBy,
 		fileEntryType: entry.kind === 'file' ? 2 : 1,
 		access: new Rights(store, creator).accessTo(entry),
-		shared: store.sharesOf(entry).length > 0,
+		shared: store.sharesOf(entry).some(({ subjectType }) => isExternalLink(subjectType)),
 		order: room?.room?.indexing === true ? entry.order : undefined,
 		originRoomId: entry.kind === 'file' ? entry.originRoomId : undefined,
 	};

@@ -162,6 +162,7 @@ const ROUTES = [
 	'GET people/filter',
 	'GET files/rooms',
 	'GET files/rooms/{id}/share',
+	'GET files/rooms/{id}/links',
 	'PUT files/rooms/{id}/share',
 ];
 

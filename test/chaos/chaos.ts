@@ -79,7 +79,7 @@ function statusOf(record: RunRecord): string {
 	const { ended } = record;
 	if (record.killed) return 'killed';
 	if (ended === undefined) return 'hangs';
-	if (ended.status !== 'success') return ended.status;
+	if (ended.status === 'canceled') return ended.status;
 	const last =
 		Object.values(NODES)
 			.filter((node) => record.spans.has(node))

@@ -191,6 +191,29 @@ describe("n8n's facts that the node is built on", () => {
 		expect(run.runs(NODE_NAME)[0]?.error?.message).toBe('Locked');
 	});
 
+	test.each(['continueErrorOutput', 'continueRegularOutput'] as const)(
+		'5: unless it has its own run’s copy of the node say Stop: then the execution fails (%s)',
+		async (onError) => {
+			let stored: unknown;
+			const run = await runNode({
+				type: STUB,
+				parameters: {},
+				items: items(1, 2),
+				settings: { onError },
+				nodeTypes: stub(async function () {
+					const executed = this.getExecuteData();
+					executed.node = { ...executed.node, onError: 'stopWorkflow' };
+					stored = this.getNode().onError;
+					throw new NodeOperationError(this.getNode(), 'Locked');
+				}),
+			});
+			expect(run.status).toBe('error');
+			expect(run.error?.message).toBe('Locked');
+			expect([...run.json(NODE_NAME), ...run.json(NODE_NAME, 1)]).toEqual([]);
+			expect(stored).toBe(onError);
+		},
+	);
+
 	test.each([
 		['', 3],
 		['Locked', 3],

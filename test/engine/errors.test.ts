@@ -2,15 +2,37 @@ import { createNodeAsTool } from 'n8n-core/dist/execution-engine/node-execution-
 import { type IDataObject, sleep } from 'n8n-workflow';
 import type { EntryId } from '../../sandbox';
 import { DocSpace } from '../../nodes/DocSpace/DocSpace.node.ts';
+import { resources } from '../../nodes/DocSpace/actions/resources';
 import { time } from '../../nodes/DocSpace/portal/time';
 import { DOCSPACE_NODE, launchNode, NODE_NAME, type NodeSettings } from '../harness/engine';
 import { failureOf } from '../harness/failure';
 import { addGuest } from '../harness/people';
-import { byEmail, byId, endWorlds, fillRoom, onlyItem, startWorld } from '../harness/world';
+import {
+	byEmail,
+	byId,
+	endWorlds,
+	fillRoom,
+	onlyItem,
+	startWorld,
+	type RunOptions,
+	type World,
+} from '../harness/world';
 
 afterEach(endWorlds);
 
 const realTime = { ...time };
+
+/** What a run has instead of the world's credential. */
+function withKey(portalUrl: string, apiKey: string): Partial<RunOptions> {
+	return { credentials: { docSpaceApi: { portalUrl, apiKey } } };
+}
+
+/** All operations of the node, as `room.get`. */
+function operations(): string[] {
+	return resources.flatMap(({ option, operations: own }) =>
+		own.map((operation) => `${option.value}.${operation.option.value}`),
+	);
+}
 
 /** Five rooms to collect, of which the third is not there. */
 async function startWithFiveRooms() {
@@ -89,14 +111,15 @@ describe('an item that fails', () => {
 
 	test('has the operation’s own result in its details, thrown or not', async () => {
 		const world = await startWorld();
-		world.portal.addFile(world.clientRoom, 'Left.pdf');
+		const left = world.portal.addFile(world.clientRoom, 'Left.pdf');
 		const deleteGuest = async (onError: NodeSettings['onError']) =>
 			await world.run({
 				operation: 'guest.delete',
 				fields: { guest: byId(world.guest.id), onlyIfRoomIsEmpty: byId(world.clientRoom) },
 				settings: { onError },
 			});
-		const details = { filesLeft: 1, remedy: expect.any(String) };
+		const filesLeft = [{ id: left.id, title: 'Left.pdf' }];
+		const details = { filesLeft, remedy: expect.any(String) };
 		expect((await deleteGuest('stopWorkflow')).error).toMatchObject({ context: { data: details } });
 		expect((await deleteGuest('continueErrorOutput')).json(NODE_NAME, 1)).toEqual([
 			{ error: expect.stringContaining('still holds 1 file'), details },
@@ -190,30 +213,6 @@ describe('a node that is not set up', () => {
 	);
 
 	test.each(['stopWorkflow', 'continueErrorOutput'] as const)(
-		'without a credential says so (%s)',
-		async (onError) => {
-			const world = await startWorld();
-			const run = await world.run({
-				operation: 'guest.delete',
-				fields: { guest: byId(world.guest.id) },
-				credentials: {},
-				settings: { onError },
-			});
-			const expected = {
-				message: "'Credential' is not set",
-				remedy: 'Choose or create a DocSpace credential at the top of this node',
-			};
-			if (onError === 'stopWorkflow') expect(failureOf(run)).toEqual(expected);
-			else {
-				expect(run.json(NODE_NAME, 1)).toEqual([
-					{ error: expected.message, details: { remedy: expected.remedy } },
-				]);
-			}
-			expect(run.json(NODE_NAME)).toEqual([]);
-		},
-	);
-
-	test.each(['stopWorkflow', 'continueErrorOutput'] as const)(
 		'with an expression that fails shows n8n’s own words, for that item (%s)',
 		async (onError) => {
 			const world = await startWorld();
@@ -233,6 +232,78 @@ describe('a node that is not set up', () => {
 				]);
 			}
 		},
+	);
+});
+
+const ON_ERROR = ['stopWorkflow', 'continueErrorOutput', 'continueRegularOutput'] as const;
+
+describe.each(ON_ERROR)('a credential that cannot be used ends the execution (%s)', (onError) => {
+	const settings = { onError };
+
+	test.each<[string, (world: World) => Partial<RunOptions>, string]>([
+		['not set', () => ({ credentials: {} }), "'Credential' is not set"],
+		[
+			'of a key that is wrong',
+			({ sandbox }) => withKey(sandbox.url, `sk-${'0'.repeat(64)}`),
+			'DocSpace did not accept the API key or token (HTTP 401)',
+		],
+		[
+			'without an address',
+			({ credentials }) => withKey('', credentials.docSpaceApi.apiKey),
+			"'Portal Address' is empty",
+		],
+	])('%s', async (_what, change, message) => {
+		const world = await startWorld();
+		const run = await world.run({
+			operation: 'guest.delete',
+			fields: { guest: byId(world.guest.id) },
+			items: [{ json: { complete: true } }, { json: { complete: true } }],
+			settings,
+			...change(world),
+		});
+		expect(run.status).toBe('error');
+		expect(failureOf(run)).toEqual({
+			message,
+			remedy: expect.stringMatching(/credential|address/),
+		});
+		expect([...run.json(NODE_NAME), ...run.json(NODE_NAME, 1)]).toEqual([]);
+	});
+
+	test.each(operations())('of a key that is wrong, in %s', async (operation) => {
+		const world = await startWorld();
+		const fields = Object.fromEntries(
+			['room', 'folder', 'parentFolder', 'destinationFolder', 'archiveFolder', 'file', 'guest'].map(
+				(field) => [field, byId(field === 'guest' ? world.guest.id : world.clientRoom)],
+			),
+		);
+		const run = await world.run({
+			operation,
+			fields: { ...fields, folderName: 'A', clientName: 'A', files: '7', members: 'a@b.example' },
+			settings,
+			...withKey(world.sandbox.url, `sk-${'0'.repeat(64)}`),
+		});
+		expect(run.status).toBe('error');
+		expect(failureOf(run).message).toContain('did not accept the API key');
+	});
+});
+
+test('a key that is revoked while the node works does not hide what was done before', async () => {
+	const world = await startWorld();
+	const { apiKey } = world.credentials.docSpaceApi;
+	world.portal.faults.add({
+		on: 'GET files/rooms/{id}',
+		nth: 2,
+		acts: [() => world.portal.disableKey(apiKey)],
+	});
+	const run = await world.run({
+		operation: 'room.get',
+		fields: { room: byId(world.clientRoom) },
+		items: [{ json: {} }, { json: {} }, { json: {} }],
+		settings: { onError: 'continueErrorOutput' },
+	});
+	expect(run.json(NODE_NAME).length).toBeGreaterThan(0);
+	expect(run.json(NODE_NAME, 1)).toContainEqual(
+		expect.objectContaining({ error: expect.stringContaining('did not accept the API key') }),
 	);
 });
 

@@ -1,4 +1,4 @@
-import type { EntryId } from '../../sandbox';
+import type { Act, EntryId } from '../../sandbox';
 import type { RunNodeOptions } from '../harness/engine';
 import { addGuest, colleague } from '../harness/people';
 import { byId, fillRoom, type World } from '../harness/world';
@@ -47,6 +47,8 @@ export const scenarios: Record<string, Scenario> = {
 	'guest.delete': async ({ world, run }) => {
 		addRoomOfSomebodyElse(world);
 		addGuest(world, 'Gina Guest');
+		const late: Act = { do: 'addFile', parentId: world.clientRoom, title: 'late.pdf' };
+		world.portal.faults.add({ on: 'PUT files/rooms/{id}/share', acts: [late] });
 		await run({ guest: byId(world.guest.id), onlyIfRoomIsEmpty: byId(world.clientRoom) });
 	},
 
@@ -69,6 +71,8 @@ export const scenarios: Record<string, Scenario> = {
 		addRoomOfSomebodyElse(world);
 		portal.share(clean, guest.id, 'Read', { by: manager.id });
 		addGuest({ portal, manager, clientRoom: clean }, 'Gina Guest');
+		const late: Act = { do: 'addFile', parentId: clean, title: 'late.pdf' };
+		portal.faults.add({ on: 'PUT files/rooms/{id}/archive', acts: [late] });
 		await archive(clean, { archiveRoom: true, writeManifest: true });
 		addContract(world);
 		await archive(clientRoom, {});
@@ -114,11 +118,13 @@ export const scenarios: Record<string, Scenario> = {
 /** Longer than the node waits for anything. */
 const DAY_MS = 24 * 3_600_000;
 
-/** Puts two files into the client's room: a namesake of one in the archive, and one that somebody has locked. */
+/** Puts two files into the client's room: one with a link, whose title one in the archive has, and a locked one. */
 function addContract({ portal, guest, clientRoom, clientFolder }: World): EntryId[] {
 	portal.addFile(clientFolder, 'contract.pdf');
 	const locked = portal.addFile(clientRoom, 'locked.pdf', { lockedBy: guest.id });
-	return [portal.addFile(clientRoom, 'contract.pdf').id, locked.id];
+	const { id } = portal.addFile(clientRoom, 'contract.pdf');
+	portal.shareLink(id, 'primary');
+	return [id, locked.id];
 }
 
 /** A room that the credential's user sees and the guest stays in, for somebody else has invited them. */

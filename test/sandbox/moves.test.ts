@@ -364,7 +364,7 @@ describe('moving: what the job does (6.4)', () => {
 		const { to, fileIds } = addRoomsWithFiles(bench, ['a.docx']);
 		const mine = portal.addFile(owner.myDocumentsId, 'b.docx');
 		for (const id of [fileIds[0] ?? 0, mine.id]) {
-			portal.store.setLink(portal.file(id), 'Link', 1, owner.id);
+			portal.shareLink(id, 'additional');
 		}
 		await move(bench, [...fileIds, mine.id], to);
 		const shown = (await bench.api.get(`files/${to}?sortBy=AZ`)).data.response.files;

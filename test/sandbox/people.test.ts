@@ -1,4 +1,5 @@
 import type { AxiosInstance } from 'axios';
+import type { EntryId } from '../../sandbox/model/types';
 import { addRoom, type Bench, startBench, stopBenches } from './support';
 
 describe('people and guests (7)', () => {
@@ -138,6 +139,125 @@ describe('people and guests (7)', () => {
 			const links = await bench.api.get(`files/rooms/${room}/share?filterType=2`);
 			expect(links.data.response).toMatchObject([{ subjectType: 4 }, { subjectType: 1 }]);
 		});
+
+		it('lists the links of a room together, with all that is set of them (14.11, 16.7)', async () => {
+			const { portal } = bench;
+			const room = addRoom(bench);
+			const expires = portal.store.clock.now() - 1000;
+			portal.shareLink(room, 'invitation', { title: 'Join', maxUseCount: 5 });
+			portal.shareLink(room, 'primary', { password: 'Linkpass1!' });
+			portal.shareLink(room, 'additional', { expires, internal: true });
+			const { data } = await bench.api.get(`files/rooms/${room}/links`);
+			expect(data.count).toBe(3);
+			expect(data).not.toHaveProperty('total');
+			expect(data.response).toEqual(
+				expect.arrayContaining([
+					expect.objectContaining({
+						subjectType: 3,
+						sharedLink: expect.objectContaining({
+							title: 'Join',
+							linkType: 0,
+							isExpired: false,
+							maxUseCount: 5,
+							currentUseCount: 0,
+						}),
+					}),
+					expect.objectContaining({
+						subjectType: 4,
+						sharedLink: expect.objectContaining({ primary: true, password: 'Linkpass1!' }),
+					}),
+					expect.objectContaining({
+						subjectType: 1,
+						sharedLink: expect.objectContaining({
+							linkType: 1,
+							internal: true,
+							isExpired: true,
+							expirationDate: expect.any(String),
+						}),
+					}),
+				]),
+			);
+			const only = async (type: number) =>
+				(await bench.api.get(`files/rooms/${room}/links?type=${type}`)).data.response;
+			expect(await only(0)).toMatchObject([{ subjectType: 3 }]);
+			expect(await only(1)).toMatchObject([{ subjectType: 4 }, { subjectType: 1 }]);
+		});
+
+		it('shows no links to others than who manages the room, with 200, in the archive too (16.7, T105)', async () => {
+			const { portal, owner } = bench;
+			const manager = addPerson('RoomAdmin');
+			const reader = addPerson('User');
+			const admin = addPerson('DocSpaceAdmin');
+			const seen = async (room: EntryId, user: typeof owner) => {
+				const api = bench.asUser(user);
+				return {
+					links: (await api.get(`files/rooms/${room}/links`)).data.count,
+					external: (await api.get(`files/rooms/${room}/share?filterType=2`)).data.total,
+					primary: (await api.get(`files/rooms/${room}/share?filterType=8`)).data.total,
+				};
+			};
+			for (const archived of [false, true]) {
+				const room = portal.addRoom({ title: 'R', type: 'custom', owner: owner.id, archived }).id;
+				portal.share(room, manager.id, 'RoomManager', { by: owner.id });
+				portal.share(room, reader.id, 'Read', { by: owner.id });
+				portal.shareLink(room, 'primary');
+				expect(await seen(room, owner)).toEqual({ links: 1, external: 1, primary: 1 });
+				expect(await seen(room, manager)).toEqual({ links: 1, external: 1, primary: 1 });
+				const primary = archived ? 0 : 1;
+				expect(await seen(room, reader)).toEqual({ links: 0, external: 0, primary });
+				expect(await seen(room, admin)).toEqual({ links: 0, external: 0, primary });
+			}
+		});
+
+		it('shares a room with a group, whose members read it then (16.6)', async () => {
+			const { portal } = bench;
+			const room = addRoom(bench);
+			const member = addPerson('User');
+			const group = portal.addGroup('Sales', [member]);
+			const body = (access: number) => ({ invitations: [{ id: group.id, access }], notify: false });
+			expect((await putShare(room, body(9))).status).toBe(403);
+			expect((await putShare(room, body(2))).data.response.members).toMatchObject([
+				{ access: 2, subjectType: 2, sharedToGroup: { id: group.id, name: 'Sales' } },
+			]);
+			expect((await members(room)).response).toMatchObject([
+				{ isOwner: true },
+				{ subjectType: 2, sharedToGroup: { name: 'Sales' } },
+			]);
+			const api = bench.asUser(member);
+			expect((await api.get('files/rooms')).data.response.folders).toMatchObject([{ id: room }]);
+			expect((await api.get('people/@self')).data.response.groups).toMatchObject([
+				{ id: group.id },
+			]);
+			await putShare(room, body(0));
+			expect((await api.get(`files/rooms/${room}`)).status).toBe(403);
+		});
+
+		it.each([
+			['3.7.2', [true, false, true, false]],
+			['3.6.1', [undefined, undefined, undefined, undefined]],
+		] as const)(
+			'tells of each file in %s what opens it beside its room (3.8)',
+			async (version, external) => {
+				const { portal, owner } = bench;
+				portal.settings.portalVersion = version;
+				const room = addRoom(bench);
+				portal.shareLink(room, 'primary');
+				portal.share(room, addPerson('User').id, 'Read', { by: owner.id });
+				const titles = ['a.docx', 'b.docx', 'c.docx', 'd.docx'];
+				const [linked, internal, expired, shared] = portal
+					.addFiles(room, titles)
+					.map(({ id }) => id);
+				portal.shareLink(linked ?? 0, 'primary');
+				portal.shareLink(internal ?? 0, 'additional', { internal: true });
+				portal.shareLink(expired ?? 0, 'additional', { expires: 0 });
+				portal.share(shared ?? 0, portal.addGroup('Sales', []).id, 'Read', { by: owner.id });
+				const { files } = (await bench.api.get(`files/${room}?sortBy=AZ`)).data.response;
+				const flags = (name: string) => files.map((file: Record<string, unknown>) => file[name]);
+				expect(flags('shared')).toEqual([true, true, true, false]);
+				expect(flags('sharedForUser')).toEqual([false, false, false, true]);
+				expect(flags('sharedExternal')).toEqual(external);
+			},
+		);
 
 		it('removes a member by access 0, who is then absent from the answer (7.2)', async () => {
 			const { portal, owner } = bench;

@@ -1,4 +1,5 @@
-import { idFromLink, portalOrigin } from '../../nodes/DocSpace/portal/address';
+import { idFromLink } from '../../nodes/DocSpace/locators/links';
+import { portalOrigin } from '../../nodes/DocSpace/portal/address';
 
 describe('the address of a portal', () => {
 	it.each([

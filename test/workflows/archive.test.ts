@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { EntryId } from '../../sandbox';
 import workflow from '../../workflows/archive-client-room-on-deal-closed.json';
 import { runWorkflow, type RunWorkflowOptions, type WorkflowRun } from '../harness/engine';
+import { failureOf } from '../harness/failure';
 import { isRecord } from '../harness/guards';
 import { addGuest } from '../harness/people';
 import { endWorlds, fillRoom, startWorld, type World } from '../harness/world';
@@ -37,9 +38,25 @@ async function call(
 	});
 }
 
-/** The first answer, which is the one that the CRM gets. */
-function answerOf({ error, responses }: WorkflowRun): Record<string, unknown> {
-	expect(error).toBeUndefined();
+/** What the CRM hears of a run that did all there was to do, and which n8n shows in green. */
+function answerOf(run: WorkflowRun): Record<string, unknown> {
+	expect([run.status, run.error?.message]).toEqual(['success', undefined]);
+	return firstAnswerOf(run);
+}
+
+/** What the CRM hears of a run that left something undone, and which n8n shows in red, with the same reason. */
+function refusalOf(run: WorkflowRun): Record<string, unknown> {
+	const answer = firstAnswerOf(run);
+	const { message, remedy } = failureOf(run);
+	expect(run.status).toBe('error');
+	expect(run.run.data.resultData.lastNodeExecuted).toBe('Stop with the problem');
+	expect(answer.body).toMatchObject({ ok: false, remedy });
+	expect(message).toContain(isRecord(answer.body) ? answer.body.message : undefined);
+	return answer;
+}
+
+/** The CRM gets no other. */
+function firstAnswerOf({ responses }: WorkflowRun): Record<string, unknown> {
 	const [answer] = responses;
 	if (!isRecord(answer)) throw new Error('The CRM got no answer');
 	return answer;
@@ -113,7 +130,7 @@ describe('a closed deal', () => {
 			archiveRootFolderId: archive,
 			guestEmail: undefined,
 		});
-		const answer = answerOf(await call(world, deal));
+		const answer = refusalOf(await call(world, deal));
 		// Two accounts: DocSpace would copy the files and lose their versions.
 		expect(answer).toMatchObject({
 			statusCode: 500,
@@ -155,7 +172,7 @@ test('a file that is left keeps the guest in the room and is named', async () =>
 	const [first] = fillRoom(world, world.clientRoom, { folders: 2, filesEach: 3 });
 	world.portal.openFile(first ?? 0, world.guest.id);
 
-	expect(answerOf(await call(world, dealOf(world)))).toMatchObject({
+	expect(refusalOf(await call(world, dealOf(world)))).toMatchObject({
 		statusCode: 409,
 		body: {
 			ok: false,
@@ -183,7 +200,7 @@ test('a file that arrives after the others were moved keeps the guest in the roo
 			}
 		},
 	});
-	expect(answerOf(await run)).toMatchObject({
+	expect(refusalOf(await run)).toMatchObject({
 		statusCode: 500,
 		body: { ok: false, dealId: 'D-1', message: expect.stringContaining('still holds 1 file') },
 	});
@@ -199,11 +216,44 @@ test.each([
 ])('%s is answered as an error, and the guest stays', async (_case, changes) => {
 	const world = await startWorld();
 	fillRoom(world, world.clientRoom, { folders: 1, filesEach: 3 });
-	const answer = answerOf(await call(world, dealOf(world, changes)));
+	const answer = refusalOf(await call(world, dealOf(world, changes)));
 	expect(answer).toMatchObject({
 		statusCode: 500,
 		body: { ok: false, dealId: 'D-1', message: expect.stringMatching(/\w/) },
 	});
+	expect(isInRoom(world)).toBe(true);
+});
+
+test('an error holds nothing of what the nodes before had said', async () => {
+	const world = await startWorld();
+	const run = await call(world, dealOf(world, { guestEmail: 'nobody@client.example' }));
+	expect(run.json('Delete guest', 1)).toMatchObject([{ complete: true }]);
+	expect(run.json('What went wrong')).toEqual([
+		{
+			statusCode: 500,
+			message: expect.stringContaining('nobody@client.example'),
+			remedy: expect.stringMatching(/\w/),
+		},
+	]);
+});
+
+const DOCSPACE_NODES = ['Collect room files', 'Ensure folder', 'Move files', 'Delete guest'];
+
+test.each(DOCSPACE_NODES)('%s without a credential fails the execution there', async (name) => {
+	const world = await startWorld();
+	fillRoom(world, world.clientRoom, { folders: 1, filesEach: 3 });
+	const nodes = workflow.nodes.map((node) =>
+		// No account is connected; the other nodes have their API key.
+		node.name === name
+			? { ...node, parameters: { ...node.parameters, authentication: 'oAuth2' } }
+			: node,
+	);
+	const run = await call(world, dealOf(world), { workflow: { ...workflow, nodes } });
+	expect(run.status).toBe('error');
+	expect(run.run.data.resultData.lastNodeExecuted).toBe(name);
+	expect(failureOf(run).message).toBe("'Credential' is not set");
+	// n8n itself answers the CRM: 500, Error in workflow.
+	expect(run.responses).toEqual([]);
 	expect(isInRoom(world)).toBe(true);
 });
 
@@ -214,7 +264,7 @@ test('a guest of another room keeps everything, and the CRM hears who is in this
 	const room = portal.addRoom({ title: 'Fabrikam', type: 'custom', owner: manager.id }).id;
 	const stranger = addGuest({ portal, manager, clientRoom: room }, 'Sam Stranger');
 
-	const answer = answerOf(await call(world, dealOf(world, { guestEmail: stranger.email })));
+	const answer = refusalOf(await call(world, dealOf(world, { guestEmail: stranger.email })));
 	expect(answer).toMatchObject({
 		statusCode: 409,
 		body: {

@@ -220,6 +220,17 @@ describe.each(CRMS)('a deal won in %s', (_crm, crm) => {
 		expect(isInRoom({ ...world, guest: stranger, clientRoom: room })).toBe(true);
 	});
 
+	test('fails where its DocSpace credential was forgotten', async () => {
+		const { world, run } = await start();
+		const failed = await run({ credentials: {} });
+		expect([failed.status, failed.run.data.resultData.lastNodeExecuted]).toEqual([
+			'error',
+			'Collect room files',
+		]);
+		expect(failureOf(failed).message).toBe("'Credential' is not set");
+		expect(world.portal.requests.entries).toEqual([]);
+	});
+
 	test('beside others that fail is finished, and each failure is told', async () => {
 		const { world, run } = await start();
 		const { portal, manager, guest, clientRoom, archiveRoom } = world;

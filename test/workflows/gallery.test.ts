@@ -1,6 +1,7 @@
 import { type INode, NodeHelpers } from 'n8n-workflow';
-import { isNode, isRecord } from '../harness/guards';
+import { isConnections, isNode, isRecord } from '../harness/guards';
 import { LoadedNodeTypes } from '../harness/nodeTypes';
+import { boxOfLabel, boxOfNode, boxOfNote, crosses, holds, linesOf, overlap } from './canvas';
 import { samples } from './samples';
 
 const STICKY_NOTE = 'n8n-nodes-base.stickyNote';
@@ -114,6 +115,60 @@ describe.each(Object.entries(samples))('%s', (_name, workflow) => {
 				expect.closeTo(0),
 			]);
 		}
+	});
+
+	describe('on the canvas', () => {
+		const links = isConnections(workflow.connections) ? workflow.connections : {};
+		const drawn = working.map((node) => ({
+			name: node.name,
+			box: boxOfNode(node, links),
+			label: boxOfLabel(node, links),
+		}));
+		const backgrounds = notes.map((note) => ({ name: note.name, box: boxOfNote(note) }));
+		const lines = linesOf(working, links);
+
+		test('no node, name or note lies on another', () => {
+			for (const [at, { box, label }] of drawn.entries()) {
+				const others = drawn.filter((_, other) => other !== at);
+				const touched = others.filter((other) =>
+					[other.box, other.label].some((part) => overlap(box, part) || overlap(label, part)),
+				);
+				expect(touched).toEqual([]);
+			}
+			for (const { name, box } of backgrounds) {
+				const others = backgrounds.filter((other) => other.name !== name);
+				expect(others.filter((other) => overlap(box, other.box))).toEqual([]);
+			}
+		});
+
+		test('every node stands with its name in one note', () => {
+			for (const { name, box, label } of drawn) {
+				const around = backgrounds.filter((note) => holds(note.box, box) && holds(note.box, label));
+				expect([name, around.length]).toEqual([name, 1]);
+			}
+		});
+
+		test('connections lead to the right, through no other node and no strange note', () => {
+			for (const line of lines) {
+				const { from, to, points } = line;
+				expect([from, to, Number(points[0]?.x) < Number(points.at(-1)?.x)]).toEqual([
+					from,
+					to,
+					true,
+				]);
+				const ends = drawn.filter(({ name }) => name === from || name === to);
+				const inTheWay = [
+					...drawn.filter(
+						({ name, box, label }) =>
+							name !== from && name !== to && (crosses(line, box) || crosses(line, label)),
+					),
+					...backgrounds.filter(
+						({ box }) => crosses(line, box) && !ends.some((end) => holds(box, end.box)),
+					),
+				];
+				expect([from, to, inTheWay.map(({ name }) => name)]).toEqual([from, to, []]);
+			}
+		});
 	});
 
 	test('names no instance: no credentials, webhook ids or portals', () => {

@@ -1,6 +1,7 @@
 import type { EntryId } from '../../sandbox';
 import workflow from '../../workflows/email-files-left-when-docspace-room-archived.json';
-import { runWorkflow } from '../harness/engine';
+import { runWorkflow, type RunWorkflowOptions, type WorkflowRun } from '../harness/engine';
+import { failureOf } from '../harness/failure';
 import { endWorlds, fillRoom, startWorld, type World } from '../harness/world';
 import { mailbox, type Mail } from './mail';
 
@@ -13,19 +14,27 @@ function addArchivedRoom({ portal, manager }: World): EntryId {
 }
 
 /** Runs the workflow with its pinned event, in which the room is this world's. */
-async function mailsAbout(world: World, roomId: EntryId): Promise<Mail[]> {
+async function runAbout(
+	{ credentials }: Pick<RunWorkflowOptions, 'credentials'>,
+	roomId: EntryId,
+): Promise<{ run: WorkflowRun; mails: Mail[] }> {
 	const { nodeTypes, mails } = await mailbox();
 	const [event] = workflow.pinData['Room archived'];
 	if (event === undefined) throw new Error('No event is pinned');
 	const { json } = event;
-	const { error } = await runWorkflow({
+	const run = await runWorkflow({
 		workflow,
 		startNode: 'Room archived',
 		input: [{ json: { ...json, entity: { ...json.entity, id: roomId } } }],
-		credentials: world.credentials,
+		credentials,
 		nodeTypes,
 	});
-	expect(error).toBeUndefined();
+	return { run, mails };
+}
+
+async function mailsAbout(world: World, roomId: EntryId): Promise<Mail[]> {
+	const { run, mails } = await runAbout(world, roomId);
+	expect([run.status, run.error?.message]).toEqual(['success', undefined]);
 	return mails;
 }
 
@@ -68,13 +77,32 @@ test('a room that is archived without files and guests is told nobody', async ()
 	expect(await mailsAbout(world, addArchivedRoom(world))).toEqual([]);
 });
 
-test('a room that cannot be read is told with what to do', async () => {
+test('a room that cannot be read is told with what to do, and fails the execution', async () => {
 	const world = await startWorld();
-	expect(await mailsAbout(world, 999_999)).toEqual([
+	const { run, mails } = await runAbout(world, 999_999);
+	expect(mails).toEqual([
 		expect.objectContaining({
 			subject: 'Nobody knows what is left in the archived room Contoso Ltd',
 			text: expect.stringMatching(/could not be read: .*\n\nWhat to do: \w/),
 			attached: {},
 		}),
 	]);
+	expect(run.status).toBe('error');
+	const { message, remedy } = failureOf(run);
+	expect(mails[0]?.text).toBe(`${message}\n\nWhat to do: ${remedy}`);
+});
+
+test('members that cannot be read fail the execution too', async () => {
+	const world = await startWorld();
+	const room = addArchivedRoom(world);
+	world.portal.faults.add({ on: 'GET files/rooms/{id}/share', answer: 'accessDenied', times: 0 });
+	const { run, mails } = await runAbout(world, room);
+	expect(mails).toHaveLength(1);
+	expect(run.status).toBe('error');
+});
+
+test('a missing credential fails the execution', async () => {
+	const { run, mails } = await runAbout({}, 1);
+	expect(mails).toEqual([]);
+	expect(failureOf(run).message).toBe("'Credential' is not set");
 });

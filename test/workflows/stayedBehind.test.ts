@@ -3,7 +3,7 @@ import dealClosed from '../../workflows/archive-client-room-on-deal-closed.json'
 import hubSpot from '../../workflows/archive-client-room-on-hubspot-deal-won.json';
 import workflow from '../../workflows/notify-when-files-stayed-behind.json';
 import { runWorkflow, type WorkflowRun } from '../harness/engine';
-import { endWorlds, fillRoom, startWorld, type World } from '../harness/world';
+import { byId, endWorlds, fillRoom, startWorld, type World } from '../harness/world';
 import { mailbox, type Mail } from './mail';
 import { settled } from './samples';
 
@@ -19,29 +19,36 @@ async function startWithLockedFile(): Promise<World> {
 	return world;
 }
 
-/** The sample for any CRM, in which Move Files fails with nobody to catch it. */
-async function failAtMoveFiles({
+/** Move Files fails with nobody to catch it. */
+async function failAtMoveFiles(world: World): Promise<WorkflowRun> {
+	const { clientRoom, clientFolder } = world;
+	return await world.run({
+		operation: 'file.move',
+		fields: {
+			files: world.portal
+				.filesBelow(clientRoom)
+				.map(({ id }) => id)
+				.join(),
+			destinationFolder: byId(clientFolder),
+		},
+	});
+}
+
+/** The sample for any CRM, which answers before it fails. */
+async function failAfterAnswer({
 	clientRoom,
 	archiveRoom,
 	credentials,
 }: World): Promise<WorkflowRun> {
-	const nodes = dealClosed.nodes.map((node) =>
-		node.name === 'Move files'
-			? {
-					...node,
-					onError: 'stopWorkflow',
-					parameters: { ...node.parameters, ifFilesAreLeft: 'fail' },
-				}
-			: node,
-	);
 	const body = {
+		dealId: 'D-1',
 		status: 'Closed',
 		clientRoomId: clientRoom,
 		archiveRootFolderId: archiveRoom,
 		clientName: 'Contoso Ltd',
 	};
 	return await runWorkflow({
-		workflow: { ...dealClosed, nodes },
+		workflow: dealClosed,
 		startNode: 'Deal webhook',
 		mode: 'webhook',
 		input: [{ json: { body } }],
@@ -109,6 +116,18 @@ test('a file that Move Files left behind is named with the reason, the remedy an
 	);
 });
 
+test('a file that the sample for any CRM left behind is named with the reason', async () => {
+	const world = await startWithLockedFile();
+	const { subject, text } = await mailAbout(reportOf(await failAfterAnswer(world)));
+	expect(subject).toBe('1 file stayed behind: Archive closed deals');
+	expect(String(text).split('\n')).toEqual(
+		expect.arrayContaining([
+			`- File 0-0.docx: locked by ${world.guest.displayName}`,
+			'What the workflow said: Contoso Ltd, deal D-1: Files are left in the room, the guest keeps access',
+		]),
+	);
+});
+
 test('a file that a CRM’s sample left behind is named with its client', async () => {
 	const world = await startWithLockedFile();
 	const failed = await runWorkflow({
@@ -140,4 +159,10 @@ test('any other failure is told in its own words', async () => {
 	expect(text).toBe(
 		'The workflow failed at its trigger.\n\nWhat the workflow said: HubSpot said no',
 	);
+});
+
+test('an e-mail that cannot be sent fails this execution too', async () => {
+	const { status, run } = await runWorkflow({ workflow });
+	expect(status).toBe('error');
+	expect(run.data.resultData.lastNodeExecuted).toBe('Send the e-mail');
 });

@@ -1,7 +1,8 @@
-import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { chosen, isEmpty } from '../locators/locator';
 import { InputError, quote } from '../portal/errors';
+import type { Item } from './item';
 
 /** Whether to put out only what most workflows need. */
 export const simplify: INodeProperties = {
@@ -34,9 +35,9 @@ export const listFields: INodeProperties[] = [
 ];
 
 /** How many entries to list at most; undefined for all. */
-export function limitFrom(n8n: IExecuteFunctions, itemIndex: number): number | undefined {
-	if (n8n.getNodeParameter('returnAll', itemIndex) === true) return undefined;
-	const limit = n8n.getNodeParameter('limit', itemIndex);
+export function limitFrom(item: Item): number | undefined {
+	if (item.isOn('returnAll')) return undefined;
+	const limit = item.get('limit');
 	const count = Math.floor(Number(limit));
 	if (count >= 1) return count;
 	throw new InputError(
@@ -48,19 +49,18 @@ export function limitFrom(n8n: IExecuteFunctions, itemIndex: number): number | u
 
 /** Entries as *Simplify* asks for them: what `simplified` makes of each, or all that DocSpace says of it. */
 export function inWantedForm<T extends object>(
-	n8n: IExecuteFunctions,
-	itemIndex: number,
+	item: Item,
 	entries: T[],
 	simplified: (entry: T) => IDataObject,
 ): IDataObject[] {
-	const isSimplified = n8n.getNodeParameter('simplify', itemIndex) === true;
+	const isSimplified = item.isOn('simplify');
 	return entries.map((entry) =>
 		isSimplified ? simplified(entry) : Object.fromEntries(Object.entries(entry)),
 	);
 }
 
 /** The text in a field that may be left empty. */
-export function searchFrom(n8n: IExecuteFunctions, itemIndex: number): string | undefined {
-	const search = chosen(n8n.getNodeParameter('search', itemIndex));
+export function searchFrom(item: Item): string | undefined {
+	const search = chosen(item.get('search'));
 	return isEmpty(search) ? undefined : String(search);
 }

@@ -6,15 +6,14 @@ import {
 	type INodePropertyOptions,
 } from 'n8n-workflow';
 
-import { pickedFrom } from '../locators/locator';
 import type { PortalClient } from '../portal/http/client';
-import type { Picked } from '../portal/ids';
+import type { Item } from './item';
 
 /** One execution of the node. */
 export interface Run {
 	n8n: IExecuteFunctions;
 	portal: PortalClient;
-	itemCount: number;
+	items: Item[];
 }
 
 /** What one input item led to: any number of output items, or an error. */
@@ -70,31 +69,21 @@ export function subtitleOf(resources: Resource[]): string {
 }
 
 /**
- * Does a job for each input item, one after the other. Stops at the first error unless the node is to
- * continue on errors.
+ * Runs an operation by doing a job for each input item, one after the other. Stops at the first error
+ * unless the node is to continue on errors.
  */
-export async function eachItem(
-	{ n8n, portal, itemCount }: Run,
-	job: (itemIndex: number) => Promise<IDataObject[]>,
-): Promise<Outcome[]> {
-	const outcomes: Outcome[] = [];
-	for (let itemIndex = 0; itemIndex < itemCount; itemIndex += 1) {
-		const outcome = await job(itemIndex).then(
-			(items) => ({ items }),
-			(error: unknown) => ({ error }),
-		);
-		outcomes.push(outcome);
-		const goOn = 'items' in outcome || n8n.continueOnFail();
-		if (!goOn || portal.signal?.aborted) break;
-	}
-	return outcomes;
-}
-
-/** The room or folder that was picked in a field. Throws `InputError`. */
-export function pickedIn(
-	{ n8n, portal }: Run,
-	itemIndex: number,
-	{ name, displayName }: INodeProperties,
-): Picked {
-	return pickedFrom(n8n.getNodeParameter(name, itemIndex), displayName, portal.origin);
+export function eachItem(job: (item: Item) => Promise<IDataObject[]>): Operation['run'] {
+	return async ({ n8n, portal, items }) => {
+		const outcomes: Outcome[] = [];
+		for (const item of items) {
+			const outcome = await job(item).then(
+				(done) => ({ items: done }),
+				(error: unknown) => ({ error }),
+			);
+			outcomes.push(outcome);
+			const goOn = 'items' in outcome || n8n.continueOnFail();
+			if (!goOn || portal.signal?.aborted) break;
+		}
+		return outcomes;
+	};
 }

@@ -1,9 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { fileIdFromLink } from '../portal/address';
-import type { FileId, Picked } from '../portal/ids';
-import { pickedFrom } from './locator';
-
 /** A picker of one file. It offers no list: a portal has too many files to choose from one. */
 export const fileLocator: INodeProperties = {
 	displayName: 'File',
@@ -27,8 +23,3 @@ export const fileLocator: INodeProperties = {
 		},
 	],
 };
-
-/** Takes the value of a file picker, in any of its modes, and returns what it names. Throws `InputError`. */
-export function pickedFileFrom(parameter: unknown, field: string, origin: string): Picked<FileId> {
-	return pickedFrom(parameter, field, origin, fileIdFromLink);
-}

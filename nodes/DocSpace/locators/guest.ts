@@ -1,6 +1,9 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
-import { nameOf, readGuestPage } from '../portal/people/people';
+import { InputError, quote } from '../portal/errors';
+import { isEmail, isGuid } from '../portal/ids';
+import { nameOf, readGuestPage, type NamedGuest } from '../portal/people/people';
+import { chosen } from './locator';
 import { pickFrom, readPickedPage } from './picking';
 
 /** The picker of guests. */
@@ -46,4 +49,23 @@ export async function searchGuests(
 		const results = items.map((guest) => ({ name: nameOf(guest), value: guest.id }));
 		return { results, paginationToken: next };
 	});
+}
+
+/**
+ * Takes the value of a picker of guests, or one entered elsewhere, and returns whom it names. Throws
+ * `InputError`: ids of people are GUIDs, and numbers, which some recipes send, name nobody (docspace-api.md T46).
+ */
+export function guestFrom(parameter: unknown, field: string): NamedGuest {
+	const value = chosen(parameter);
+	const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+	const remedy =
+		'Enter the guest’s e-mail address, for example anna@client.com, or choose the guest from the list';
+	if (text === '') throw new InputError(field, 'is empty', remedy);
+	if (isGuid(text)) return { reference: { id: text }, field };
+	if (isEmail(text)) return { reference: { email: text }, field };
+	throw new InputError(
+		field,
+		`is neither an e-mail address nor the id of a person: ${quote(text)}`,
+		/^\d+$/.test(text) ? `DocSpace has no numbers for people. ${remedy}` : remedy,
+	);
 }

@@ -1,8 +1,8 @@
 import { isResourceLocatorValue } from 'n8n-workflow';
 
-import { idFromLink } from '../portal/address';
 import { InputError, quote } from '../portal/errors';
 import { toEntryId, type Picked } from '../portal/ids';
+import { idFromLink, type LinkReader } from './links';
 
 /** Takes a resource locator's value, or a bare one, and returns what the user chose or entered. */
 export function chosen(parameter: unknown): unknown {
@@ -16,15 +16,14 @@ export function isEmpty(parameter: unknown): boolean {
 }
 
 /**
- * Takes the value of a picker of rooms, folders or files, in any of its modes, and returns what it names:
- * links and ids are told apart by what they look like, so that an expression may yield either.
- * Throws `InputError` naming the field's label.
+ * Takes the value of a picker, in any of its modes, and returns what it names: links and ids are told apart
+ * by what they look like, so that an expression may yield either. Throws `InputError`.
  */
 export function pickedFrom(
 	parameter: unknown,
 	field: string,
 	origin: string,
-	idFrom: typeof idFromLink = idFromLink,
+	idFrom: LinkReader = idFromLink,
 ): Picked {
 	const value = chosen(parameter);
 	if (isEmpty(value)) {

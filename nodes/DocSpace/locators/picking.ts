@@ -1,8 +1,8 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
+import { connect } from '../connection';
 import { shownInEditor } from '../nodeErrors';
 import { PAGE, type Page, type PortalClient } from '../portal/http/client';
-import { connect } from '../portal/http/connection';
 import type { PageRange } from '../portal/http/paging';
 
 /**

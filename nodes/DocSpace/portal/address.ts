@@ -1,5 +1,4 @@
-import { InputError, quote } from './errors';
-import { toEntryId, type EntryId } from './ids';
+import { CredentialError } from './errors';
 
 const ADDRESS_FIELD = 'Portal Address';
 const ADDRESS_REMEDY =
@@ -8,80 +7,19 @@ const ADDRESS_REMEDY =
 /**
  * Reduces any address copied from a portal to its origin; a missing scheme becomes https.
  * Takes what the user entered, returns for example `https://acme.onlyoffice.com`, throws
- * `InputError` for what is no address at all.
+ * `CredentialError` for what is no address at all.
  */
 export function portalOrigin(address: unknown): string {
 	const text = typeof address === 'string' ? address.trim() : '';
-	if (text === '') throw new InputError(ADDRESS_FIELD, 'is empty', ADDRESS_REMEDY);
+	if (text === '') throw new CredentialError(ADDRESS_FIELD, 'is empty', ADDRESS_REMEDY);
 	const url = parseUrl(/^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `https://${text}`);
 	const isAddress =
 		url && /^https?:$/.test(url.protocol) && url.username === '' && !/^sk-/i.test(url.hostname);
-	if (!isAddress) throw new InputError(ADDRESS_FIELD, 'is not a web address', ADDRESS_REMEDY);
+	if (!isAddress) throw new CredentialError(ADDRESS_FIELD, 'is not a web address', ADDRESS_REMEDY);
 	return url.origin;
 }
 
 /** Takes any text and returns it as a URL, or undefined when it is none. */
 export function parseUrl(text: string): URL | undefined {
 	return URL.canParse(text) ? new URL(text) : undefined;
-}
-
-/**
- * Reads the id out of a link copied from the portal (docspace-api.md 5.5): the `folder` parameter is
- * what the user looks at and wins over the room in the path.
- * Takes the field's label, the link and the portal's origin; throws `InputError` for a link without an
- * id and for another portal's link, whose ids would name other people's rooms. http and https may differ.
- */
-export function idFromLink(field: string, link: string, origin: string): EntryId {
-	const url = parseUrl(link);
-	if (!url)
-		throw new InputError(field, `is not a link: ${quote(link)}`, 'Copy it from the browser');
-	const isShareLink = /^\/(s\/|rooms\/share(\/|$))/.test(url.pathname);
-	const inPath = /^\/rooms\/(?:shared|archived)\/([^/]+)/.exec(url.pathname)?.[1];
-	const id = [url.searchParams.get('folder'), decoded(inPath)]
-		.map(toEntryId)
-		.find((found) => found !== undefined);
-	if (id === undefined) {
-		throw isShareLink || url.searchParams.has('key')
-			? new InputError(
-					field,
-					'is a share link, which holds only a key and no id',
-					'Open the room or folder in DocSpace and copy the address from the browser, which contains “folder=…”',
-				)
-			: new InputError(
-					field,
-					`holds a link without the id of a room or folder: ${quote(link)}`,
-					'Open the room or folder in DocSpace and copy the address from the browser, for example https://yourcompany.onlyoffice.com/rooms/shared/123/filter?folder=123',
-				);
-	}
-	requireSamePortal(field, url, origin, id);
-	return id;
-}
-
-/** Reads the id of a file out of the address of its editor; throws `InputError` as `idFromLink` does. */
-export function fileIdFromLink(field: string, link: string, origin: string): EntryId {
-	const url = parseUrl(link);
-	const id = toEntryId(url?.searchParams.get('fileId') ?? url?.searchParams.get('fileid'));
-	if (!url || id === undefined) {
-		throw new InputError(
-			field,
-			`holds a link without the id of a file: ${quote(link)}`,
-			'Open the file in DocSpace and copy the address of its editor, for example https://yourcompany.onlyoffice.com/doceditor?fileId=501',
-		);
-	}
-	requireSamePortal(field, url, origin, id);
-	return id;
-}
-
-function requireSamePortal(field: string, url: URL, origin: string, id: EntryId): void {
-	if (url.host === new URL(origin).host) return;
-	throw new InputError(
-		field,
-		`holds a link to ${url.host}, but the credential's portal is ${new URL(origin).host}`,
-		`Copy the link from the credential's portal. If both addresses lead to the same portal, choose By ID and enter ${id}`,
-	);
-}
-
-/** Decodes %-escapes as a query string would, which unlike `decodeURIComponent` never throws. */
-function decoded(pathPart = ''): string | null {
-	return new URLSearchParams(`part=${pathPart.replace(/\+/g, '%2B')}`).get('part');
 }

@@ -1,7 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { RoomContent } from './content/roomFiles';
-import { DocSpaceError } from './errors';
 import { keyOf } from './ids';
 import { reportOn, type MoveReport, type MoveResult } from './moving/report';
 import type { FolderDto } from './types';
@@ -34,6 +33,8 @@ export function reportOf(
 		fileCount: files.requested,
 		movedCount: files.moved.length,
 		...files.lists,
+		stillSharedCount: files.lists.stillShared.length,
+		filesLeft: [],
 		guests: [],
 		roomArchived: false,
 		manifest: null,
@@ -65,13 +66,4 @@ export function reportOnFiles(
 	const given = [...files, ...here.filter(({ id }) => !known.has(keyOf(id)))];
 	const described = new Map(given.map((file) => [keyOf(file.id), file]));
 	return reportOn(given, described, { ...result, fates });
-}
-
-/** What happens after the move must not hide what the move has done. */
-export async function withReport<T>(step: Promise<T>, report: IDataObject): Promise<T> {
-	return await step.catch((error: unknown) => {
-		if (!(error instanceof DocSpaceError)) throw error;
-		const result = { ...report, ...error.result };
-		throw new DocSpaceError(error.message, error.remedy, result, error.httpStatus);
-	});
 }

@@ -21,6 +21,13 @@ export function inFull({ message, remedy }: DocSpaceError): string {
 	return `${message}. ${remedy}`;
 }
 
+/** The credential's user, or its key, lacks the right to do it. */
+export class NotAllowedError extends DocSpaceError {
+	constructor(message: string, remedy: string) {
+		super(message, remedy, undefined, 403);
+	}
+}
+
 /** A field holds something unusable; thrown before the operation writes anything. */
 export class InputError extends DocSpaceError {
 	/** Takes the field's label in the editor, what its value's problem is, and what to enter instead. */
@@ -28,6 +35,9 @@ export class InputError extends DocSpaceError {
 		super(`'${field}' ${problem}`, remedy);
 	}
 }
+
+/** A credential that is not set, or with which nobody can sign in anywhere. */
+export class CredentialError extends InputError {}
 
 /**
  * Why the portal did not do what it was asked:
@@ -69,10 +79,43 @@ export function isRefusal(error: unknown, ...kinds: PortalErrorKind[]): error is
 	return error instanceof PortalError && kinds.includes(error.kind);
 }
 
-/** Turns a portal's failure into a value; anything else, such as a cancellation, goes on its way. */
+/** To be caught with: refusals of these kinds mean that there is nothing; anything else goes on its way. */
+export function nothingIf(...kinds: PortalErrorKind[]) {
+	return (error: unknown): undefined => {
+		if (!isRefusal(error, ...kinds)) throw error;
+	};
+}
+
+/** To be caught with: lack of the right means `explain`; anything else goes on its way. */
+export function ifForbidden(explain: () => DocSpaceError) {
+	return (error: unknown): never => {
+		throw isRefusal(error, 'forbidden') ? explain() : error;
+	};
+}
+
+/** Whether all that is asked with a node's credential fails, for every input item alike. */
+export function isAboutCredential(error: unknown): boolean {
+	return error instanceof CredentialError || isRefusal(error, 'unauthorized');
+}
+
+/** Turns an error of ours into a value; anything else, such as a cancellation, goes on its way. */
+export function asDocSpaceError(error: unknown): DocSpaceError {
+	if (error instanceof DocSpaceError) return error;
+	throw error;
+}
+
+/** The same for a portal's failure. */
 export function asPortalError(error: unknown): PortalError {
 	if (error instanceof PortalError) return error;
 	throw error;
+}
+
+/** What happens after a part of a job is done must not hide what was done: an error tells that as well. */
+export async function withReport<T>(step: Promise<T>, report: IDataObject): Promise<T> {
+	return await step.catch((error: unknown) => {
+		const { message, remedy, result, httpStatus } = asDocSpaceError(error);
+		throw new DocSpaceError(message, remedy, { ...report, ...result }, httpStatus);
+	});
 }
 
 /** Shows a value a user entered: short, in quotes, on one line. */

@@ -1,8 +1,8 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
+import { connect } from '../connection';
 import { isEmpty } from '../locators/locator';
 import { concernsRoom, readDetails, type Delivery } from '../portal/events/deliveries';
-import { connect } from '../portal/http/connection';
 import { isObject } from '../portal/types';
 import { roomOf } from './fields';
 

@@ -1,20 +1,18 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
+import { connect } from '../connection';
 import { shownInEditor } from '../nodeErrors';
 import { readSharedRoom } from '../portal/content/rooms';
-import { DocSpaceError, inFull, InputError } from '../portal/errors';
+import { DocSpaceError, inFull, NotAllowedError } from '../portal/errors';
 import {
-	flagsOf,
 	isRegistered,
-	NotAllowedError,
 	readEvents,
 	register,
 	unregister,
 	type Subscription,
 } from '../portal/events/webhooks';
 import type { PortalClient } from '../portal/http/client';
-import { connect } from '../portal/http/connection';
-import { EVENTS, roomOf } from './fields';
+import { flagsOf, roomOf } from './fields';
 import { forgetSecret, keepSecret, secretOf } from './secrets';
 
 /** Whether the portal has the workflow's webhook exactly as wanted. */
@@ -66,18 +64,10 @@ async function atPortal<T>(
 }
 
 async function wantedBy(n8n: IHookFunctions, portal: PortalClient): Promise<Subscription> {
-	const chosen = n8n.getNodeParameter('events');
-	if (!Array.isArray(chosen)) {
-		throw new InputError(
-			EVENTS,
-			'is not a list of events',
-			'Choose them from the list, or let the expression yield one such as ["room.archived"]',
-		);
-	}
 	return {
 		url: addressOf(n8n),
 		title: n8n.getWorkflow().name ?? 'Workflow',
-		triggers: flagsOf(chosen.map(String), await readEvents(portal), EVENTS),
+		triggers: flagsOf(n8n, await readEvents(portal)),
 	};
 }
 

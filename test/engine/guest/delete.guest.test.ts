@@ -129,6 +129,7 @@ describe('Guest', () => {
 			endedIn: [],
 			guestsInRoom: [],
 			stillHasAccess: [],
+			filesLeft: [],
 		});
 		expectUntouched(world);
 	});

@@ -5,7 +5,9 @@ import {
 	listsWith,
 	placesOf,
 } from '../../harness/operations/endingAccess';
+import { NODE_NAME } from '../../harness/engine';
 import { failureOf } from '../../harness/failure';
+import { requestCounts } from '../../harness/requests';
 import {
 	byEmail,
 	byId,
@@ -50,6 +52,64 @@ describe('Only If Room Is Empty', () => {
 			expect(listsWith(world, guest)).toEqual([manager.id]);
 		},
 	);
+
+	test.each([
+		['Guest List', 'DELETE people/guests'],
+		['One Room', 'PUT files/rooms/{id}/share'],
+		['Whole Portal', 'DELETE people/{id}'],
+	])('%s: a file that comes between the last look and the end is named', async (name, on) => {
+		const world = await startWorld();
+		const { portal, manager, clientRoom, guest } = world;
+		portal.user(manager.id).type = 'DocSpaceAdmin';
+		const fields = {
+			...levels.find(([level]) => level === name)?.[1](world),
+			onlyIfRoomIsEmpty: byId(clientRoom),
+		};
+		portal.faults.add({ on, acts: [{ do: 'addFile', parentId: clientRoom, title: 'Late.pdf' }] });
+
+		const report = onlyItem(await deleteGuest(world, fields));
+
+		const [late] = portal.filesBelow(clientRoom);
+		expect(report).toMatchObject({
+			deleted: true,
+			filesLeft: [{ id: late?.id, title: 'Late.pdf' }],
+		});
+		expect(placesOf(world, guest)).toEqual([]);
+		// What came afterwards keeps the next run from saying that all is well.
+		const again = await deleteGuest(world, { ...fields, ifNotFound: 'treatAsGone' });
+		expect(failureOf(again).message).toContain('still holds 1 file');
+	});
+
+	test('names no file when none came, and has looked', async () => {
+		const world = await startWorld();
+		const fields = { onlyIfRoomIsEmpty: byId(world.clientRoom) };
+		expect(onlyItem(await deleteGuest(world, fields)).filesLeft).toEqual([]);
+		expect(requestCounts(world)['GET files/{id}']).toBe(2);
+	});
+
+	test('names a file in conversion that comes between, although DocSpace hides it', async () => {
+		const world = await startWorld();
+		const { portal, clientRoom } = world;
+		const arrive: Act = () => portal.addFile(clientRoom, 'Scan.pdf', { converting: true });
+		portal.faults.add({ on: 'DELETE people/guests', acts: [arrive] });
+		const report = onlyItem(await deleteGuest(world, { onlyIfRoomIsEmpty: byId(clientRoom) }));
+		expect(report).toMatchObject({
+			deleted: true,
+			filesLeft: [{ id: null, title: expect.stringContaining('in conversion') }],
+		});
+	});
+
+	test('tells what has ended when the last look fails', async () => {
+		const world = await startWorld();
+		const { portal, clientRoom } = world;
+		portal.faults.add({ on: 'GET files/{id}', nth: 2, times: 0, answer: 'accessDenied' });
+		const run = await deleteGuest(
+			world,
+			{ onlyIfRoomIsEmpty: byId(clientRoom) },
+			{ settings: { onError: 'continueErrorOutput' } },
+		);
+		expect(run.json(NODE_NAME, 1)).toMatchObject([{ details: { deleted: true } }]);
+	});
 
 	test('counts files in folders of folders', async () => {
 		const world = await startWorld();

@@ -12,7 +12,7 @@ import { failureOf } from '../../harness/failure';
 import { isRecord } from '../../harness/guards';
 import { PUT_MOVE, titlesIn } from '../../harness/operations/moving';
 import { addGuest, addPerson, colleague } from '../../harness/people';
-import { writesTo } from '../../harness/requests';
+import { requestCounts, writesTo } from '../../harness/requests';
 import {
 	byEmail,
 	byId,
@@ -63,6 +63,33 @@ describe('Archive Client Room does the whole job', () => {
 		expect(guestIsIn(world)).toBe(false);
 		expect(isArchived(world)).toBe(false);
 	});
+
+	it.each([
+		['flat', 'flatten', []],
+		['in a folder that moves as it stands', 'keep', []],
+		['into a folder that is there', 'keep', ['Contracts']],
+	])(
+		'names the files that took links along, as its dry run does: %s',
+		async (_, folders, there) => {
+			const world = await startWorld();
+			const { portal, clientRoom, clientFolder } = world;
+			const { contract } = fillDeeply(world);
+			const { id: annex } = portal.addFile(clientRoom, 'annex (signed).pdf');
+			for (const id of [contract.id, annex]) portal.shareLink(id, 'primary');
+			for (const title of there) portal.addFolder(clientFolder, title);
+			const foreseen = onlyItem(await archiveClientRoom(world, { folders, dryRun: true }));
+			const done = onlyItem(await archiveClientRoom(world, { folders }));
+			expect(done).toMatchObject({ complete: true, stillSharedCount: 2 });
+			const reason = 'has a link of its own';
+			expect(sorted(done.stillShared)).toEqual(
+				sorted([
+					{ id: contract.id, title: 'contract.pdf', reason },
+					{ id: annex, title: 'annex (signed).pdf', reason },
+				]),
+			);
+			expect(foreseen).toMatchObject({ stillSharedCount: 2, stillShared: done.stillShared });
+		},
+	);
 
 	it('creates the client’s folder where there is none', async () => {
 		const world = await startWorld();
@@ -182,12 +209,18 @@ describe('Archive Client Room does the whole job', () => {
 			fillDeeply(world);
 			const room = portal.addRoom({ title: 'Fabrikam', type: 'custom', owner: manager.id }).id;
 			const stranger = addGuest({ portal, manager, clientRoom: room }, 'Sam Stranger');
-			const fields = { guest: byEmail(stranger.email), level };
+			const fields = { guest: byEmail(stranger.email), level, archiveRoom: true };
 			const expected = { deleted: false, alreadyGone: true, guestsInRoom: [{ id: guest.id }] };
 			for (const dryRun of [true, false]) {
 				const report = onlyItem(await archiveClientRoom(world, { ...fields, dryRun }));
-				expect(report).toMatchObject({ movedCount: 5, guests: [expected] });
+				expect(report).toMatchObject({
+					movedCount: 5,
+					guests: [expected],
+					complete: false,
+					roomArchived: false,
+				});
 			}
+			expect(isArchived(world)).toBe(false);
 			expect(guestIsIn(world)).toBe(true);
 			expect(guestIsIn({ ...world, guest: stranger, clientRoom: room })).toBe(true);
 		},
@@ -213,6 +246,40 @@ describe('Archive Client Room does the whole job', () => {
 		});
 		expect(treeOf(world, world.archiveRoom)).toEqual(after);
 		expect(writesTo(world)).toEqual([]);
+	});
+
+	it.each([
+		['the address is known', (world: World) => ({ guest: byEmail(world.guest.email) })],
+		[
+			'nobody knows the address any more',
+			() => ({ guest: byEmail('left@client.example'), options: { ifNotFound: 'treatAsGone' } }),
+		],
+	])('is complete when the guest is gone and no other is in the room: %s', async (_case, guest) => {
+		const world = await startWorld();
+		const { portal, manager } = world;
+		const { id } = portal.addRoom({ title: 'Left', type: 'custom', owner: manager.id });
+		portal.addFile(id, 'contract.pdf');
+		const fields = { ...guest(world), room: byId(id), archiveRoom: true };
+		for (const dryRun of [true, false]) {
+			expect(onlyItem(await archiveClientRoom(world, { ...fields, dryRun }))).toMatchObject({
+				complete: true,
+				guests: [{ deleted: false, alreadyGone: true, guestsInRoom: [] }],
+				roomArchived: true,
+			});
+		}
+	});
+
+	it('is complete when the guest who was named loses their access and others stay', async () => {
+		const world = await startWorld();
+		fillDeeply(world);
+		const gina = addGuest(world, 'Gina Guest');
+		const report = onlyItem(await archiveClientRoom(world, { archiveRoom: true }));
+		expect(report).toMatchObject({
+			complete: true,
+			guests: [{ deleted: true, guestsInRoom: [{ id: gina.id }] }],
+			roomArchived: true,
+		});
+		expect(guestIsIn({ ...world, guest: gina })).toBe(true);
 	});
 
 	it.each(['flatten', 'keep'])('moves 1,000 files of 100 folders (%s)', async (folders) => {
@@ -309,10 +376,100 @@ describe('Archive Client Room stops where something was left behind', () => {
 		expect(run.json(NODE_NAME, 1)).toMatchObject([
 			{
 				error: 'The room still holds 1 file, so the guest keeps their access',
-				details: { filesLeft: 1, movedCount: 5, guests: [{ deleted: false }] },
+				details: {
+					filesLeft: [{ title: 'late.docx' }],
+					movedCount: 5,
+					guests: [{ deleted: false }],
+				},
 			},
 		]);
 		expect(guestIsIn(world)).toBe(true);
+	});
+
+	describe.each<[string, RunOptions['fields'], { on: string; nth?: number }, object]>([
+		[
+			'as the access of all guests ends',
+			{ whoseAccess: 'allGuests' },
+			{ on: 'DELETE people/guests' },
+			{ guests: [{ deleted: true }], roomArchived: false },
+		],
+		[
+			'as one guest’s access ends',
+			{},
+			{ on: 'DELETE people/guests' },
+			{ guests: [{ deleted: true }], roomArchived: false },
+		],
+		[
+			'before the room is archived, with nobody’s access to end',
+			{ whoseAccess: 'nobody' },
+			{ on: 'GET files/{id}', nth: 8 },
+			{ guests: [], roomArchived: false },
+		],
+		[
+			'as the room is archived',
+			{ whoseAccess: 'allGuests' },
+			{ on: 'PUT files/rooms/{id}/archive' },
+			{ guests: [{ deleted: true }], roomArchived: true },
+		],
+	])('names a file that comes %s', (_case, fields, occasion, ended) => {
+		async function startWithArrival() {
+			const world = await startWorld();
+			const { portal, clientRoom } = world;
+			portal.addFile(clientRoom, 'contract.pdf');
+			const arrive: Act = { do: 'addFile', parentId: clientRoom, title: 'late.docx' };
+			portal.faults.add({ ...occasion, acts: [arrive] });
+			return world;
+		}
+
+		it('and the job is not complete', async () => {
+			const world = await startWithArrival();
+			const all = { ...fields, archiveRoom: true, ifFilesAreLeft: 'report' };
+			const report = onlyItem(await archiveClientRoom(world, all));
+			const [late] = world.portal.filesBelow(world.clientRoom);
+			expect(report).toMatchObject({
+				...ended,
+				complete: false,
+				movedCount: 1,
+				filesLeft: [{ id: late?.id, title: 'late.docx' }],
+			});
+			expect(isArchived(world)).toBe(report.roomArchived);
+			if (isArchived(world)) return;
+			const again = onlyItem(await archiveClientRoom(world, all));
+			expect(again).toMatchObject({ complete: true, movedCount: 1, filesLeft: [] });
+			expect(isArchived(world)).toBe(true);
+		});
+
+		it('and the job fails where it is to', async () => {
+			const world = await startWithArrival();
+			const run = await archiveClientRoom(
+				world,
+				{ ...fields, archiveRoom: true },
+				{ settings: { onError: 'continueErrorOutput' } },
+			);
+			expect(run.json(NODE_NAME, 1)).toMatchObject([
+				{
+					error: '1 file came into “Contoso” after the others had been moved: “late.docx”',
+					details: { ...ended, complete: false, filesLeft: [{ title: 'late.docx' }] },
+				},
+			]);
+		});
+	});
+
+	it('looks into the room once more after each end, and no more often', async () => {
+		const world = await startWorld();
+		world.portal.addFile(world.clientRoom, 'contract.pdf');
+		const listings = async (fields: RunOptions['fields']) => {
+			world.portal.requests.reset();
+			onlyItem(await archiveClientRoom(world, fields));
+			return requestCounts(world)['GET files/{id}'] ?? 0;
+		};
+		const nobody = { whoseAccess: 'nobody' };
+		await listings(nobody);
+		const without = await listings(nobody);
+		// Before the end of a guest's access, and after it.
+		expect(await listings({ whoseAccess: 'allGuests' })).toBe(without + 2);
+		// Before the room is archived, and after it.
+		expect(await listings({ ...nobody, archiveRoom: true })).toBe(without + 2);
 	});
 
 	it.each<[string, RunOptions['fields'], RegExp]>([
@@ -468,7 +625,7 @@ describe('Archive Client Room with a manifest', () => {
 			expect(report).toMatchObject({ complete: true, fileCount: 6, guests: [{ deleted: true }] });
 			const { manifest } = report;
 			if (!isRecord(manifest)) throw new Error('No manifest');
-			expect(manifest.title).toMatch(/^Manifest \d{4}-\d\d-\d\d \d\d-\d\d-\d\d\.csv$/);
+			expect(manifest.title).toMatch(/^Manifest \d{4}-\d\d-\d\d \d\d-\d\d-\d\d [0-9a-f]{8}\.csv$/);
 			expect(titlesIn(world)).toContain(manifest.title);
 
 			const [header, ...lines] = uploaded(world);
@@ -517,6 +674,122 @@ describe('Archive Client Room with a manifest', () => {
 		onlyItem(await archiveClientRoom(world, { writeManifest: true }));
 		expect(titlesIn(world).filter((title) => title.startsWith('Manifest '))).toHaveLength(2);
 		expect(onlyItem(await archiveClientRoom(world, { writeManifest: true })).manifest).toBeNull();
+	});
+
+	/** The ids that the last manifest lists, sorted, and whether it says of each that its run moved it. */
+	function listed(world: World): Array<[id: string, isByThisRun: boolean]> {
+		return uploaded(world)
+			.slice(1, -1)
+			.map((line): [string, boolean] => {
+				const [, , id = '', , , time] = line.split(',');
+				return [id, time !== ''];
+			})
+			.sort();
+	}
+
+	/** A run whose process dies when all is moved and the manifest is to be written. */
+	async function runCutOff(world: World, fields: RunOptions['fields']) {
+		const death = new AbortController();
+		const acts: Act[] = [() => death.abort()];
+		world.portal.faults.add({ on: 'POST files/{id}/insert', cut: 'before', acts });
+		const run = await archiveClientRoom(world, fields, { signal: death.signal });
+		expect(run.status).toBe('canceled');
+		expect(world.portal.filesBelow(world.clientRoom)).toEqual([]);
+	}
+
+	function marked(ids: unknown[], isByThisRun: boolean): Array<[string, boolean]> {
+		return ids.map((id): [string, boolean] => [String(id), isByThisRun]);
+	}
+
+	it.each(['flatten', 'keep'])(
+		'lists all files of the room after runs that were cut off before they wrote one (%s)',
+		async (folders) => {
+			const world = await startWorld();
+			const { portal, clientRoom } = world;
+			const fields = { folders, writeManifest: true, deal: 'Deal 4711' };
+			fillDeeply(world);
+			const first = idsIn(portal.filesBelow(clientRoom));
+			await runCutOff(world, fields);
+			const second = portal.addFile(portal.addFolder(clientRoom, 'Late').id, 'late.docx').id;
+			await runCutOff(world, fields);
+
+			const moved = portal.addFile(clientRoom, 'last.docx').id;
+			const report = onlyItem(await archiveClientRoom(world, fields));
+
+			expect(report).toMatchObject({
+				complete: true,
+				movedCount: 1,
+				manifest: { id: expect.anything() },
+			});
+			const all = [...marked([...first, second], false), ...marked([moved], true)];
+			expect(listed(world)).toEqual(all.sort());
+			expect(onlyItem(await archiveClientRoom(world, fields)).manifest).toBeNull();
+		},
+	);
+
+	it.each(['flatten', 'keep'])(
+		'writes it in a run that finds nothing to move any more (%s)',
+		async (folders) => {
+			const world = await startWorld();
+			const { portal, clientRoom } = world;
+			fillDeeply(world);
+			const all = idsIn(portal.filesBelow(clientRoom));
+			await runCutOff(world, { folders, writeManifest: true });
+
+			const again = onlyItem(await archiveClientRoom(world, { folders, writeManifest: true }));
+
+			expect(again).toMatchObject({
+				complete: true,
+				fileCount: 0,
+				manifest: { id: expect.anything() },
+			});
+			expect(listed(world)).toEqual(marked(all, false).sort());
+			const third = onlyItem(await archiveClientRoom(world, { folders, writeManifest: true }));
+			expect(third.manifest).toBeNull();
+		},
+	);
+
+	it('lists what was cut off in third-party storage, in folders too', async () => {
+		const world = await startWorld();
+		const { portal, manager } = world;
+		const drive = portal.addRoom({
+			title: 'Drive',
+			type: 'public',
+			owner: manager.id,
+			provider: 'drive',
+		});
+		const fields = {
+			archiveFolder: byId(drive.id),
+			folders: 'keep',
+			writeManifest: true,
+			options: { allowLossOfVersions: true },
+		};
+		fillDeeply(world);
+		await runCutOff(world, fields);
+		const there = idsIn(portal.filesBelow(drive.id));
+		expect(there).toHaveLength(5);
+
+		onlyItem(await archiveClientRoom(world, fields));
+
+		expect(listed(world)).toEqual(marked(there, false).sort());
+		expect(onlyItem(await archiveClientRoom(world, fields)).manifest).toBeNull();
+	});
+
+	it('does not pass the files of the client’s other room off as this room’s', async () => {
+		const world = await startWorld();
+		const { portal, manager } = world;
+		const fields = { whoseAccess: 'nobody', writeManifest: true };
+		const [other] = portal.addFiles(world.clientRoom, ['offer.docx']);
+		await runCutOff(world, { ...fields, deal: 'Deal 1' });
+		const room = portal.addRoom({ title: 'Deal 2', type: 'custom', owner: manager.id }).id;
+		const [own] = portal.addFiles(room, ['contract.pdf']);
+
+		const second = { ...fields, room: byId(room), deal: 'Deal 2' };
+		onlyItem(await archiveClientRoom(world, second));
+
+		const lines = uploaded(world);
+		expect(lines.find((line) => line.includes(`,${own?.id},`))).toMatch(/^contract.pdf,.*,Deal 2$/);
+		expect(lines.find((line) => line.includes(`,${other?.id},`))).toMatch(/^,offer.docx,.*,,$/);
 	});
 
 	it('writes one manifest when the answer to its upload is lost', async () => {

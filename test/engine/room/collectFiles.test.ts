@@ -42,6 +42,7 @@ describe('Collect Room Files: what it puts out', () => {
 			modified: '2026-06-01T10:00:00.0000000+03:00',
 			movable: true,
 			blockedBy: '',
+			sharing: '',
 		});
 	});
 

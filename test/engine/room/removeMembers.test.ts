@@ -151,6 +151,21 @@ describe('Remove Members', () => {
 		});
 	});
 
+	test('names the group by which a colleague still is in the room', async () => {
+		const world = await startWorld();
+		const { portal, clientRoom, manager } = world;
+		const cora = colleague(world, 'Cora Colleague');
+		const group = portal.addGroup('Sales', [cora]);
+		portal.share(clientRoom, group.id, 'Read', { by: manager.id });
+		const others = portal.addGroup('Others', []);
+		portal.share(clientRoom, others.id, 'Read', { by: manager.id });
+		const run = await remove(world, { remove: 'chosen', members: cora.email });
+		expect(onlyItem(run)).toMatchObject({
+			removedCount: 1,
+			stillHasAccess: [{ roomTitle: 'Contoso', reason: 'member of the group “Sales”' }],
+		});
+	});
+
 	test('refuses an archived room, where nobody can be removed', async () => {
 		const world = await startWorld();
 		await archive(world);

@@ -15,20 +15,61 @@ import {
 	sorted,
 } from '../deals.mjs';
 import { waitFor } from '../processes.mjs';
-import { sampleWorkflows, withCredentials } from '../workflows.mjs';
+import { changeNodes, sampleWorkflows, withCredentials } from '../workflows.mjs';
 
 const PATH = 'deal-closed';
 
 /** The sample workflow, imported and published, called as a CRM calls it; the portal's state is the proof. */
 export function archiveSuite(world) {
+	let workflow;
+	let errorWorkflow;
+
 	before(async () => {
-		for (const sample of sampleWorkflows()) {
-			const { editor, credentials } = world;
-			await editor.publish(await editor.addWorkflow(withCredentials(sample, credentials)));
-		}
+		const { editor } = world;
+		errorWorkflow = await editor.addWorkflow({
+			name: 'A workflow failed',
+			nodes: [
+				{
+					id: 'failed',
+					name: 'Failed',
+					type: 'n8n-nodes-base.errorTrigger',
+					typeVersion: 1,
+					position: [0, 0],
+					parameters: {},
+				},
+			],
+			connections: {},
+		});
+		await editor.publish(errorWorkflow);
+		workflow = await publishSample();
 	});
 
+	/** The sample with credentials, published under a path of its own or the one in its file. */
+	async function publishSample(path = PATH, change = (node) => node) {
+		const { editor, credentials } = world;
+		const [sample] = sampleWorkflows();
+		const changed = changeNodes(withCredentials(sample, credentials), (node) => {
+			const { parameters } = node;
+			return change(parameters.path ? { ...node, parameters: { ...parameters, path } } : node);
+		});
+		const settings = { ...sample.settings, errorWorkflow: errorWorkflow.id };
+		const added = await editor.addWorkflow({ ...changed, settings });
+		await editor.publish(added);
+		return added;
+	}
+
 	const close = async (deal) => await call(world.editor.webhook(PATH), deal.body);
+
+	/** How the newest execution of the sample ended, once it has. */
+	async function endOf(sample) {
+		return await waitFor('the execution ends', async () => {
+			const [{ status } = {}] = await world.editor.executions(sample);
+			return ['success', 'error'].includes(status) ? status : undefined;
+		});
+	}
+
+	/** The number of times that the error workflow has run. */
+	const alarms = async () => (await world.editor.executions(errorWorkflow)).length;
 
 	/** The folder of a deal's client, of which there must be one. */
 	function clientFolder(state, { archiveId, body }) {
@@ -40,6 +81,8 @@ export function archiveSuite(world) {
 	test('a closed deal’s files are archived, the guest’s access is ended, the CRM gets a report', async () => {
 		const deal = await addDeal(world.sandbox);
 		const { status, data } = await close(deal);
+		assert.equal(await endOf(workflow), 'success');
+		assert.equal(await alarms(), 0);
 		const state = await readState(world.sandbox);
 		const { id, title } = clientFolder(state, deal);
 		assert.deepEqual(filesIn(state, id), sorted(deal.fileIds));
@@ -167,9 +210,14 @@ export function archiveSuite(world) {
 		const deal = await addDeal(world.sandbox);
 		const [locked, ...others] = deal.fileIds;
 		await control.post('acts', { do: 'lockFile', id: locked, by: memberId });
+		const before = await alarms();
 		const { status, data } = await close(deal);
 		assert.equal(status, 409);
 		assert.equal(data.ok, false);
+		assert.equal(await endOf(workflow), 'error');
+		await waitFor('the error workflow starts', async () =>
+			(await alarms()) > before ? true : undefined,
+		);
 		assert.equal(data.moved, others.length);
 		assert.deepEqual(
 			data.left.map(({ id, title }) => ({ id, title })),
@@ -186,6 +234,56 @@ export function archiveSuite(world) {
 		const after = await readState(world.sandbox);
 		assert.deepEqual(filesIn(after, clientFolder(after, deal).id), sorted(deal.fileIds));
 		assert.equal(guestIsIn(after, deal), false);
+	});
+
+	test('an unknown room is answered, and fails the execution', async () => {
+		const deal = await addDeal(world.sandbox);
+		const { status, data } = await call(world.editor.webhook(PATH), {
+			...deal.body,
+			clientRoomId: 999999,
+		});
+		assert.equal(status, 500);
+		assert.match(data.message, /names no room/);
+		assert.equal(await endOf(workflow), 'error');
+	});
+
+	test('a DocSpace credential that is wrong fails the execution, whatever On Error says', async () => {
+		const { editor, sandbox } = world;
+		const wrong = await editor.addCredential('docSpaceApi', 'Wrong key', {
+			portalUrl: sandbox.url,
+			apiKey: `sk-${'0'.repeat(64)}`,
+		});
+		for (const name of ['Collect room files', 'Move files']) {
+			const path = `wrong-key-${name.replaceAll(' ', '-')}`;
+			const sample = await publishSample(path, (node) =>
+				node.name === name ? { ...node, credentials: { docSpaceApi: wrong } } : node,
+			);
+			const deal = await addDeal(sandbox);
+			const { status, data } = await call(editor.webhook(path), deal.body);
+			assert.deepEqual([status, data], [500, { message: 'Error in workflow' }]);
+			assert.equal(await endOf(sample), 'error');
+			const [{ id }] = await editor.executions(sample);
+			const { data: stored } = await editor.get(`executions/${id}`);
+			assert.match(stored, /did not accept the API key/);
+			assert.equal(guestIsIn(await readState(sandbox), deal), true);
+		}
+	});
+
+	test('a DocSpace credential that was forgotten never ends green', async () => {
+		const { editor, sandbox } = world;
+		const path = 'no-credential';
+		const sample = await publishSample(path, (node) =>
+			node.name === 'Ensure folder' ? { ...node, credentials: undefined } : node,
+		).catch((error) => error);
+		if (sample instanceof Error) {
+			assert.match(sample.message, /credential/i, 'n8n did not let the workflow be published');
+			return;
+		}
+		const deal = await addDeal(sandbox);
+		const { status, data } = await call(editor.webhook(path), deal.body);
+		assert.deepEqual([status, data], [500, { message: 'Error in workflow' }]);
+		assert.equal(await endOf(sample), 'error');
+		assert.equal(guestIsIn(await readState(sandbox), deal), true);
 	});
 }
 

@@ -1,8 +1,8 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
 import { InputError, quote } from '../../portal/errors';
-import type { ConflictPolicy } from '../../portal/moving/clashes';
-import { isObject } from '../../portal/types';
+import type { FilesOrder } from '../../portal/moving/orders';
+import type { Item } from '../item';
 
 /** What to do about equal names. */
 export const conflictPolicyField: INodeProperties = {
@@ -75,37 +75,22 @@ export const maxWaitField: INodeProperties = {
 };
 
 /** How to move files, as the fields above say. */
-export interface MoveSettings {
-	policy: ConflictPolicy;
+export interface MoveSettings
+	extends Pick<FilesOrder, 'policy' | 'allowLossOfVersions' | 'maxWaitMs'> {
 	failIfLeft: boolean;
-	allowLossOfVersions: boolean;
-	maxWaitMs: number;
 }
 
 /** Reads these fields, of which the last two are *Options*. Throws `InputError`. */
-export function moveSettingsFrom(n8n: IExecuteFunctions, itemIndex: number): MoveSettings {
-	const { allowLossOfVersions, maxWait } = optionsFrom(n8n, itemIndex);
+export function moveSettingsFrom(item: Item): MoveSettings {
 	return {
-		policy: policyFrom(n8n.getNodeParameter('conflictPolicy', itemIndex)),
-		failIfLeft: n8n.getNodeParameter('ifFilesAreLeft', itemIndex) !== 'report',
-		allowLossOfVersions: allowLossOfVersions === true,
-		maxWaitMs: maxWaitFrom(maxWait ?? maxWaitField.default),
+		policy: item.choice(conflictPolicyField, ['keepBoth', 'skip', 'overwrite']),
+		failIfLeft: item.get('ifFilesAreLeft') !== 'report',
+		allowLossOfVersions: {
+			isOn: item.option('allowLossOfVersions') === true,
+			field: allowLossOfVersionsField.displayName,
+		},
+		maxWaitMs: maxWaitFrom(item.option('maxWait') ?? maxWaitField.default),
 	};
-}
-
-/** Reads the collection *Options*. */
-export function optionsFrom(n8n: IExecuteFunctions, itemIndex: number): Record<string, unknown> {
-	const options = n8n.getNodeParameter('options', itemIndex, {});
-	return isObject(options) ? options : {};
-}
-
-function policyFrom(value: unknown): ConflictPolicy {
-	if (value === 'keepBoth' || value === 'skip' || value === 'overwrite') return value;
-	throw new InputError(
-		conflictPolicyField.displayName,
-		`is ${quote(value)}`,
-		'Use keepBoth, skip or overwrite',
-	);
 }
 
 /** In milliseconds. */

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { fileLocator, pickedFileFrom } from '../../locators/file';
+import { fileLocator } from '../../locators/file';
+import { fileIdFromLink } from '../../locators/links';
 import { readFile } from '../../portal/content/files';
 import { refusalOf } from '../../portal/content/refusals';
 import type { WholeFileDto } from '../../portal/types';
@@ -23,17 +24,11 @@ export const getFile: Operation = {
 		},
 		simplify,
 	],
-	async run(run) {
-		const { n8n, portal } = run;
-		return await eachItem(run, async (itemIndex) => {
-			const { name, displayName: field } = fileLocator;
-			const picked = pickedFileFrom(n8n.getNodeParameter(name, itemIndex), field, portal.origin);
-			const file = await readFile(portal, picked.id).catch((error: unknown) => {
-				throw refusalOf('file', picked, error);
-			});
-			return inWantedForm(n8n, itemIndex, [file], simplified);
-		});
-	},
+	run: eachItem(async (item) => {
+		const picked = item.picked(fileLocator, fileIdFromLink);
+		const file = await readFile(item.portal, picked.id).catch(refusalOf('file', picked));
+		return inWantedForm(item, [file], simplified);
+	}),
 };
 
 /** What most workflows need of a file. */

@@ -5,7 +5,8 @@ import { InputError } from '../../portal/errors';
 import { groupedBy } from '../../portal/lists';
 import { moveGroup, type FilesOrder } from '../../portal/moving/orders';
 import { leftBehind, type MoveReport } from '../../portal/moving/report';
-import { pickedIn, type Operation, type Outcome, type Run } from '../operation';
+import type { Item } from '../item';
+import type { Operation, Outcome } from '../operation';
 import {
 	allowLossOfVersionsField,
 	conflictPolicyField,
@@ -65,9 +66,7 @@ export const moveFiles: Operation = {
 	},
 	fields,
 	async run(run) {
-		const orders = Array.from({ length: run.itemCount }, (_, itemIndex) =>
-			attempt(() => readOrder(run, itemIndex)),
-		);
+		const orders = run.items.map((item) => attempt(() => readOrder(item)));
 		const outcomes: Array<Outcome | undefined> = orders.map((order) =>
 			'error' in order ? order : undefined,
 		);
@@ -90,20 +89,19 @@ export const moveFiles: Operation = {
 	},
 };
 
-function readOrder(run: Run, itemIndex: number): Order {
-	const { n8n } = run;
+function readOrder(item: Item): Order {
 	return {
-		itemIndex,
-		given: filesFrom(n8n.getNodeParameter('files', itemIndex)),
-		destination: pickedIn(run, itemIndex, destinationField),
-		...moveSettingsFrom(n8n, itemIndex),
+		itemIndex: item.index,
+		given: filesFrom(item.get('files')),
+		destination: item.picked(destinationField),
+		...moveSettingsFrom(item),
 	};
 }
 
 /** Items with the same destination and settings share requests. */
 function groupsOf(orders: Order[]): Order[][] {
 	const settings = ({ destination, policy, allowLossOfVersions, maxWaitMs }: Order) =>
-		[destination.id, policy, allowLossOfVersions, maxWaitMs].join(' ');
+		[destination.id, policy, allowLossOfVersions.isOn, maxWaitMs].join(' ');
 	return [...groupedBy(orders, settings).values()];
 }
 
@@ -123,6 +121,7 @@ function resultOf({ destination }: Order, report: MoveReport): IDataObject {
 		movedCount: report.moved.length,
 		moved: report.moved,
 		...report.lists,
+		stillSharedCount: report.lists.stillShared.length,
 	};
 }
 

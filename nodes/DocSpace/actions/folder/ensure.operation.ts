@@ -10,7 +10,7 @@ import type { PortalClient } from '../../portal/http/client';
 import { keyOf, type FolderId, type Picked } from '../../portal/ids';
 import { storedTitle } from '../../portal/titles';
 import type { FolderDto, WholeFolderDto } from '../../portal/types';
-import { eachItem, pickedIn, type Operation } from '../operation';
+import { eachItem, type Operation } from '../operation';
 import { folderNameFrom } from './fields';
 
 const parentField: INodeProperties = {
@@ -22,6 +22,17 @@ const parentField: INodeProperties = {
 		'The room or folder that holds the folder, for example a room named “Archive”. The Archive section of DocSpace cannot hold folders.',
 };
 
+const nameField: INodeProperties = {
+	displayName: 'Folder Name',
+	name: 'folderName',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'e.g. Contoso Ltd',
+	description:
+		'The name to look for directly in the parent folder, for example the client’s. Characters that DocSpace does not allow (such as * : ? or /) become underscores.',
+};
+
 /** Folder → Ensure Folder: the folder of this name, created only when there is none. */
 export const ensureFolder: Operation = {
 	option: {
@@ -30,27 +41,13 @@ export const ensureFolder: Operation = {
 		action: 'Ensure folder',
 		description: 'Get the folder of this name, and create it only when there is none yet',
 	},
-	fields: [
-		parentField,
-		{
-			displayName: 'Folder Name',
-			name: 'folderName',
-			type: 'string',
-			default: '',
-			required: true,
-			placeholder: 'e.g. Contoso Ltd',
-			description:
-				'The name to look for directly in the parent folder, for example the client’s. Characters that DocSpace does not allow (such as * : ? or /) become underscores.',
-		},
-	],
+	fields: [parentField, nameField],
 	async run(run) {
-		const { n8n, portal } = run;
-		const seen = new SeenFolders(portal);
-		return await eachItem(run, async (itemIndex) => {
-			const parent = pickedIn(run, itemIndex, parentField);
-			const name = folderNameFrom(n8n.getNodeParameter('folderName', itemIndex), 'Folder Name');
-			return [await seen.ensure(parent, name)];
-		});
+		const seen = new SeenFolders(run.portal);
+		const ensureOne = eachItem(async (item) => [
+			await seen.ensure(item.picked(parentField), folderNameFrom(item, nameField)),
+		]);
+		return await ensureOne(run);
 	},
 };
 

@@ -1,13 +1,19 @@
+import type { INodeProperties } from 'n8n-workflow';
+
 import { chosen } from '../../locators/locator';
 import { InputError, quote } from '../../portal/errors';
 import { isOnlyIllegal, LONGEST_TITLE } from '../../portal/titles';
+import type { Item } from '../item';
 
 /**
- * Takes a folder name as entered and returns it trimmed. Throws `InputError` for a name the portal
+ * Reads the name of a folder and returns it trimmed. Throws `InputError` for a name the portal
  * would refuse or turn into nothing but underscores (docspace-api.md 5.1); it is never cut.
  */
-export function folderNameFrom(value: unknown, field: string): string {
-	const name = chosen(value);
+export function folderNameFrom(
+	item: Item,
+	{ name: parameter, displayName: field }: INodeProperties,
+): string {
+	const name = chosen(item.get(parameter));
 	const entered = typeof name === 'string' || typeof name === 'number' ? String(name) : '';
 	// The portal also trims U+0085, which JavaScript takes for no space (docspace-api.md 5.1).
 	const text = entered.replace(/^[\s\u0085]+|[\s\u0085]+$/g, '');

@@ -1,7 +1,7 @@
 import { folderLocator } from '../../locators/folder';
 import { readFolder } from '../../portal/content/folders';
 import { inWantedForm, simplify } from '../listFields';
-import { eachItem, pickedIn, type Operation } from '../operation';
+import { eachItem, type Operation } from '../operation';
 import { simplifiedFolder } from './simplified';
 
 /** Folder → Get: one folder, or a room as one. */
@@ -20,12 +20,8 @@ export const getFolder: Operation = {
 		},
 		simplify,
 	],
-	async run(run) {
-		const { n8n, portal } = run;
-		return await eachItem(run, async (itemIndex) => {
-			const picked = pickedIn(run, itemIndex, folderLocator);
-			const folder = await readFolder(portal, picked);
-			return inWantedForm(n8n, itemIndex, [folder], simplifiedFolder(portal.origin));
-		});
-	},
+	run: eachItem(async (item) => {
+		const folder = await readFolder(item.portal, item.picked(folderLocator));
+		return inWantedForm(item, [folder], simplifiedFolder(item.portal.origin));
+	}),
 };

@@ -1,7 +1,7 @@
 import { folderLocator } from '../../locators/folder';
 import { findFolders } from '../../portal/content/folders';
 import { inWantedForm, limitFrom, listFields } from '../listFields';
-import { eachItem, pickedIn, type Operation } from '../operation';
+import { eachItem, type Operation } from '../operation';
 import { simplifiedFolder } from './simplified';
 
 /** Folder → Get Many: the folders in a folder or room. */
@@ -28,15 +28,11 @@ export const getFolders: Operation = {
 		},
 		...listFields,
 	],
-	async run(run) {
-		const { n8n, portal } = run;
-		return await eachItem(run, async (itemIndex) => {
-			const picked = pickedIn(run, itemIndex, folderLocator);
-			const folders = await findFolders(portal, picked, {
-				atAnyDepth: n8n.getNodeParameter('includeSubfolders', itemIndex) === true,
-				limit: limitFrom(n8n, itemIndex),
-			});
-			return inWantedForm(n8n, itemIndex, folders, simplifiedFolder(portal.origin));
+	run: eachItem(async (item) => {
+		const folders = await findFolders(item.portal, item.picked(folderLocator), {
+			atAnyDepth: item.isOn('includeSubfolders'),
+			limit: limitFrom(item),
 		});
-	},
+		return inWantedForm(item, folders, simplifiedFolder(item.portal.origin));
+	}),
 };

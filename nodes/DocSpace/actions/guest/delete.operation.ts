@@ -1,11 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { guestLocator } from '../../locators/guest';
-import { chosen, isEmpty } from '../../locators/locator';
 import { roomLocator } from '../../locators/room';
 import { endAccess, type AccessOrder } from '../../portal/people/endAccess';
-import { guestReference } from '../../portal/people/people';
-import { eachItem, pickedIn, type Operation, type Run } from '../operation';
+import type { Item } from '../item';
+import { eachItem, type Operation } from '../operation';
 import { ifNotFoundField, levelField, levelFrom, otherRoomsField, otherRoomsFrom } from './fields';
 
 const roomToBeEmptyField: INodeProperties = {
@@ -43,23 +42,15 @@ export const deleteGuest: Operation = {
 		description: 'End a guest’s access, only once the room is empty if you like',
 	},
 	fields,
-	async run(run) {
-		return await eachItem(run, async (itemIndex) => [
-			await endAccess(run.portal, readOrder(run, itemIndex)),
-		]);
-	},
+	run: eachItem(async (item) => [await endAccess(item.portal, readOrder(item))]),
 };
 
-function readOrder(run: Run, itemIndex: number): AccessOrder {
-	const { n8n } = run;
-	const { name } = roomToBeEmptyField;
-	// An expression that yields nothing is an empty room id, not a check that was never asked for.
-	const asked = n8n.getNodeParameter(name, itemIndex, '', { rawExpressions: true });
+function readOrder(item: Item): AccessOrder {
 	return {
-		reference: guestReference(chosen(n8n.getNodeParameter('guest', itemIndex)), 'Guest'),
-		level: levelFrom(n8n, itemIndex, () => pickedIn(run, itemIndex, roomLocator)),
-		onlyIfEmpty: isEmpty(asked) ? undefined : pickedIn(run, itemIndex, roomToBeEmptyField),
-		ifOtherRooms: otherRoomsFrom(n8n, itemIndex),
-		treatAsGone: n8n.getNodeParameter('ifNotFound', itemIndex) === 'treatAsGone',
+		guest: item.guest(guestLocator),
+		level: levelFrom(item, () => item.picked(roomLocator)),
+		onlyIfEmpty: item.pickedIfAny(roomToBeEmptyField),
+		ifOtherRooms: otherRoomsFrom(item),
+		treatAsGone: item.get('ifNotFound') === 'treatAsGone',
 	};
 }

@@ -1,8 +1,8 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
-import { InputError, quote } from '../../portal/errors';
 import type { Picked, RoomId } from '../../portal/ids';
 import type { Level, OtherRooms } from '../../portal/people/endAccess';
+import type { Item } from '../item';
 
 /** How far to end the access. */
 export const levelField: INodeProperties = {
@@ -63,11 +63,8 @@ export const otherRoomsField: INodeProperties = {
 };
 
 /** Reads *If the Guest Has Other Rooms*. Throws `InputError`. */
-export function otherRoomsFrom(n8n: IExecuteFunctions, itemIndex: number): OtherRooms {
-	const { name, default: usual, displayName } = otherRoomsField;
-	const value = n8n.getNodeParameter(name, itemIndex, usual);
-	if (value === 'onlyThisRoom' || value === 'endAll' || value === 'fail') return value;
-	throw new InputError(displayName, `is ${quote(value)}`, 'Use onlyThisRoom, endAll or fail');
+export function otherRoomsFrom(item: Item): OtherRooms {
+	return item.choice(otherRoomsField, ['onlyThisRoom', 'endAll', 'fail']);
 }
 
 /** What to do about a guest nobody knows. */
@@ -92,23 +89,7 @@ export const ifNotFoundField: INodeProperties = {
 };
 
 /** Reads *Remove From*; `room` yields the room of the level One Room. Throws `InputError`. */
-export function levelFrom(
-	n8n: IExecuteFunctions,
-	itemIndex: number,
-	room: () => Picked<RoomId>,
-): Level {
-	const level = n8n.getNodeParameter(levelField.name, itemIndex);
-	switch (level) {
-		case 'guestList':
-		case 'wholePortal':
-			return { name: level };
-		case 'oneRoom':
-			return { name: level, room: room() };
-		default:
-			throw new InputError(
-				levelField.displayName,
-				`is ${quote(level)}`,
-				'Use guestList, oneRoom or wholePortal',
-			);
-	}
+export function levelFrom(item: Item, room: () => Picked<RoomId>): Level {
+	const name = item.choice(levelField, ['guestList', 'oneRoom', 'wholePortal']);
+	return name === 'oneRoom' ? { name, room: room() } : { name };
 }

@@ -25,17 +25,10 @@ export const getGuests: Operation = {
 		},
 		...listFields,
 	],
-	async run(run) {
-		const { n8n, portal } = run;
-		return await eachItem(run, async (itemIndex) => {
-			const guests = await findGuests(
-				portal,
-				searchFrom(n8n, itemIndex),
-				limitFrom(n8n, itemIndex),
-			);
-			return inWantedForm(n8n, itemIndex, guests, simplified);
-		});
-	},
+	run: eachItem(async (item) => {
+		const guests = await findGuests(item.portal, searchFrom(item), limitFrom(item));
+		return inWantedForm(item, guests, simplified);
+	}),
 };
 
 const INVITED = 4;

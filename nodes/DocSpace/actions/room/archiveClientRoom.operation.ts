@@ -1,21 +1,17 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
 import { folderLocator } from '../../locators/folder';
 import { guestLocator } from '../../locators/guest';
-import { chosen } from '../../locators/locator';
 import { roomLocator } from '../../locators/room';
 import { archiveClientRoom as archive, type ClientRoomOrder } from '../../portal/archiveClientRoom';
-import { InputError, quote } from '../../portal/errors';
 import type { Picked, RoomId } from '../../portal/ids';
 import type { RoomAccessOrder } from '../../portal/people/guestsOfRoom';
-import { guestReference } from '../../portal/people/people';
 import {
 	allowLossOfVersionsField,
 	conflictPolicyField,
 	ifFilesAreLeftField,
 	maxWaitField,
 	moveSettingsFrom,
-	optionsFrom,
 } from '../file/fields';
 import { folderNameFrom } from '../folder/fields';
 import {
@@ -25,7 +21,8 @@ import {
 	otherRoomsField,
 	otherRoomsFrom,
 } from '../guest/fields';
-import { eachItem, pickedIn, type Operation, type Run } from '../operation';
+import type { Item } from '../item';
+import { eachItem, type Operation } from '../operation';
 
 const archiveField: INodeProperties = {
 	...folderLocator,
@@ -43,6 +40,38 @@ const archiveRoomField: INodeProperties = {
 	default: false,
 	description:
 		'Whether to move the emptied room to DocSpace’s Archive section at the end, after the guests’ access has ended. Needs the credential of the room’s owner or of a DocSpace admin.',
+};
+
+const clientNameField: INodeProperties = {
+	displayName: 'Client Name',
+	name: 'clientName',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'e.g. Contoso Ltd',
+	description:
+		'The name of the client’s folder in the archive. It is created only when there is none of this name yet.',
+};
+
+const foldersField: INodeProperties = {
+	displayName: 'Folders',
+	name: 'folders',
+	type: 'options',
+	options: [
+		{
+			name: 'Flatten',
+			value: 'flatten',
+			description: 'All files directly in the client’s folder',
+		},
+		{
+			name: 'Keep Structure',
+			value: 'keep',
+			description:
+				'The folders of the room as they are; one that the client’s folder has already is filled up',
+		},
+	],
+	default: 'flatten',
+	description: 'What becomes of the folders in the room',
 };
 
 const whoseAccessField: INodeProperties = {
@@ -72,16 +101,7 @@ const fields: INodeProperties[] = [
 		description: 'The client’s room, whose files to move into the archive',
 	},
 	archiveField,
-	{
-		displayName: 'Client Name',
-		name: 'clientName',
-		type: 'string',
-		default: '',
-		required: true,
-		placeholder: 'e.g. Contoso Ltd',
-		description:
-			'The name of the client’s folder in the archive. It is created only when there is none of this name yet.',
-	},
+	clientNameField,
 	whoseAccessField,
 	{
 		...guestLocator,
@@ -95,26 +115,7 @@ const fields: INodeProperties[] = [
 		...otherRoomsField,
 		displayOptions: { show: { ...accessEnds, ...otherRoomsField.displayOptions?.show } },
 	},
-	{
-		displayName: 'Folders',
-		name: 'folders',
-		type: 'options',
-		options: [
-			{
-				name: 'Flatten',
-				value: 'flatten',
-				description: 'All files directly in the client’s folder',
-			},
-			{
-				name: 'Keep Structure',
-				value: 'keep',
-				description:
-					'The folders of the room as they are; one that the client’s folder has already is filled up',
-			},
-		],
-		default: 'flatten',
-		description: 'What becomes of the folders in the room',
-	},
+	foldersField,
 	conflictPolicyField,
 	ifFilesAreLeftField,
 	{
@@ -132,7 +133,7 @@ const fields: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to put a CSV file into the client’s folder that lists the moved files: path in the room, title, ID, size, version, time and deal',
+			'Whether to put a CSV file into the client’s folder that lists the files in it. Those this run has moved come first, with their path in the room, time and deal.',
 	},
 	{
 		displayName: 'Deal',
@@ -164,56 +165,32 @@ export const archiveClientRoom: Operation = {
 			'Move all files of a client’s room into the client’s folder, then end the guests’ access, in one go. Names every file that stayed and touches the guests only if none did.',
 	},
 	fields,
-	async run(run) {
-		return await eachItem(run, async (itemIndex) => [
-			await archive(run.portal, orderFrom(run, itemIndex)),
-		]);
-	},
+	run: eachItem(async (item) => [await archive(item.portal, orderFrom(item))]),
 };
 
-function orderFrom(run: Run, itemIndex: number): ClientRoomOrder {
-	const { n8n } = run;
-	const isOn = (name: string) => n8n.getNodeParameter(name, itemIndex, false) === true;
-	const room = pickedIn(run, itemIndex, roomLocator);
+function orderFrom(item: Item): ClientRoomOrder {
+	const room = item.picked(roomLocator);
 	return {
 		room,
-		archive: pickedIn(run, itemIndex, archiveField),
-		clientName: folderNameFrom(n8n.getNodeParameter('clientName', itemIndex), 'Client Name'),
-		access: accessFrom(n8n, itemIndex, room),
-		keepsFolders: keepsFolders(n8n.getNodeParameter('folders', itemIndex)),
-		...moveSettingsFrom(n8n, itemIndex),
-		dryRun: isOn('dryRun'),
-		archiveRoom: isOn(archiveRoomField.name) ? { field: archiveRoomField.displayName } : undefined,
-		manifestFor: isOn('writeManifest')
-			? String(n8n.getNodeParameter('deal', itemIndex, '') ?? '')
-			: undefined,
+		archive: item.picked(archiveField),
+		clientName: folderNameFrom(item, clientNameField),
+		access: accessFrom(item, room),
+		keepsFolders: item.choice(foldersField, ['flatten', 'keep']) === 'keep',
+		...moveSettingsFrom(item),
+		dryRun: item.isOn('dryRun'),
+		archiveRoom: item.isOn('archiveRoom') ? { field: archiveRoomField.displayName } : undefined,
+		manifestFor: item.isOn('writeManifest') ? String(item.get('deal', '') ?? '') : undefined,
 	};
 }
 
-function accessFrom(
-	n8n: IExecuteFunctions,
-	itemIndex: number,
-	room: Picked<RoomId>,
-): RoomAccessOrder | undefined {
-	const { name, default: usual, displayName } = whoseAccessField;
-	const whose = n8n.getNodeParameter(name, itemIndex, usual);
+function accessFrom(item: Item, room: Picked<RoomId>): RoomAccessOrder | undefined {
+	const whose = item.choice(whoseAccessField, ['allGuests', 'oneGuest', 'nobody']);
 	if (whose === 'nobody') return undefined;
-	if (whose !== 'allGuests' && whose !== 'oneGuest') {
-		throw new InputError(displayName, `is ${quote(whose)}`, 'Use allGuests, oneGuest or nobody');
-	}
 	return {
 		room,
-		guest:
-			whose === 'oneGuest'
-				? guestReference(chosen(n8n.getNodeParameter('guest', itemIndex, '')), 'Guest')
-				: undefined,
-		level: levelFrom(n8n, itemIndex, () => room),
-		ifOtherRooms: otherRoomsFrom(n8n, itemIndex),
-		treatAsGone: optionsFrom(n8n, itemIndex).ifNotFound === 'treatAsGone',
+		guest: whose === 'oneGuest' ? item.guest(guestLocator) : undefined,
+		level: levelFrom(item, () => room),
+		ifOtherRooms: otherRoomsFrom(item),
+		treatAsGone: item.option('ifNotFound') === 'treatAsGone',
 	};
-}
-
-function keepsFolders(value: unknown): boolean {
-	if (value === 'flatten' || value === 'keep') return value === 'keep';
-	throw new InputError('Folders', `is ${quote(value)}`, 'Use flatten or keep');
 }

@@ -3,7 +3,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { includeArchivedRooms, roomLocator } from '../../locators/room';
 import { quote } from '../../portal/errors';
 import { readRoom, type RoomContent } from '../../portal/content/roomFiles';
-import { eachItem, pickedIn, type Operation, type Run } from '../operation';
+import type { Item } from '../item';
+import { eachItem, type Operation } from '../operation';
 
 /** Room → Collect Room Files: every file of a room, whatever folder it lies in. */
 export const collectRoomFiles: Operation = {
@@ -55,17 +56,12 @@ export const collectRoomFiles: Operation = {
 				'Whether to list only the IDs of the files. Keeps stored executions small for rooms with very many files; Move Files then reads the rest again.',
 		},
 	],
-	async run(run) {
-		const { n8n, portal } = run;
-		return await eachItem(run, async (itemIndex) => {
-			const picked = pickedIn(run, itemIndex, roomLocator);
-			const content = await readRoom(portal, picked);
-			warnOfCounter(run, content);
-			if (n8n.getNodeParameter('output', itemIndex) === 'file') return filesOf(content);
-			const idsOnly = n8n.getNodeParameter('idsOnly', itemIndex) === true;
-			return [summaryOf(content, idsOnly)];
-		});
-	},
+	run: eachItem(async (item) => {
+		const content = await readRoom(item.portal, item.picked(roomLocator));
+		warnOfCounter(item, content);
+		if (item.get('output') === 'file') return filesOf(content);
+		return [summaryOf(content, item.isOn('idsOnly'))];
+	}),
 };
 
 function filesOf({ room, files }: RoomContent): IDataObject[] {
@@ -73,14 +69,11 @@ function filesOf({ room, files }: RoomContent): IDataObject[] {
 }
 
 /** Nothing is missing, but other tools that believe DocSpace's count will think so. */
-function warnOfCounter({ n8n }: Run, { room, files, countedByDocSpace }: RoomContent): void {
-	// Older n8n has no such hints.
-	if (countedByDocSpace === undefined || !('addExecutionHints' in n8n)) return;
-	n8n.addExecutionHints({
-		message: `${quote(room.title)} holds ${files.length} files, but DocSpace counts ${countedByDocSpace}: its counter is wrong. To make it count again, move a folder of the room into another one and back in DocSpace.`,
-		type: 'warning',
-		location: 'outputPane',
-	});
+function warnOfCounter(item: Item, { room, files, countedByDocSpace }: RoomContent): void {
+	if (countedByDocSpace === undefined) return;
+	item.warn(
+		`${quote(room.title)} holds ${files.length} files, but DocSpace counts ${countedByDocSpace}: its counter is wrong. To make it count again, move a folder of the room into another one and back in DocSpace.`,
+	);
 }
 
 function summaryOf(content: RoomContent, idsOnly: boolean): IDataObject {

@@ -1,7 +1,7 @@
 import { includeArchivedRooms, roomLocator } from '../../locators/room';
 import { readSharedRoom } from '../../portal/content/rooms';
 import { inWantedForm, simplify } from '../listFields';
-import { eachItem, pickedIn, type Operation } from '../operation';
+import { eachItem, type Operation } from '../operation';
 import { simplifiedRoom } from './simplified';
 
 /** Room → Get: one room, archived or not. */
@@ -21,12 +21,8 @@ export const getRoom: Operation = {
 		includeArchivedRooms,
 		simplify,
 	],
-	async run(run) {
-		const { n8n, portal } = run;
-		return await eachItem(run, async (itemIndex) => {
-			const picked = pickedIn(run, itemIndex, roomLocator);
-			const room = await readSharedRoom(portal, picked);
-			return inWantedForm(n8n, itemIndex, [room], simplifiedRoom(portal.origin));
-		});
-	},
+	run: eachItem(async (item) => {
+		const room = await readSharedRoom(item.portal, item.picked(roomLocator));
+		return inWantedForm(item, [room], simplifiedRoom(item.portal.origin));
+	}),
 };

@@ -2,7 +2,7 @@ import { includeArchivedRooms, roomLocator } from '../../locators/room';
 import { readSharedRoom } from '../../portal/content/rooms';
 import { readMembers } from '../../portal/people/members';
 import { inWantedForm, limitFrom, listFields } from '../listFields';
-import { eachItem, pickedIn, type Operation } from '../operation';
+import { eachItem, type Operation } from '../operation';
 import { simplifiedMember } from './simplified';
 
 /** Room → Get Members: the people and groups of a room. */
@@ -23,13 +23,9 @@ export const getRoomMembers: Operation = {
 		includeArchivedRooms,
 		...listFields,
 	],
-	async run(run) {
-		const { n8n, portal } = run;
-		return await eachItem(run, async (itemIndex) => {
-			const picked = pickedIn(run, itemIndex, roomLocator);
-			const { id } = await readSharedRoom(portal, picked);
-			const members = await readMembers(portal, id, limitFrom(n8n, itemIndex));
-			return inWantedForm(n8n, itemIndex, members, simplifiedMember);
-		});
-	},
+	run: eachItem(async (item) => {
+		const { id } = await readSharedRoom(item.portal, item.picked(roomLocator));
+		const members = await readMembers(item.portal, id, limitFrom(item));
+		return inWantedForm(item, members, simplifiedMember);
+	}),
 };

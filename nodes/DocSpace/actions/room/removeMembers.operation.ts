@@ -1,5 +1,6 @@
 import { jsonParse, type IDataObject } from 'n8n-workflow';
 
+import { guestFrom } from '../../locators/guest';
 import { chosen } from '../../locators/locator';
 import { roomLocator } from '../../locators/room';
 import { DocSpaceError, InputError, quote } from '../../portal/errors';
@@ -12,10 +13,10 @@ import {
 	removeAllFromRoom,
 	type Remaining,
 } from '../../portal/people/members';
-import { guestReference, nameOf, type GuestReference } from '../../portal/people/people';
+import { nameOf, type GuestReference } from '../../portal/people/people';
 import type { PortalClient } from '../../portal/http/client';
 import { isObject, type FolderDto, type PersonDto, type RoomShareDto } from '../../portal/types';
-import { eachItem, pickedIn, type Operation } from '../operation';
+import { eachItem, type Operation } from '../operation';
 import { inShort } from './simplified';
 
 const MEMBERS = 'Members';
@@ -67,18 +68,13 @@ export const removeRoomMembers: Operation = {
 				'E-mail addresses or IDs, separated by commas, or an expression that yields a list. Who is no member counts as removed already; the room’s owner cannot be removed.',
 		},
 	],
-	async run(run) {
-		const { n8n, portal } = run;
-		return await eachItem(run, async (itemIndex) => {
-			const picked = pickedIn(run, itemIndex, roomLocator);
-			const wanted =
-				n8n.getNodeParameter('remove', itemIndex) === 'allGuests'
-					? undefined
-					: referencesFrom(n8n.getNodeParameter('members', itemIndex));
-			const room = await readRoomToUnshare(portal, picked);
-			return [await removeFrom(portal, room, wanted)];
-		});
-	},
+	run: eachItem(async (item) => {
+		const picked = item.picked(roomLocator);
+		const wanted =
+			item.get('remove') === 'allGuests' ? undefined : referencesFrom(item.get('members'));
+		const room = await readRoomToUnshare(item.portal, picked);
+		return [await removeFrom(item.portal, room, wanted)];
+	}),
 };
 
 /** Takes people as Get Members puts them out, or their addresses or ids, as a list, as JSON or as text. */
@@ -92,7 +88,7 @@ function referencesFrom(value: unknown): GuestReference[] {
 }
 
 function referenceFrom(value: unknown): GuestReference {
-	return guestReference(isObject(value) ? value.id || value.email : value, MEMBERS);
+	return guestFrom(isObject(value) ? value.id || value.email : value, MEMBERS).reference;
 }
 
 async function removeFrom(

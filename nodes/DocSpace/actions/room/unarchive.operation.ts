@@ -1,6 +1,6 @@
 import { includeArchivedRooms, roomLocator } from '../../locators/room';
-import { unarchiveRoom as unarchive } from '../../portal/moving/archiving';
-import { eachItem, pickedIn, type Operation } from '../operation';
+import { transferRoom } from '../../portal/moving/archiving';
+import { eachItem, type Operation } from '../operation';
 
 /** Room → Unarchive: puts a room back among the active ones. */
 export const unarchiveRoom: Operation = {
@@ -18,19 +18,13 @@ export const unarchiveRoom: Operation = {
 		},
 		{ ...includeArchivedRooms, default: true },
 	],
-	async run(run) {
-		const { portal } = run;
-		return await eachItem(run, async (itemIndex) => {
-			const picked = pickedIn(run, itemIndex, roomLocator);
-			const { room, alreadyThere } = await unarchive(portal, picked);
-			return [
-				{
-					roomId: room.id,
-					roomTitle: room.title,
-					archived: false,
-					alreadyActive: alreadyThere,
-				},
-			];
-		});
-	},
+	run: eachItem(async (item) => {
+		const { room, alreadyThere } = await transferRoom(
+			item.portal,
+			item.picked(roomLocator),
+			'unarchive',
+		);
+		const { id: roomId, title: roomTitle } = room;
+		return [{ roomId, roomTitle, archived: false, alreadyActive: alreadyThere }];
+	}),
 };

@@ -1,14 +1,7 @@
 import { DocSpaceError, InputError, quote } from '../errors';
 import type { PortalClient } from '../http/client';
-import { keyOf, sameId, type FolderId, type Picked, type RoomId } from '../ids';
-import {
-	Access,
-	roomIn,
-	type FileDto,
-	type FolderContentDto,
-	type FolderDto,
-	type PathPart,
-} from '../types';
+import { keyOf, sameId, type FileId, type FolderId, type Picked, type RoomId } from '../ids';
+import { Access, roomIn, type FileDto, type FolderContentDto, type FolderDto } from '../types';
 import { blockerIn, toRoomFile, type RoomFile } from './files';
 import {
 	countFilesBelow,
@@ -46,7 +39,8 @@ export async function readRoom(portal: PortalClient, picked: Picked<RoomId>): Pr
 	const isWorthLookingAgain = async () => mustListAsWhole(await listingFolders);
 	const keep = (file: FileDto) => toRoomFile(file, id);
 	const listingFiles = listFilesBelow(portal, id, keep, { check, isWorthLookingAgain });
-	const [files, folders] = await asRoom(picked, Promise.all([listingFiles, listingFolders]));
+	const listings = Promise.all([listingFiles, listingFolders]);
+	const [files, folders] = await listings.catch(refusalOf('room', picked));
 	if (await isAll(portal, files)) {
 		return withPaths(files.folder, files.entries, folders.entries, files.counted);
 	}
@@ -79,53 +73,58 @@ async function isAll(portal: PortalClient, files: FileListing<unknown>): Promise
 	return found === counted || (await countFilesBelow(portal, folder.id)) <= found;
 }
 
+/** A file that a room still holds; without an id where DocSpace counts it and does not show it. */
+export type FileLeft = { id: FileId | null; title: string };
+
 /**
- * How many files a room still holds, read as late as possible before access is ended; where that cannot be
- * told, how many it may hold. Throws as `readRoom` does for what is no room.
+ * What a room still holds, as soon as that is known: for the last look before something is ended, and for the one
+ * after. It takes one request where the room is empty by all counts. Where it cannot be told how many files there
+ * are, there are as many entries as there may be. Throws as `readRoom` does for what is no room.
  */
-export async function countFiles(portal: PortalClient, picked: Picked<RoomId>): Promise<number> {
-	const listing = await asRoom(
-		picked,
-		listFilesBelow(portal, picked.id, ({ id }) => ({ id }), {
-			check: readableRoom(picked),
-			isWorthLookingAgain: async () => false,
-		}),
-	);
-	const found = Math.max(listing.expected, listing.entries.length);
-	if (found > 0 && !doesNotRecurse(listing.folder)) return found;
-	if (await isAll(portal, listing)) return 0;
-	return (await walkWholeRoom(portal, listing.folder)).expected;
+export async function readFilesLeft(
+	portal: PortalClient,
+	picked: Picked<RoomId>,
+): Promise<FileLeft[]> {
+	const keep = ({ id, title }: FileLeft & { id: FileId }) => ({ id, title });
+	const listing = await listFilesBelow(portal, picked.id, keep, {
+		check: readableRoom(picked),
+		isWorthLookingAgain: async () => false,
+	}).catch(refusalOf('room', picked));
+	const { entries, expected, folder } = listing;
+	const isEmpty = entries.length === 0 && expected === 0;
+	if (!isEmpty && !doesNotRecurse(folder)) return withHidden(entries, expected);
+	if (await isAll(portal, listing)) return [];
+	const walked = await walkWholeRoom(portal, folder);
+	return withHidden(walked.files.map(keep), walked.expected);
 }
 
-async function asRoom<T>(picked: Picked<RoomId>, listing: Promise<T>): Promise<T> {
-	return await listing.catch((error: unknown) => {
-		throw refusalOf('room', picked, error);
-	});
+function withHidden(shown: FileLeft[], expected: number): FileLeft[] {
+	const title = 'a file that DocSpace counts and does not show, for example one in conversion';
+	const count = Math.max(0, expected - shown.length);
+	return [...shown, ...Array.from({ length: count }, () => ({ id: null, title }))];
 }
 
 /** Refuses what is no room, and a room of which the user behind the credential sees only a part. */
 function readableRoom({ field }: Picked<RoomId>): (page: FolderContentDto) => void {
-	return ({ current, pathParts }) => {
-		if (current.roomType === undefined) throw noRoom(current, pathParts, field);
-		if (current.access === Access.fillForms) {
+	return ({ current: { title, roomType, access }, pathParts }) => {
+		const room = roomIn(pathParts);
+		if (roomType === undefined) {
 			throw new InputError(
 				field,
-				`names ${quote(current.title)}, where the user behind the credential only fills in forms and sees nothing but their own`,
+				`names the folder ${quote(title)}, not a room`,
+				room
+					? `The room it lies in is ${quote(room.title)}: enter ${room.id}`
+					: 'Choose a room from the list, or copy the link of one from the browser',
+			);
+		}
+		if (access === Access.fillForms) {
+			throw new InputError(
+				field,
+				`names ${quote(title)}, where the user behind the credential only fills in forms and sees nothing but their own`,
 				'Give that user the role Room manager in the room',
 			);
 		}
 	};
-}
-
-function noRoom(folder: FolderDto, pathParts: PathPart[], field: string): InputError {
-	const room = roomIn(pathParts);
-	return new InputError(
-		field,
-		`names the folder ${quote(folder.title)}, not a room`,
-		room
-			? `The room it lies in is ${quote(room.title)}: enter ${room.id}`
-			: 'Choose a room from the list, or copy the link of one from the browser',
-	);
 }
 
 function withPaths(

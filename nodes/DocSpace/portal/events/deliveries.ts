@@ -1,6 +1,6 @@
 import { jsonParse } from 'n8n-workflow';
 
-import { asPortalError, isRefusal } from '../errors';
+import { asPortalError, nothingIf } from '../errors';
 import { keyOf, sameId, toEntryId, type EntryId, type FolderId, type RoomId } from '../ids';
 import { lookAt } from '../content/listing';
 import type { PortalClient } from '../http/client';
@@ -93,10 +93,7 @@ async function wayTo(portal: PortalClient, folderId: FolderId): Promise<string[]
 	const key = `${portal.origin} ${keyOf(folderId)}`;
 	const known = waysByFolder.get(key);
 	if (known && known.until > time.now()) return known.ids;
-	const page = await lookAt(portal, folderId).catch((error: unknown) => {
-		if (isRefusal(error, 'notFound', 'forbidden')) return undefined;
-		throw asPortalError(error);
-	});
+	const page = await lookAt(portal, folderId).catch(nothingIf('notFound', 'forbidden'));
 	if (page === undefined) return undefined;
 	const ids = [...page.pathParts, page.current].map(({ id }) => keyOf(id));
 	if (waysByFolder.size >= MOST_KNOWN) waysByFolder.clear();

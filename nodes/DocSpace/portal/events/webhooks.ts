@@ -1,6 +1,6 @@
-import { createHash, createHmac, randomInt, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
-import { DocSpaceError, InputError, isRefusal, type PortalError } from '../errors';
+import { DocSpaceError, isRefusal, NotAllowedError, type PortalError } from '../errors';
 import type { PortalClient } from '../http/client';
 import { isAnything, isArrayOf, isObject } from '../types';
 
@@ -46,36 +46,12 @@ export interface Subscription {
 	triggers: number;
 }
 
-/** The credential may not manage webhooks, whatever they are. */
-export class NotAllowedError extends DocSpaceError {}
-
 /** The flag that stands for all events (docspace-api.md 10.3). */
 export const ALL_EVENTS = 0;
 
 /** All events this portal knows. Throws `DocSpaceError`. */
 export async function readEvents(portal: PortalClient): Promise<PortalEvent[]> {
 	return await portal.get('settings/webhook/triggers', isArrayOf(isPortalEvent)).catch(explain);
-}
-
-/**
- * The sum of the flags of events by name; all events together win over others beside them. Throws
- * `InputError` for one the portal does not offer.
- */
-export function flagsOf(names: string[], events: PortalEvent[], field: string): number {
-	// To the portal, no flag at all means all events (docspace-api.md 10.1).
-	if (names.length === 0) {
-		throw new InputError(field, 'is empty', 'Choose at least one, for example Room Archived');
-	}
-	const flags = [...new Set(names)].map((name) => {
-		const event = events.find((known) => known.name === name && known.available);
-		if (event) return event.id;
-		throw new InputError(
-			field,
-			`names ${name}, which this portal does not offer to the user behind the credential`,
-			'Choose events from the list; it shows what this version of DocSpace offers that user',
-		);
-	});
-	return flags.includes(ALL_EVENTS) ? ALL_EVENTS : flags.reduce((sum, flag) => sum + flag, 0);
 }
 
 /** Whether the portal has the webhook exactly as wanted, and switched on. Throws `DocSpaceError`. */
@@ -138,8 +114,7 @@ async function save(
 		.catch(async (error: unknown) => {
 			// A duplicate is what an earlier request, whose answer was lost, may have left.
 			const left = isRefusal(error, 'invalid') ? await look() : undefined;
-			if (left === undefined) throw explained(refusalOf(body.uri, error));
-			return left;
+			return left ?? explain(refusalOf(body.uri, error));
 		});
 }
 
@@ -155,7 +130,7 @@ async function remove(portal: PortalClient, id: number, url: string): Promise<vo
 	};
 	const request = { method: 'DELETE', path: `settings/webhook/${id}` } as const;
 	await portal.writeUntilSeen(request, isAnything, isGone).catch((error: unknown) => {
-		if (!isRefusal(error, 'notFound')) throw explained(error);
+		if (!isRefusal(error, 'notFound')) explain(error);
 	});
 }
 
@@ -196,35 +171,25 @@ function nameOf(title: string, secret: string): string {
 	return `n8n: ${short.trim()} (${mark})`;
 }
 
-const SECRET_ALPHABETS = [
-	'ABCDEFGHJKLMNPQRSTUVWXYZ',
-	'abcdefghijkmnopqrstuvwxyz',
-	'23456789',
-	'!-_.',
-];
-/** The longest the portal's password policy takes: it meets any minimum (docspace-api.md 10.1). */
-const SECRET_LENGTH = 30;
+/** One of each kind of character, as every password policy of a portal may ask for. */
+const OF_ALL_KINDS = 'Aa2!';
 
-/** A secret that satisfies every password policy a portal can have: all kinds of characters in it. */
+/** With these it has 30 characters, the most a policy takes: that meets any minimum (docspace-api.md 10.1). */
+const RANDOM_BYTES = 19;
+
 function newSecret(): string {
-	const pick = (from: string) => from.charAt(randomInt(from.length));
-	const every = SECRET_ALPHABETS.join('');
-	return Array.from({ length: SECRET_LENGTH }, (_, at) => pick(SECRET_ALPHABETS[at] ?? every)).join(
-		'',
-	);
+	return `${OF_ALL_KINDS}${randomBytes(RANDOM_BYTES).toString('base64url')}`;
 }
-
-const SIGNATURE = /^sha256=([0-9a-f]{64})$/i;
 
 /**
  * Whether the exact bytes of a body are signed with the secret. The portal writes the hash in capitals
  * (docspace-api.md 10.4, T61); it is compared in constant time.
  */
 export function isSigned(body: Uint8Array, signature: unknown, secret: string): boolean {
-	const [, hex] = (typeof signature === 'string' && SIGNATURE.exec(signature)) || [];
-	if (hex === undefined) return false;
-	const expected = createHmac('sha256', secret).update(body).digest();
-	return timingSafeEqual(Buffer.from(hex, 'hex'), expected);
+	const hash = createHmac('sha256', secret).update(body).digest('hex');
+	const expected = Buffer.from(`sha256=${hash}`);
+	const given = Buffer.from(String(signature).toLowerCase());
+	return given.length === expected.length && timingSafeEqual(given, expected);
 }
 
 function isHttps(url: string): boolean {
@@ -272,37 +237,21 @@ function whyNotTaken({ origin, hostname }: URL, error: PortalError): [string, st
 	];
 }
 
-/** Says of a refusal what it means for webhooks. */
-function explained(error: unknown): unknown {
+/** Throws a refusal as what it means for webhooks. */
+function explain(error: unknown): never {
 	if (isRefusal(error, 'scope')) {
-		return new NotAllowedError(
+		throw new NotAllowedError(
 			'DocSpace lets no API key that is limited to scopes manage webhooks',
 			'Create an API key without restrictions in DocSpace (Settings → Developer tools → API keys, permissions: All) and enter it in the credential of this node',
-			undefined,
-			error.httpStatus,
 		);
 	}
 	if (isRefusal(error, 'forbidden')) {
-		return new NotAllowedError(
+		throw new NotAllowedError(
 			'The user behind the credential may not manage webhooks in DocSpace',
 			'Use the API key of a DocSpace admin. Guests never may, and others only while developer tools are not limited to admins (Settings → Security)',
-			undefined,
-			error.httpStatus,
 		);
 	}
-	if (isRefusal(error, 'notPortal') && error.httpStatus === 404) {
-		return new DocSpaceError(
-			'This portal does not offer the events that DocSpace Trigger needs',
-			'DocSpace Trigger needs DocSpace 3.2.1 or newer. If yours is, check Portal Address in the credential',
-			undefined,
-			error.httpStatus,
-		);
-	}
-	return error;
-}
-
-function explain(error: unknown): never {
-	throw explained(error);
+	throw error;
 }
 
 function isPortalEvent(value: unknown): value is PortalEvent {

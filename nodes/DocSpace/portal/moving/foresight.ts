@@ -1,7 +1,7 @@
 import { inOrder, setAsideNoForms, type Candidate, type Fate, type FileToMove } from './candidates';
 import { planTitles, skippedFor, type ConflictPolicy } from './clashes';
 import { futureDestination, type Destination } from './destination';
-import { hasArrived, MOVED } from './evidence';
+import { arrivedAs, changesStorage, MOVED, movedWith } from './evidence';
 import type { RoomFile } from '../content/files';
 import { readSubfolders } from '../content/folders';
 import { keyOf } from '../ids';
@@ -23,13 +23,19 @@ export async function foreseeMove(
 	const candidates = inOrder(files);
 	for (const candidate of candidates) {
 		const reason = candidate.file.blockedBy;
-		if (hasArrived(candidate, destination)) candidate.fate = MOVED;
+		const there = destination.get(candidate.id);
+		if (there) candidate.fate = arrivedAs(there);
 		else if (reason !== '') candidate.fate = { kind: 'failed', reason };
 	}
 	const open = () => candidates.filter(({ fate }) => !fate);
 	if (destination.isInFormRoom) await setAsideNoForms(portal, open());
 	const ready = planTitles(open(), destination, policy, candidates);
-	for (const candidate of ready) candidate.fate = MOVED;
+	for (const candidate of ready) {
+		// What becomes a version of another file, or is copied, leaves them behind (docspace-api.md 6.4).
+		const leavesThem =
+			candidate.overwrites.length > 0 || changesStorage(candidate.file, destination);
+		candidate.fate = leavesThem ? MOVED : movedWith(candidate.file.sharing ?? '');
+	}
 	// Whoever still waits does so for a namesake, which will be there by then.
 	const first = new Map(
 		ready.map((candidate) => [destination.compared(candidate.title), candidate]),
@@ -72,7 +78,9 @@ class TreeForesight extends TreeWalk {
 	): Promise<WholeFolderDto[]> {
 		const before = target === TO_BE_MADE ? [] : await readSubfolders(this.portal, target.id);
 		const whole = choose(before);
-		for (const { id } of whole.flatMap(filesBelow)) this.result.fates.set(keyOf(id), MOVED);
+		for (const { id, sharing } of whole.flatMap(filesBelow)) {
+			this.result.fates.set(keyOf(id), movedWith(sharing));
+		}
 		return [...before, ...whole.map(({ folder }) => folder)];
 	}
 

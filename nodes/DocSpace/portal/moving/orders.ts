@@ -11,14 +11,20 @@ import { time } from '../time';
 import { inTurnOfRooms } from '../turns';
 
 /** What a workflow says of a file: all that moving needs, or just which one it is. */
-export type GivenFile = FileToMove | { id: FileId };
+export type GivenFile = FileToMove | Picked<FileId>;
+
+/** A switch of the node, with the label that errors name. */
+export interface Switch {
+	isOn: boolean;
+	field: string;
+}
 
 /** Files that somebody wants in a folder. */
 export interface FilesOrder {
 	given: GivenFile[];
 	destination: Picked<FolderId>;
 	policy: ConflictPolicy;
-	allowLossOfVersions: boolean;
+	allowLossOfVersions: Switch;
 	maxWaitMs: number;
 }
 
@@ -74,8 +80,8 @@ function fateOfGone(id: FileId, reason: string, destination: Destination): Fate 
 async function describe(portal: PortalClient, given: GivenFile[]): Promise<Described> {
 	const files: Described = new Map();
 	for (const file of given) if ('folderId' in file) files.set(keyOf(file.id), file);
-	const ids = new Map(given.map(({ id }) => [keyOf(id), id]));
-	const unknown = [...ids.values()].filter((id) => !files.has(keyOf(id)));
+	const bare = given.flatMap((file) => ('field' in file ? [[keyOf(file.id), file] as const] : []));
+	const unknown = [...new Map(bare).values()].filter(({ id }) => !files.has(keyOf(id)));
 	return new Map([...files, ...(await describeFiles(portal, unknown))]);
 }
 
@@ -92,7 +98,7 @@ function filesOf(orders: FilesOrder[], files: Described): FileToMove[] {
 export function whyRefused(
 	files: FileToMove[],
 	destination: Destination,
-	allowLossOfVersions: boolean,
+	allowLossOfVersions: Switch,
 ): InputError | undefined {
 	const { room, folder, field } = destination;
 	const isFromRoom = ({ id, roomId, folderId }: FileToMove): boolean =>
@@ -110,9 +116,9 @@ export function whyRefused(
 		);
 	}
 	const foreign = files.filter((file) => changesStorage(file, destination));
-	if (foreign.length === 0 || allowLossOfVersions) return undefined;
+	if (foreign.length === 0 || allowLossOfVersions.isOn) return undefined;
 	return new InputError(
-		'Allow Loss of Versions',
+		allowLossOfVersions.field,
 		`is off, but ${foreign.length} of the files lie in another storage than ${quote(folder.title)}`,
 		'Between DocSpace and third-party storage only the current version of a file survives, under a new id. Turn the option on if that is fine, or choose a destination in the same storage',
 	);

@@ -10,6 +10,7 @@ import { mayBeRenamed, planTitles } from './clashes';
 import { Destination, lookAgain } from './destination';
 import { asPortalError, isRefusal, PortalError, quote } from '../errors';
 import {
+	arrivedAs,
 	fateOfLeft,
 	fateOfMissing,
 	hasArrived,
@@ -171,14 +172,19 @@ class Rounds {
 	/** What is in the destination has been moved, whatever was said of it before. */
 	private settleArrived(): void {
 		for (const candidate of this.candidates) {
-			if (hasArrived(candidate, this.destination)) candidate.fate = MOVED;
+			const there = this.destination.get(candidate.id);
+			if (there) candidate.fate = arrivedAs(there);
 		}
 	}
 
 	/** Settles a file that is not to be seen in the destination, or leaves it open to be sent again. */
 	private settleLeft(candidate: Candidate, now: ReadAgain | undefined): void {
 		const isElsewhere = this.sending.arrivedOtherwise.has(candidate);
-		if (isThere(now, this.destination) || (isGone(now) && isElsewhere)) {
+		if (isThere(now, this.destination)) {
+			candidate.fate = arrivedAs(now);
+			return;
+		}
+		if (isGone(now) && isElsewhere) {
 			candidate.fate = MOVED;
 			return;
 		}

@@ -1,10 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { countFiles } from '../content/roomFiles';
+import { readFilesLeft } from '../content/roomFiles';
 import { readSharedRoom, type NamedRoom } from '../content/rooms';
-import { DocSpaceError, InputError, isRefusal, quote } from '../errors';
+import {
+	DocSpaceError,
+	ifForbidden,
+	InputError,
+	NotAllowedError,
+	quote,
+	withReport,
+} from '../errors';
 import type { PortalClient } from '../http/client';
-import { sameId, type Picked, type RoomId } from '../ids';
+import { sameId, type Picked, type RoomId, type UserId } from '../ids';
 import { EMPLOYEE_DISABLED, type FolderDto, type PersonDto, type RoomShareDto } from '../types';
 import {
 	guestsAmong,
@@ -18,14 +25,15 @@ import {
 } from './members';
 import {
 	deleteAccount,
-	readSelfIfAllowed,
 	findPerson,
+	hasNoGuestList,
 	isReferredTo,
 	kindOf,
 	nameOf,
 	removeFromGuestList,
 	roomsSharedWith,
-	type GuestReference,
+	seesAllGuests,
+	type NamedGuest,
 } from './people';
 
 /** How far to end a guest's access. */
@@ -39,7 +47,7 @@ export type OtherRooms = 'onlyThisRoom' | 'endAll' | 'fail';
 
 /** Whose access to end, how far, and on what condition. */
 export interface AccessOrder {
-	reference: GuestReference;
+	guest: NamedGuest;
 	level: Level;
 	/** The room that must hold no file. */
 	onlyIfEmpty?: Picked<RoomId>;
@@ -47,12 +55,38 @@ export interface AccessOrder {
 	treatAsGone: boolean;
 }
 
-/** What became of the guest's access. */
-interface Revoked {
-	/** False when there was nothing left to end. */
+/** What the output tells of a guest's access; a type, because interfaces do not count as n8n's data. */
+export type EndOfAccess = {
+	id: UserId;
+	email: string;
 	deleted: boolean;
+	alreadyGone: boolean;
+	level: Level['name'];
+	endedIn: Array<{ roomId: RoomId; roomTitle: string }>;
+	/** The guests who are in the room that was given. */
+	guestsInRoom: Array<{ id: UserId; email: string; displayName: string }>;
+	stillHasAccess: Array<{ roomId: RoomId; roomTitle: string; reason: string }>;
+};
+
+/** What became of the guest's access. */
+interface Ended {
 	endedIn: NamedRoom[];
-	stillHasAccess: RemainingAccess[];
+	/** The rooms they are still in, and why. */
+	stillIn: RemainingAccess[];
+	/** An account that is gone belongs to no group any more. */
+	accountIsGone?: true;
+}
+
+/**
+ * Ends a guest's access as `endAccessOfOne` does, and looks once more into the room that had to be empty: what came
+ * between the last look and the end is named as `filesLeft`.
+ */
+export async function endAccess(portal: PortalClient, order: AccessOrder): Promise<IDataObject> {
+	const { onlyIfEmpty } = order;
+	const ended = await endAccessOfOne(portal, order);
+	const mustLook = onlyIfEmpty !== undefined && ended.deleted;
+	const filesLeft = mustLook ? await withReport(readFilesLeft(portal, onlyIfEmpty), ended) : [];
+	return { ...ended, filesLeft };
 }
 
 /**
@@ -60,18 +94,15 @@ interface Revoked {
  * not among the members of a room that was given. Throws `InputError` for somebody who is no guest,
  * `DocSpaceError` when the room that must be empty is not, or access could not be ended.
  */
-export async function endAccess(portal: PortalClient, order: AccessOrder): Promise<IDataObject> {
+export async function endAccessOfOne(
+	portal: PortalClient,
+	order: AccessOrder,
+): Promise<EndOfAccess> {
 	const seen = await lookFor(portal, order);
 	const target = targetOf(order, seen);
 	await requireEmptyRoom(portal, order);
-	const revoked = target
-		? await revoke(portal, order, target)
-		: {
-				deleted: false,
-				endedIn: [],
-				stillHasAccess: await waysInto(portal, seen.rooms[0]?.room, seen.guest),
-			};
-	return resultOf(order, seen, revoked);
+	const ended = target && (await revoke(portal, order, target));
+	return await resultOf(portal, order, seen, ended);
 }
 
 /**
@@ -81,47 +112,42 @@ export async function endAccess(portal: PortalClient, order: AccessOrder): Promi
 export async function foreseeEndOfAccess(
 	portal: PortalClient,
 	order: AccessOrder,
-): Promise<IDataObject> {
+): Promise<EndOfAccess> {
 	const seen = await lookFor(portal, order);
 	const target = targetOf(order, seen);
 	if (target) await requireRight(portal, order, target);
-	const left = target?.onlyRoom ? othersOf(seen).map(leftAlone) : [];
-	return resultOf(order, seen, {
-		deleted: target !== undefined,
-		endedIn: target?.onlyRoom ? [target.onlyRoom.room] : target ? seen.places : [],
-		stillHasAccess: [...left, ...(await waysInto(portal, seen.rooms[0]?.room, seen.guest))],
-	});
+	const ended = target?.onlyRoom
+		? { endedIn: [target.onlyRoom.room], stillIn: othersOf(seen).map(leftAlone) }
+		: target && { endedIn: seen.places, stillIn: [] };
+	return await resultOf(portal, order, seen, ended);
 }
 
-async function waysInto(
+/** The output; `ended` is undefined where there was nothing left to end. */
+async function resultOf(
 	portal: PortalClient,
-	room: FolderDto | undefined,
-	guest: PersonDto | undefined,
-): Promise<RemainingAccess[]> {
-	return room ? await otherWaysInto(portal, room, guest?.groups) : [];
-}
-
-function resultOf(
-	{ level, reference }: AccessOrder,
-	{ guest, rooms }: Seen,
-	{ deleted, endedIn, stillHasAccess }: Revoked,
-): IDataObject {
-	const { id = '', email = '' }: { id?: string; email?: string } = guest ?? reference;
+	order: AccessOrder,
+	{ guest, rooms: [given] }: Seen,
+	ended: Ended | undefined,
+): Promise<EndOfAccess> {
+	const { id = '', email = '' }: { id?: string; email?: string } = guest ?? order.guest.reference;
+	const { endedIn, stillIn, accountIsGone }: Ended = ended ?? { endedIn: [], stillIn: [] };
+	const groups = accountIsGone ? [] : guest?.groups;
+	const otherWays = given ? await otherWaysInto(portal, given.room, groups) : [];
 	return {
 		id,
 		email,
-		deleted,
-		alreadyGone: !deleted,
-		level: level.name,
-		endedIn: endedIn.map(({ id: roomId, title: roomTitle }) => ({ roomId, roomTitle })),
-		guestsInRoom: guestsAmong(rooms[0]?.members ?? [])
-			.filter((other) => !deleted || other.id !== guest?.id)
-			.map(({ id: otherId, displayName = '', email: address = '' }) => ({
-				id: otherId,
-				email: address,
-				displayName,
+		deleted: ended !== undefined,
+		alreadyGone: ended === undefined,
+		level: order.level.name,
+		endedIn: endedIn.map((room) => ({ roomId: room.id, roomTitle: room.title })),
+		guestsInRoom: guestsAmong(given?.members ?? [])
+			.filter((other) => !ended || other.id !== guest?.id)
+			.map((other) => ({
+				id: other.id,
+				email: other.email ?? '',
+				displayName: other.displayName ?? '',
 			})),
-		stillHasAccess: stillHasAccess.map((access) => ({ ...access })),
+		stillHasAccess: [...stillIn, ...otherWays].map((access) => ({ ...access })),
 	};
 }
 
@@ -145,23 +171,28 @@ interface Seen {
 }
 
 async function lookFor(portal: PortalClient, order: AccessOrder): Promise<Seen> {
-	const { reference, level, treatAsGone } = order;
+	const { level, treatAsGone } = order;
+	const { reference, field } = order.guest;
 	const named = 'id' in reference ? reference.id : reference.email;
 	const found = await findPerson(portal, reference);
 	if (found === 'absent' && !treatAsGone) {
 		throw new InputError(
-			'Guest',
+			field,
 			`names nobody: DocSpace does not know ${quote(named)}`,
 			'Check the address, or choose the guest from the list. If the guest may have been deleted before, set “If Guest Is Not Found” to Treat as Gone',
 		);
 	}
-	if (typeof found !== 'string') requireGuest(found, reference);
+	if (typeof found !== 'string') requireGuest(found, order.guest);
 	if (found === 'hidden' && level.name === 'wholePortal') throw mayNotDelete(quote(named));
 	const given = await Promise.all(roomsGiven(order).map(async (room) => readGiven(portal, room)));
-	if (found === 'hidden' && given.length === 0) throw invitedBySomeoneElse(quote(named), []);
+	if (found === 'hidden' && level.name === 'guestList') {
+		if (given.length === 0 || (await hasNoGuestList(portal))) {
+			throw invitedBySomeoneElse(quote(named), []);
+		}
+	}
 	// Of a guest whom the portal hides from us, the members of a room still tell whether they are in it.
 	const member = given.map(({ members }) => memberIn(members, reference)).find((one) => one);
-	if (member) requireGuest(member, reference);
+	if (member) requireGuest(member, order.guest);
 	const guest = typeof found === 'string' ? member : found;
 	const isIn = ({ members }: RoomGiven) => guest && memberIn(members, { id: guest.id });
 	const roomsWithout = given.filter((one) => !isIn(one));
@@ -174,10 +205,10 @@ async function lookFor(portal: PortalClient, order: AccessOrder): Promise<Seen> 
 }
 
 /** Throws `InputError` for somebody who is no guest. */
-function requireGuest(person: PersonDto, reference: GuestReference): void {
+function requireGuest(person: PersonDto, { reference, field }: NamedGuest): void {
 	if (person.isVisitor === true && isReferredTo(person, reference)) return;
 	throw new InputError(
-		'Guest',
+		field,
 		`names ${nameOf(person)}, who is not a guest but a ${kindOf(person)}`,
 		'Choose a guest; this node never touches members of the portal',
 	);
@@ -196,37 +227,35 @@ async function readGiven(portal: PortalClient, picked: Picked<RoomId>): Promise<
 }
 
 /** `rooms` are those the guest is still in; none when we cannot tell. */
-function invitedBySomeoneElse(
-	guest: string,
-	rooms: Array<Pick<FolderDto, 'title'>>,
-): DocSpaceError {
-	const titles = rooms.map(({ title }) => quote(title)).join(', ');
-	return new DocSpaceError(
+function invitedBySomeoneElse(guest: string, rooms: NamedRoom[]): DocSpaceError {
+	const titles = titlesOf(rooms);
+	return new NotAllowedError(
 		`DocSpace does not let you end the access of ${guest}${titles && `, who is still in ${titles}`}: invited by someone else`,
 		'Use the credential of whoever invited the guest (before DocSpace 3.7.1 a Room admin), or choose One Room with a credential of the room’s owner, or Whole Portal with one of a DocSpace admin. If the access was ended before, fill in “Only If Room Is Empty”: absence from that room counts as gone',
-		undefined,
-		403,
 	);
 }
 
+function titlesOf(rooms: NamedRoom[]): string {
+	return rooms.map(({ title }) => quote(title)).join(', ');
+}
+
 function mayNotDelete(guest: string): DocSpaceError {
-	return new DocSpaceError(
+	return new NotAllowedError(
 		`DocSpace does not let you delete the account of ${guest}`,
 		'Whole Portal needs the credential of a DocSpace admin; choose Guest List or One Room otherwise',
-		undefined,
-		403,
 	);
 }
 
 /** To be called right before the first request that takes something away. */
 async function requireEmptyRoom(portal: PortalClient, { onlyIfEmpty }: AccessOrder): Promise<void> {
 	if (onlyIfEmpty === undefined) return;
-	const count = await countFiles(portal, onlyIfEmpty);
-	if (count === 0) return;
+	const filesLeft = await readFilesLeft(portal, onlyIfEmpty);
+	if (filesLeft.length === 0) return;
+	const files = filesLeft.length === 1 ? '1 file' : `${filesLeft.length} files`;
 	throw new DocSpaceError(
-		`The room still holds ${count} ${count === 1 ? 'file' : 'files'}, so the guest keeps their access`,
+		`The room still holds ${files}, so the guest keeps their access`,
 		'Run the workflow again to move what arrived meanwhile or was left behind',
-		{ filesLeft: count },
+		{ filesLeft },
 	);
 }
 
@@ -241,19 +270,17 @@ interface Target {
 }
 
 /** What is to be ended; undefined when nothing is. Throws `DocSpaceError` for other rooms that must not be. */
-function targetOf(order: AccessOrder, seen: Seen): Target | undefined {
+function targetOf({ level, ifOtherRooms }: AccessOrder, seen: Seen): Target | undefined {
 	const { guest, isElsewhere, places } = seen;
 	const [given] = seen.rooms;
 	if (!guest || isElsewhere) return undefined;
-	if (given && order.level.name === 'oneRoom') return { guest, given, onlyRoom: given, places };
 	// A disabled account opens nothing, and the portal refuses to take it off the list (7.1).
-	if (order.level.name === 'guestList' && guest.status === EMPLOYEE_DISABLED) return undefined;
-	const others = othersOf(seen);
-	if (!given || others.length === 0 || order.ifOtherRooms === 'endAll') {
-		return { guest, given, places };
-	}
-	if (order.ifOtherRooms === 'fail') throw hasOtherRooms(guest, others);
-	return { guest, given, onlyRoom: given, places };
+	if (level.name === 'guestList' && guest.status === EMPLOYEE_DISABLED) return undefined;
+	const others = given && level.name !== 'oneRoom' ? othersOf(seen) : [];
+	if (others.length > 0 && ifOtherRooms === 'fail') throw hasOtherRooms(guest, others);
+	const isOnlyOne =
+		level.name === 'oneRoom' || (others.length > 0 && ifOtherRooms === 'onlyThisRoom');
+	return { guest, given, onlyRoom: isOnlyOne ? given : undefined, places };
 }
 
 function othersOf({ rooms: [given], places }: Seen): NamedRoom[] {
@@ -269,109 +296,68 @@ async function requireRight(
 	if (onlyRoom) {
 		requireActive(onlyRoom.room, onlyRoom.picked);
 		if (onlyRoom.room.security?.EditAccess === false) throw mayNotRemove(onlyRoom.room, [guest]);
-		return;
-	}
-	const self = await readSelfIfAllowed(portal);
-	if (!self) return;
-	const isAdmin = self.isAdmin === true || self.isOwner === true;
-	if (level.name === 'wholePortal' && !isAdmin) throw mayNotDelete(nameOf(guest));
-	if (self.isCollaborator === true || self.isVisitor === true) {
-		throw invitedBySomeoneElse(nameOf(guest), []);
+	} else if (level.name === 'wholePortal' && !(await seesAllGuests(portal))) {
+		throw mayNotDelete(nameOf(guest));
 	}
 }
 
 function hasOtherRooms(guest: PersonDto, others: NamedRoom[]): DocSpaceError {
-	const titles = others.map(({ title }) => quote(title)).join(', ');
 	return new DocSpaceError(
-		`${nameOf(guest)} is in other rooms too: ${titles}. Their access has not ended`,
+		`${nameOf(guest)} is in other rooms too: ${titlesOf(others)}. Their access has not ended`,
 		'Set “If the Guest Has Other Rooms” to Only This Room, which leaves those alone, or to End All',
 	);
 }
 
-async function revoke(portal: PortalClient, order: AccessOrder, target: Target): Promise<Revoked> {
+async function revoke(portal: PortalClient, order: AccessOrder, target: Target): Promise<Ended> {
 	if (target.onlyRoom) return await revokeRoom(portal, order, target, target.onlyRoom);
 	return order.level.name === 'wholePortal'
 		? await revokeAccount(portal, target)
 		: await revokeOwnGrants(portal, target);
 }
 
+async function revokeRoom(
+	portal: PortalClient,
+	order: AccessOrder,
+	{ guest, given }: Target,
+	{ room, picked }: RoomGiven,
+): Promise<Ended> {
+	requireActive(room, picked);
+	await removeFromRoom(portal, room, guest);
+	const endedIn = [room];
+	if (order.level.name === 'oneRoom') return { endedIn, stillIn: [] };
+	const places = await roomsSharedWith(portal, guest.id);
+	if (places.length > 0) return { endedIn, stillIn: places.map(leftAlone) };
+	// Another run has ended the others meanwhile, so that this was their last room.
+	return { ...(await revoke(portal, order, { guest, given, places })), endedIn };
+}
+
+async function revokeAccount(portal: PortalClient, { guest, places }: Target): Promise<Ended> {
+	await deleteAccount(portal, guest).catch(ifForbidden(() => mayNotDelete(nameOf(guest))));
+	return { endedIn: places, stillIn: [], accountIsGone: true };
+}
+
 async function revokeOwnGrants(
 	portal: PortalClient,
 	{ guest, given, places }: Target,
-): Promise<Revoked> {
+): Promise<Ended> {
 	const removed = await removeFromGuestList(portal, guest, places);
 	// Of a share that somebody else has given, the portal's 200 says nothing (docspace-api.md 7.1).
-	if (given && (await isMember(portal, given.room, guest))) {
+	if (given && memberIn(await readMembers(portal, given.room.id), { id: guest.id })) {
 		requireActive(given.room, given.picked);
 		await removeFromRoom(portal, given.room, guest);
 	}
-	const rooms = await roomsSharedWith(portal, guest.id);
-	const endedIn = without(places, rooms);
-	const isProven = given !== undefined || (removed && (endedIn.length > 0 || rooms.length === 0));
-	if (!isProven || (!removed && rooms.length > 0)) {
-		throw invitedBySomeoneElse(nameOf(guest), rooms);
-	}
-	return {
-		deleted: true,
-		endedIn,
-		stillHasAccess: [
-			...rooms.map((room) => remaining(room, 'still a member, probably invited by someone else')),
-			...(await waysInto(portal, given?.room, guest)),
-		],
-	};
+	const left = await roomsSharedWith(portal, guest.id);
+	const endedIn = places.filter(({ id }) => !left.some((room) => sameId(room.id, id)));
+	const isProven = given !== undefined || (removed && (endedIn.length > 0 || left.length === 0));
+	if (!isProven || (!removed && left.length > 0)) throw invitedBySomeoneElse(nameOf(guest), left);
+	const reason = 'still a member, probably invited by someone else';
+	return { endedIn, stillIn: left.map((room) => stays(room, reason)) };
 }
 
-async function isMember(
-	portal: PortalClient,
-	room: FolderDto,
-	{ id }: PersonDto,
-): Promise<boolean> {
-	return memberIn(await readMembers(portal, room.id), { id }) !== undefined;
-}
-
-/** The rooms of one list that are not in another. */
-function without(rooms: NamedRoom[], others: NamedRoom[]): NamedRoom[] {
-	return rooms.filter(({ id }) => !others.some((other) => sameId(other.id, id)));
-}
-
-function remaining({ id, title }: NamedRoom, reason: string): RemainingAccess {
+function stays({ id, title }: NamedRoom, reason: string): RemainingAccess {
 	return { roomId: id, roomTitle: title, reason };
 }
 
 function leftAlone(room: NamedRoom): RemainingAccess {
-	return remaining(room, 'still a member: other rooms were to be left alone');
-}
-
-async function revokeRoom(
-	portal: PortalClient,
-	order: AccessOrder,
-	target: Target,
-	{ room, picked }: RoomGiven,
-): Promise<Revoked> {
-	const { guest } = target;
-	requireActive(room, picked);
-	await removeFromRoom(portal, room, guest);
-	const endedIn = [room];
-	if (order.level.name === 'oneRoom') {
-		return { deleted: true, endedIn, stillHasAccess: await waysInto(portal, room, guest) };
-	}
-	const places = await roomsSharedWith(portal, guest.id);
-	if (places.length === 0) {
-		// Another run has ended the others meanwhile, so that this was their last room.
-		const last = await revoke(portal, order, { guest, given: target.given, places });
-		return { ...last, endedIn };
-	}
-	const ways = await waysInto(portal, room, guest);
-	return { deleted: true, endedIn, stillHasAccess: [...places.map(leftAlone), ...ways] };
-}
-
-async function revokeAccount(
-	portal: PortalClient,
-	{ guest, given, places }: Target,
-): Promise<Revoked> {
-	await deleteAccount(portal, guest).catch((error: unknown) => {
-		throw isRefusal(error, 'forbidden') ? mayNotDelete(nameOf(guest)) : error;
-	});
-	const stillHasAccess = await waysInto(portal, given?.room, undefined);
-	return { deleted: true, endedIn: places, stillHasAccess };
+	return stays(room, 'still a member: other rooms were to be left alone');
 }

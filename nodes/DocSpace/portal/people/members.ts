@@ -1,21 +1,24 @@
 import { isArchived, readSharedRoom } from '../content/rooms';
-import { DocSpaceError, InputError, isRefusal, quote } from '../errors';
+import { DocSpaceError, ifForbidden, InputError, NotAllowedError, quote } from '../errors';
 import type { PortalClient } from '../http/client';
 import { readPages } from '../http/paging';
 import type { Picked, RoomId, UserId } from '../ids';
 import { cutInto } from '../lists';
 import {
 	Access,
+	INVITATION,
+	isArrayOf,
 	isRoomSecurity,
 	isRoomShare,
 	type FolderDto,
+	type LinkDto,
 	type PersonDto,
 	type RoomShareDto,
 } from '../types';
 import { isReferredTo, nameOf, type GuestReference } from './people';
 
-/** Whose sharing entries of a room to read: ShareFilterType of docspace-api.md 1.4. */
-const SHARED_WITH = { peopleAndGroups: 0, invitationLinks: 1, externalLinks: 2 } as const;
+/** ShareFilterType of docspace-api.md 1.4. */
+const PEOPLE_AND_GROUPS = 0;
 
 /** The people and groups of a room, all pages unless limited (docspace-api.md 7.3). */
 export async function readMembers(
@@ -23,18 +26,9 @@ export async function readMembers(
 	roomId: RoomId,
 	limit?: number,
 ): Promise<RoomShareDto[]> {
-	return await readShares(portal, roomId, 'peopleAndGroups', limit);
-}
-
-async function readShares(
-	portal: PortalClient,
-	roomId: RoomId,
-	sharedWith: keyof typeof SHARED_WITH,
-	limit?: number,
-): Promise<RoomShareDto[]> {
 	return await readPages(limit, shareKey, async (page) =>
 		portal.getPage(`files/rooms/${encodeURIComponent(roomId)}/share`, isRoomShare, {
-			filterType: SHARED_WITH[sharedWith],
+			filterType: PEOPLE_AND_GROUPS,
 			...page,
 		}),
 	);
@@ -75,10 +69,9 @@ export async function otherWaysInto(
 	room: FolderDto,
 	groups: PersonDto['groups'] = [],
 ): Promise<RemainingAccess[]> {
-	const [members, external, invitations] = await Promise.all([
+	const [members, links] = await Promise.all([
 		readMembers(portal, room.id),
-		readShares(portal, room.id, 'externalLinks'),
-		readShares(portal, room.id, 'invitationLinks'),
+		portal.get(`files/rooms/${encodeURIComponent(room.id)}/links`, isArrayOf(isRoomShare)),
 	]);
 	const theirs = new Set(groups.map(({ id }) => id));
 	const reasons = [
@@ -87,14 +80,40 @@ export async function otherWaysInto(
 				? [`member of the group ${quote(sharedToGroup.name ?? sharedToGroup.id)}`]
 				: [],
 		),
-		...external.map(({ sharedLink }) =>
-			sharedLink?.title
-				? `the link ${quote(sharedLink.title)} is open to anybody`
-				: 'a link is open to anybody',
+		...links.flatMap(({ sharedLink }) =>
+			sharedLink && isUsable(sharedLink) ? wayBy(sharedLink) : [],
 		),
-		...invitations.map(() => 'an invitation link lets anybody in who has it'),
+		...(links.length === 0 && !mayReadLinks(room) ? [LINKS_UNREAD] : []),
 	];
 	return reasons.map((reason) => ({ roomId: room.id, roomTitle: room.title, reason }));
+}
+
+const LINKS_UNREAD =
+	'links could not be read: DocSpace shows them only to who owns or manages the room; look there whether any is open';
+
+/**
+ * To all others the portal shows an empty list of links, with 200 (docspace-api.md T105). What EditAccess tells
+ * of an active room only the user's own role tells of an archived one (docspace-api.md 16.7).
+ */
+function mayReadLinks(room: FolderDto): boolean {
+	const { security, access } = room;
+	const isOwnerOrManager = access === Access.none || access === Access.roomManager;
+	return security?.EditAccess === true || (isArchived(room) && isOwnerOrManager);
+}
+
+function isUsable({ isExpired, maxUseCount = Infinity, currentUseCount = 0 }: LinkDto): boolean {
+	return isExpired !== true && currentUseCount < maxUseCount;
+}
+
+function wayBy({ title, linkType, internal, password }: LinkDto): string {
+	if (linkType === INVITATION) return 'an invitation link lets anybody in who has it';
+	const conditions = [
+		...(internal ? ['is signed in to DocSpace'] : []),
+		...(password ? ['knows its password'] : []),
+	];
+	const link = title ? `the link ${quote(title)}` : 'a link';
+	const whom = conditions.length === 0 ? 'anybody' : `anybody who ${conditions.join(' and ')}`;
+	return `${link} is open to ${whom}`;
 }
 
 /** Reads a room whose sharing is to be changed. Throws `InputError` when it cannot be (7.2). */
@@ -196,9 +215,7 @@ async function takeAccess(
 			async () =>
 				among(await readMembers(portal, room.id), people).length > 0 ? undefined : { members: [] },
 		)
-		.catch((error: unknown) => {
-			throw isRefusal(error, 'forbidden') ? mayNotRemove(room, people) : error;
-		});
+		.catch(ifForbidden(() => mayNotRemove(room, people)));
 	return result.error !== FORM_ROLES;
 }
 
@@ -207,10 +224,8 @@ const FORM_ROLES = 1;
 
 /** For somebody without the right to change who is in a room (docspace-api.md 7.2). */
 export function mayNotRemove(room: FolderDto, people: PersonDto[]): DocSpaceError {
-	return new DocSpaceError(
+	return new NotAllowedError(
 		`DocSpace does not let you remove ${people.map(nameOf).slice(0, 3).join(', ')} from ${quote(room.title)}`,
 		'The user behind the credential must own this room or be a Room manager in it; being a DocSpace admin is not enough',
-		undefined,
-		403,
 	);
 }

@@ -6,14 +6,13 @@ import type {
 	IWebhookFunctions,
 } from 'n8n-workflow';
 
-import { portalOrigin } from '../address';
-import { TOKEN_NOT_RENEWED, type BrokenConnection, type HttpAnswer } from './answers';
-import { Contact } from './contact';
-import { limitsFor } from './limits';
-import { PATIENT, PortalClient, type PortalRequest, type Send } from './client';
-import { authorization, kindOfSecret } from './scopes';
-import { InputError, PortalError } from '../errors';
-import { isObject } from '../types';
+import { portalOrigin } from './portal/address';
+import { CredentialError, PortalError } from './portal/errors';
+import { TOKEN_NOT_RENEWED, type BrokenConnection, type HttpAnswer } from './portal/http/answers';
+import { PATIENT, PortalClient, type PortalRequest, type Send } from './portal/http/client';
+import { limitsFor } from './portal/http/limits';
+import { authorization, kindOfSecret } from './portal/http/scopes';
+import { isObject } from './portal/types';
 
 /**
  * A picker waits in front of the user's eyes, and a webhook's caller sends again by itself, so they try
@@ -37,7 +36,8 @@ type N8n = IExecuteFunctions | ILoadOptionsFunctions | IHookFunctions | IWebhook
 /**
  * Connects to the portal of a node's credential, through n8n's own request helper (its proxy settings,
  * token refresh and network guards). `purpose` is the operation's name in the editor; once `over` is
- * aborted, nothing is sent any more. Throws `InputError` for an unusable address.
+ * aborted, nothing is sent any more. Throws `CredentialError` where
+ * the credential is not set, or cannot be used.
  */
 export async function connect(
 	n8n: N8n,
@@ -48,31 +48,31 @@ export async function connect(
 	const credentialType = credentialTypeFor(authentication);
 	const stored = n8n.getNode().credentials?.[credentialType];
 	const { portalUrl, apiKey } = await n8n.getCredentials(credentialType).catch((error: unknown) => {
-		throw stored ? error : noCredential();
+		throw stored ? unreadable(error) : noCredential();
 	});
 	const origin = portalOrigin(portalUrl);
-	const credentialId = stored?.id ?? '';
+	const cancelled = 'getExecutionCancelSignal' in n8n ? n8n.getExecutionCancelSignal() : undefined;
 	return new PortalClient({
 		origin,
 		credential: authentication === 'oAuth2' ? 'oAuth2' : kindOfSecret(apiKey),
 		purpose,
 		send: sendThrough(n8n, credentialType, origin),
-		contact: new Contact('getExecutionId' in n8n ? n8n.getExecutionId() : '', origin),
-		limits: limitsFor(`${origin} ${credentialId}`),
-		signal: eitherOf(
-			'getExecutionCancelSignal' in n8n ? n8n.getExecutionCancelSignal() : undefined,
-			over,
-		),
+		limits: limitsFor(`${origin} ${stored?.id ?? ''}`),
+		signal: AbortSignal.any([cancelled, over].filter((signal) => signal !== undefined)),
 		pauses: 'getInputData' in n8n ? PATIENT : WAITED_FOR,
 	});
 }
 
-function eitherOf(...signals: Array<AbortSignal | undefined>): AbortSignal {
-	return AbortSignal.any(signals.filter((signal) => signal !== undefined));
+function unreadable(error: unknown): CredentialError {
+	return new CredentialError(
+		'Credential',
+		`cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+		'Choose the credential again at the top of this node, or create a new one',
+	);
 }
 
-function noCredential(): InputError {
-	return new InputError(
+function noCredential(): CredentialError {
+	return new CredentialError(
 		'Credential',
 		'is not set',
 		'Choose or create a DocSpace credential at the top of this node',
@@ -89,13 +89,13 @@ function urlOf(origin: string, { path, query = {} }: PortalRequest): string {
 }
 
 /**
- * Sends without n8n's credential store, for the test of a credential that is not stored yet; n8n offers
- * that test no request helper of its own that is not deprecated.
+ * Reads without n8n's credential store, with a key or in nobody's name, for the test of a credential that is
+ * not stored yet; n8n offers that test no request helper of its own that is not deprecated.
  */
-export function sendWithToken(origin: string, apiKey: string): Send {
+export function sendWith(apiKey: string | undefined, origin: string): Send {
 	return async (request) => {
 		const headers: Record<string, string> = { Accept: 'application/json' };
-		if (!request.anonymous) headers.Authorization = authorization(apiKey);
+		if (apiKey !== undefined) headers.Authorization = authorization(apiKey);
 		return await fetch(urlOf(origin, request), {
 			headers,
 			redirect: 'manual',
@@ -136,21 +136,16 @@ function sendThrough(n8n: N8n, credentialType: string, origin: string): Send {
 			options.body = text.content;
 			options.headers = { ...options.headers, 'Content-Type': text.type };
 		}
-		const sent = request.anonymous
-			? sendWithoutCredential(n8n, options)
-			: n8n.helpers.httpRequestWithAuthentication.call(n8n, credentialType, options);
-		return await sent.then(toAnswer, (error: unknown) => {
-			const broken = toBrokenConnection(error, options.url);
-			if ('said' in broken && credentialType === credentialTypeFor('oAuth2')) {
-				throw notSignedIn(broken);
-			}
-			return broken;
-		});
+		return await n8n.helpers.httpRequestWithAuthentication
+			.call(n8n, credentialType, options)
+			.then(toAnswer, (error: unknown) => {
+				const broken = toBrokenConnection(error, options.url);
+				if ('said' in broken && credentialType === credentialTypeFor('oAuth2')) {
+					throw notSignedIn(broken);
+				}
+				return broken;
+			});
 	};
-}
-
-async function sendWithoutCredential(n8n: N8n, options: IHttpRequestOptions): Promise<unknown> {
-	return await n8n.helpers.httpRequest(options);
 }
 
 function toAnswer(full: unknown): HttpAnswer | BrokenConnection {

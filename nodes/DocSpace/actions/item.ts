@@ -1,0 +1,72 @@
+import type { IExecuteFunctions, INodeProperties, NodeParameterValueType } from 'n8n-workflow';
+
+import { guestFrom } from '../locators/guest';
+import type { LinkReader } from '../locators/links';
+import { isEmpty, pickedFrom } from '../locators/locator';
+import { InputError, quote } from '../portal/errors';
+import type { PortalClient } from '../portal/http/client';
+import type { Picked } from '../portal/ids';
+import type { NamedGuest } from '../portal/people/people';
+import { isObject } from '../portal/types';
+
+/** One input item: what the node's fields hold for it, and the portal they are about. */
+export class Item {
+	constructor(
+		private readonly n8n: IExecuteFunctions,
+		readonly portal: PortalClient,
+		readonly index: number,
+	) {}
+
+	/** What a field holds; `ifHidden` where it is not shown. */
+	get(name: string, ifHidden?: NodeParameterValueType): unknown {
+		return this.n8n.getNodeParameter(name, this.index, ifHidden);
+	}
+
+	/** Whether a switch is shown and on. */
+	isOn(name: string): boolean {
+		return this.get(name, false) === true;
+	}
+
+	/** What an entry of the collection *Options* holds; undefined where it was not added. */
+	option(name: string): unknown {
+		const options = this.get('options', {});
+		return isObject(options) ? options[name] : undefined;
+	}
+
+	/** Which of these a field holds; its default where it is hidden. Throws `InputError` for anything else. */
+	choice<T extends string>(
+		{ name, displayName, default: usual }: INodeProperties,
+		choices: readonly T[],
+	): T {
+		const value = this.get(name, usual);
+		const choice = choices.find((one) => one === value);
+		if (choice) return choice;
+		const others = choices.slice(0, -1).join(', ');
+		throw new InputError(displayName, `is ${quote(value)}`, `Use ${others} or ${choices.at(-1)}`);
+	}
+
+	/** The room, folder or file that was picked in a field. Throws `InputError`. */
+	picked({ name, displayName }: INodeProperties, idFrom?: LinkReader): Picked {
+		return pickedFrom(this.get(name), displayName, this.portal.origin, idFrom);
+	}
+
+	/**
+	 * The same where the field may be left empty. An expression that yields nothing is an empty id, not a
+	 * field that was left so.
+	 */
+	pickedIfAny(field: INodeProperties): Picked | undefined {
+		const entered = this.n8n.getNodeParameter(field.name, this.index, '', { rawExpressions: true });
+		return isEmpty(entered) ? undefined : this.picked(field);
+	}
+
+	/** The guest that was picked in a field. Throws `InputError`. */
+	guest({ name, displayName }: INodeProperties): NamedGuest {
+		return guestFrom(this.get(name), displayName);
+	}
+
+	/** Shows a warning beside the output of the node; n8n of old has no such hints. */
+	warn(message: string): void {
+		if (!('addExecutionHints' in this.n8n)) return;
+		this.n8n.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
+	}
+}
