@@ -92,6 +92,7 @@ export class Dto {
 
 	folder(folder: Folder) {
 		const { room } = folder;
+		const folderSecurity = () => this.folderSecurity(folder);
 		const isShownType = isFormSystemFolder(folder.type) || folder.type === FolderType.knowledge;
 		return {
 			parentId: folder.parentId,
@@ -109,9 +110,10 @@ export class Dto {
 			type: isShownType || folder.type === FolderType.resultStorage ? folder.type : undefined,
 			inRoom: room === undefined ? undefined : this.isMember(folder),
 			...this.common(folder, this.store.roomOf(folder)),
-			security: Object.fromEntries(
-				FOLDER_ACTIONS.map((action) => [action, this.rights.can(action, folder)]),
-			),
+			// Worked out only when it is sent, as that of files.
+			get security() {
+				return folderSecurity();
+			},
 			fileEntryType: 1,
 		};
 	}
@@ -239,6 +241,12 @@ export class Dto {
 			(file.isForm || action !== 'FillForms');
 		return Object.fromEntries(
 			FILE_ACTIONS.map((action) => [action, isShown(action) && this.rights.can(action, file)]),
+		);
+	}
+
+	private folderSecurity(folder: Folder) {
+		return Object.fromEntries(
+			FOLDER_ACTIONS.map((action) => [action, this.rights.can(action, folder)]),
 		);
 	}
 

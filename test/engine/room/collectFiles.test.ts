@@ -115,7 +115,9 @@ describe('Collect Room Files: what it puts out', () => {
 		expect(continued.items(NODE_NAME, 1)).toEqual([
 			expect.objectContaining({ pairedItem: { item: 1 } }),
 		]);
-		expect(continued.json(NODE_NAME, 1)[0]?.error).toMatch(/'Room' names no room.*999999/);
+		expect(continued.json(NODE_NAME, 1)[0]?.error).toMatchObject({
+			message: expect.stringMatching(/'Room' names no room.*999999/),
+		});
 	});
 });
 
@@ -396,7 +398,7 @@ describe('Collect Room Files: links from the browser', () => {
 		['/rooms/share?key=AbCdEf', /share link/],
 		['/s/AbCdEf', /share link/],
 		['/doceditor?fileId=12', /without the id of a room or folder/],
-		['/rooms/shared/filter', /without the id of a room or folder/],
+		['/rooms', /without the id of a room or folder/],
 	])('refuses %s and says which link to copy', async (path, message) => {
 		const world = await startWorld();
 		const failure = failureOf(await runCollect(world, link(`${world.sandbox.url}${path}`)));

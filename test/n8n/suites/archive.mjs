@@ -40,7 +40,8 @@ export function archiveSuite(world) {
 			],
 			connections: {},
 		});
-		await editor.publish(errorWorkflow);
+		// n8n 1 starts it as it is, and has nothing to publish in it.
+		if (!(await editor.version()).startsWith('1.')) await editor.publish(errorWorkflow);
 		workflow = await publishSample();
 	});
 
@@ -66,6 +67,13 @@ export function archiveSuite(world) {
 			const [{ status } = {}] = await world.editor.executions(sample);
 			return ['success', 'error'].includes(status) ? status : undefined;
 		});
+	}
+
+	/** What n8n itself tells the caller of a workflow that fails before it has answered. */
+	async function assertUnanswered({ status, data }) {
+		const isFirst = (await world.editor.version()).startsWith('1.');
+		const expected = isFirst ? [200, ''] : [500, { message: 'Error in workflow' }];
+		assert.deepEqual([status, data], expected);
 	}
 
 	/** The number of times that the error workflow has run. */
@@ -259,8 +267,7 @@ export function archiveSuite(world) {
 				node.name === name ? { ...node, credentials: { docSpaceApi: wrong } } : node,
 			);
 			const deal = await addDeal(sandbox);
-			const { status, data } = await call(editor.webhook(path), deal.body);
-			assert.deepEqual([status, data], [500, { message: 'Error in workflow' }]);
+			await assertUnanswered(await call(editor.webhook(path), deal.body));
 			assert.equal(await endOf(sample), 'error');
 			const [{ id }] = await editor.executions(sample);
 			const { data: stored } = await editor.get(`executions/${id}`);
@@ -269,19 +276,19 @@ export function archiveSuite(world) {
 		}
 	});
 
-	test('a DocSpace credential that was forgotten never ends green', async () => {
+	test('a DocSpace credential that was forgotten never ends green', async (t) => {
 		const { editor, sandbox } = world;
 		const path = 'no-credential';
 		const sample = await publishSample(path, (node) =>
 			node.name === 'Ensure folder' ? { ...node, credentials: undefined } : node,
 		).catch((error) => error);
 		if (sample instanceof Error) {
-			assert.match(sample.message, /credential/i, 'n8n did not let the workflow be published');
+			assert.match(sample.message, /credential/i);
+			t.diagnostic('n8n does not let such a workflow be published');
 			return;
 		}
 		const deal = await addDeal(sandbox);
-		const { status, data } = await call(editor.webhook(path), deal.body);
-		assert.deepEqual([status, data], [500, { message: 'Error in workflow' }]);
+		await assertUnanswered(await call(editor.webhook(path), deal.body));
 		assert.equal(await endOf(sample), 'error');
 		assert.equal(guestIsIn(await readState(sandbox), deal), true);
 	});

@@ -21,7 +21,7 @@ export const unarchiveRoom: Operation = {
 	run: eachItem(async (item) => {
 		const { room, alreadyThere } = await transferRoom(
 			item.portal,
-			item.picked(roomLocator),
+			await item.picked(roomLocator),
 			'unarchive',
 		);
 		const { id: roomId, title: roomTitle } = room;

@@ -1,4 +1,11 @@
-import { Candidate, inOrder, readAgain, whyNoForms, type Fate, type ReadAgain } from './candidates';
+import {
+	inOrder,
+	readAgain,
+	setAsideNoForms,
+	type Candidate,
+	type Fate,
+	type ReadAgain,
+} from './candidates';
 import { mayBeRenamed, planTitles } from './clashes';
 import { Destination, lookAgain } from './destination';
 import { asPortalError, isRefusal, PortalError, quote } from '../errors';
@@ -53,7 +60,7 @@ class Rounds {
 		private readonly order: MoveOrder,
 		destination: Destination,
 	) {
-		this.candidates = order.files.map((file) => new Candidate(file));
+		this.candidates = inOrder(order.files);
 		this.sending = new Sending(portal, order, this.candidates, destination);
 	}
 
@@ -87,7 +94,7 @@ class Rounds {
 		for (const { file, fate } of this.candidates) if (fate) fates.set(keyOf(file.id), fate);
 		return {
 			fates,
-			renamed: inOrder(this.candidates).flatMap(({ rename }) => rename ?? []),
+			renamed: this.candidates.flatMap(({ rename }) => rename ?? []),
 			stoppedBy: this.sending.stoppedBy,
 		};
 	}
@@ -101,17 +108,8 @@ class Rounds {
 	/** Before any is renamed for nothing. An error in reading ends all sending. */
 	private async setAsideNoForms(): Promise<void> {
 		if (!this.destination.isInFormRoom) return;
-		const open = this.open();
-		const files = open.map(({ file }) => file);
-		const reasons = await whyNoForms(this.portal, files).catch(asPortalError);
-		if (reasons instanceof PortalError) {
-			this.sending.stoppedBy = reasons;
-			return;
-		}
-		for (const candidate of open) {
-			const reason = reasons.get(keyOf(candidate.id));
-			if (reason !== undefined) candidate.fate = fateOfLeft(candidate, reason);
-		}
+		const error = await setAsideNoForms(this.portal, this.open()).catch(asPortalError);
+		if (error) this.sending.stoppedBy = error;
 	}
 
 	/** Where moving changes ids, the namesake in the destination may be the file itself, brought by another run. */
@@ -142,9 +140,8 @@ class Rounds {
 		this.settleArrived();
 		const { arrivedOtherwise } = this.sending;
 		const left = this.candidates.filter((candidate) => {
-			const { fate } = candidate;
-			const mayHaveLeft = fate?.kind === 'moved' && !hasArrived(candidate, this.destination);
-			return !fate || (mayHaveLeft && !arrivedOtherwise.has(candidate));
+			if (candidate.fate?.kind !== 'moved') return !candidate.fate;
+			return !hasArrived(candidate, this.destination) && !arrivedOtherwise.has(candidate);
 		});
 		if (left.length === 0) return;
 		const now = await readAgain(
@@ -282,7 +279,7 @@ class Rounds {
 	/** The files this run has brought that lie beside another of their title, and give way to it. */
 	private namesakes(giveWayToOthers: boolean): Candidate[] {
 		const own = new Set(this.candidates.map(({ id }) => keyOf(id)));
-		return inOrder(this.candidates).filter((candidate) => {
+		return this.candidates.filter((candidate) => {
 			const file = this.destination.get(candidate.id);
 			if (!file || !candidate.lastMove || !mayBeRenamed(candidate)) return false;
 			return this.destination
