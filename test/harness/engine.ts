@@ -433,6 +433,11 @@ export async function runNode(options: RunNodeOptions): Promise<WorkflowRun> {
 	return await launchNode(options).finished;
 }
 
+/** What n8n shows above the output of the node that `runNode` has run. */
+export function hintsOf(run: WorkflowRun): string[] {
+	return run.runs(NODE_NAME).flatMap(({ hints = [] }) => hints.map(({ message }) => message));
+}
+
 export interface SearchListOptions
 	extends Pick<CommonOptions, 'credentials' | 'credentialTypes' | 'nodeTypes'> {
 	/** The name in `methods.listSearch`. */

@@ -4,8 +4,10 @@ import {
 	type IExecuteFunctions,
 	type INodeProperties,
 	type INodePropertyOptions,
+	type NodeExecutionHint,
 } from 'n8n-workflow';
 
+import { PICKED_NAME } from '../locators/locator';
 import type { PortalClient } from '../portal/http/client';
 import type { Item } from './item';
 
@@ -19,10 +21,15 @@ export interface Run {
 /** What one input item led to: any number of output items, or an error. */
 export type Outcome = { items: IDataObject[] } | { error: unknown };
 
+/** Sums up in a sentence what one run of the node has put out; undefined where there is nothing to say. */
+export type Hint = (results: IDataObject[]) => NodeExecutionHint | undefined;
+
 /** One entry of the parameter *Operation*. */
 export interface Operation {
 	option: INodePropertyOptions & { value: string };
 	fields: INodeProperties[];
+	/** What n8n shows above the output, most important first. */
+	hints?: Hint[];
 	/** Returns one outcome for each input item, in order; fewer when it stopped at an error. */
 	run: (run: Run) => Promise<Outcome[]>;
 }
@@ -59,13 +66,16 @@ export function propertiesOf({ option, operations }: Resource): INodeProperties[
 	return [choices, ...fields];
 }
 
-/** What stands below a node on the canvas: the chosen operation as the list of nodes calls it. */
+/**
+ * What stands below a node on the canvas: the room, folder, file or guest that was chosen, or else the operation as
+ * the list of nodes calls it.
+ */
 export function subtitleOf(resources: Resource[]): string {
 	const actions = resources.flatMap(({ option: { value }, operations }) =>
 		operations.map(({ option }) => [`${value}.${option.value}`, option.action ?? option.name]),
 	);
 	const chosen = '$parameter["resource"] + "." + $parameter["operation"]';
-	return `={{ (${JSON.stringify(Object.fromEntries(actions))})[${chosen}] }}`;
+	return `={{ ${PICKED_NAME} || (${JSON.stringify(Object.fromEntries(actions))})[${chosen}] }}`;
 }
 
 /**

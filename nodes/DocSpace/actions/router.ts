@@ -4,6 +4,7 @@ import { connect } from '../connection';
 import { errorItem, failureOfItem } from '../nodeErrors';
 import { InputError, isAboutCredential, quote } from '../portal/errors';
 import { ExecutionCancelled } from '../portal/time';
+import { showHints } from './hints';
 import { Item } from './item';
 import type { Operation, Outcome } from './operation';
 import { resources } from './resources';
@@ -52,7 +53,9 @@ async function run(n8n: IExecuteFunctions, itemCount: number): Promise<Outcome[]
 	const portal = await connect(n8n, authentication, operation.option.name, over.signal);
 	try {
 		const items = Array.from({ length: itemCount }, (_, index) => new Item(n8n, portal, index));
-		return await operation.run({ n8n, portal, items });
+		const outcomes = await operation.run({ n8n, portal, items });
+		showHints(n8n, operation, outcomes);
+		return outcomes;
 	} finally {
 		// Where one of several requests has failed, the others must not go on trying behind our back.
 		over.abort();

@@ -68,6 +68,10 @@ export interface FileDto {
 	updated?: string;
 	rootFolderType?: number;
 	security?: Record<string, boolean>;
+	/** Whether the file itself has links. Portals before 3.7.1 do not know `sharedExternal` (docspace-api.md 3.8). */
+	shared?: boolean;
+	/** Whether the file itself is shared with people or groups. */
+	sharedForUser?: boolean;
 }
 
 /** A file that was read by itself. */
@@ -114,6 +118,8 @@ export const FILE_MEMBERS: Record<keyof FileDto, 'always' | 'withoutVersions' | 
 	folderId: 'always',
 	version: 'always',
 	pureContentLength: 'always',
+	shared: 'always',
+	sharedForUser: 'always',
 	updated: 'withoutVersions',
 	fileExst: 'described',
 	fileStatus: 'described',

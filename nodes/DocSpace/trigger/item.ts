@@ -17,7 +17,7 @@ export async function itemOf(
 	const item = toData({ event, eventId, time, userId, entity });
 	if (!withDetails && !isFiltered) return item;
 	const portal = await connect(n8n, 'apiKey', 'DocSpace Trigger');
-	const room = roomOf(n8n, portal);
+	const room = await roomOf(n8n, portal);
 	if (room) {
 		const isInside = await concernsRoom(portal, delivery, room.id);
 		if (isInside === undefined) {

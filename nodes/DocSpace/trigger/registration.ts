@@ -29,7 +29,7 @@ export async function publish(n8n: IHookFunctions): Promise<void> {
 	const secret = await atPortal(n8n, async (portal) => {
 		const wanted = await wantedBy(n8n, portal);
 		// No `targetId` is registered for the room: that would match its own events only (T64).
-		const room = roomOf(n8n, portal);
+		const room = await roomOf(n8n, portal);
 		// A mistyped room, or a folder's id, would never start anything.
 		if (room) await readSharedRoom(portal, room);
 		return await register(portal, wanted, secretOf(n8n, addressOf(n8n)));

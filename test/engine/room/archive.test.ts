@@ -1,16 +1,11 @@
 import { ARCHIVE, archive, archivedRooms, unarchive } from '../../harness/operations/archiving';
-import { NODE_NAME, type WorkflowRun } from '../../harness/engine';
+import { hintsOf } from '../../harness/engine';
 import { failureOf } from '../../harness/failure';
 import { colleague } from '../../harness/people';
 import { writesTo } from '../../harness/requests';
 import { byId, endWorlds, onlyItem, startWorld, type World } from '../../harness/world';
 
 afterEach(endWorlds);
-
-/** What n8n shows above the node's output. */
-function hintsOf(run: WorkflowRun): string[] {
-	return run.runs(NODE_NAME).flatMap(({ hints = [] }) => hints.map(({ message }) => message));
-}
 
 describe('Archive', () => {
 	test('ends when the room is in the archive, and names the guests who still read it', async () => {

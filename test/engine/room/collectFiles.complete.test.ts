@@ -6,7 +6,7 @@ import {
 	numbered,
 	runCollect,
 } from '../../harness/operations/collecting';
-import { launchNode, NODE_NAME, type WorkflowRun } from '../../harness/engine';
+import { hintsOf, launchNode, NODE_NAME } from '../../harness/engine';
 import { failureOf } from '../../harness/failure';
 import { LIST } from '../../harness/operations/moving';
 import { addPerson, colleague } from '../../harness/people';
@@ -147,10 +147,6 @@ describe('Collect Room Files: however large the room', () => {
 });
 
 describe('Collect Room Files: when DocSpace has counted wrongly, which stays so', () => {
-	/** What n8n shows above the node's output. */
-	const hintsOf = (run: WorkflowRun) =>
-		run.runs(NODE_NAME).flatMap(({ hints = [] }) => hints.map(({ message }) => message));
-
 	it.each([60, -60])('puts out every file and says so (%i files off)', async (off) => {
 		const world = await startWorld();
 		const { portal, clientRoom } = world;

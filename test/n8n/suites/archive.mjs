@@ -40,7 +40,8 @@ export function archiveSuite(world) {
 			],
 			connections: {},
 		});
-		await editor.publish(errorWorkflow);
+		// n8n 1 starts it as it is, and has nothing to publish in it.
+		if (!(await editor.version()).startsWith('1.')) await editor.publish(errorWorkflow);
 		workflow = await publishSample();
 	});
 
@@ -269,14 +270,15 @@ export function archiveSuite(world) {
 		}
 	});
 
-	test('a DocSpace credential that was forgotten never ends green', async () => {
+	test('a DocSpace credential that was forgotten never ends green', async (t) => {
 		const { editor, sandbox } = world;
 		const path = 'no-credential';
 		const sample = await publishSample(path, (node) =>
 			node.name === 'Ensure folder' ? { ...node, credentials: undefined } : node,
 		).catch((error) => error);
 		if (sample instanceof Error) {
-			assert.match(sample.message, /credential/i, 'n8n did not let the workflow be published');
+			assert.match(sample.message, /credential/i);
+			t.diagnostic('n8n does not let such a workflow be published');
 			return;
 		}
 		const deal = await addDeal(sandbox);

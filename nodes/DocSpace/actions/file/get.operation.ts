@@ -25,7 +25,7 @@ export const getFile: Operation = {
 		simplify,
 	],
 	run: eachItem(async (item) => {
-		const picked = item.picked(fileLocator, fileIdFromLink);
+		const picked = await item.picked(fileLocator, fileIdFromLink);
 		const file = await readFile(item.portal, picked.id).catch(refusalOf('file', picked));
 		return inWantedForm(item, [file], simplified);
 	}),

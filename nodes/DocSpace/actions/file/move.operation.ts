@@ -5,6 +5,7 @@ import { InputError } from '../../portal/errors';
 import { groupedBy } from '../../portal/lists';
 import { moveGroup, type FilesOrder } from '../../portal/moving/orders';
 import { leftBehind, type MoveReport } from '../../portal/moving/report';
+import { filesLeft, filesRenamed } from '../hints';
 import type { Item } from '../item';
 import type { Operation, Outcome } from '../operation';
 import {
@@ -65,8 +66,9 @@ export const moveFiles: Operation = {
 		description: 'Move files into a folder, wait until they are there, and name any that stayed',
 	},
 	fields,
+	hints: [filesLeft, filesRenamed],
 	async run(run) {
-		const orders = run.items.map((item) => attempt(() => readOrder(item)));
+		const orders = await Promise.all(run.items.map(attemptOrder));
 		const outcomes: Array<Outcome | undefined> = orders.map((order) =>
 			'error' in order ? order : undefined,
 		);
@@ -89,11 +91,11 @@ export const moveFiles: Operation = {
 	},
 };
 
-function readOrder(item: Item): Order {
+async function readOrder(item: Item): Promise<Order> {
 	return {
 		itemIndex: item.index,
 		given: filesFrom(item.get('files')),
-		destination: item.picked(destinationField),
+		destination: await item.picked(destinationField),
 		...moveSettingsFrom(item),
 	};
 }
@@ -121,13 +123,10 @@ function resultOf({ destination }: Order, report: MoveReport): IDataObject {
 		movedCount: report.moved.length,
 		moved: report.moved,
 		...report.lists,
+		stillSharedCount: report.lists.stillShared.length,
 	};
 }
 
-function attempt<T>(read: () => T): T | { error: unknown } {
-	try {
-		return read();
-	} catch (error) {
-		return { error };
-	}
+async function attemptOrder(item: Item): Promise<Order | { error: unknown }> {
+	return await readOrder(item).catch((error: unknown) => ({ error }));
 }

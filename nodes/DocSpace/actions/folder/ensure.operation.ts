@@ -10,6 +10,7 @@ import type { PortalClient } from '../../portal/http/client';
 import { keyOf, type FolderId, type Picked } from '../../portal/ids';
 import { storedTitle } from '../../portal/titles';
 import type { FolderDto, WholeFolderDto } from '../../portal/types';
+import { foldersOfSameName } from '../hints';
 import { eachItem, type Operation } from '../operation';
 import { folderNameFrom } from './fields';
 
@@ -42,10 +43,11 @@ export const ensureFolder: Operation = {
 		description: 'Get the folder of this name, and create it only when there is none yet',
 	},
 	fields: [parentField, nameField],
+	hints: [foldersOfSameName],
 	async run(run) {
 		const seen = new SeenFolders(run.portal);
 		const ensureOne = eachItem(async (item) => [
-			await seen.ensure(item.picked(parentField), folderNameFrom(item, nameField)),
+			await seen.ensure(await item.picked(parentField), folderNameFrom(item, nameField)),
 		]);
 		return await ensureOne(run);
 	},

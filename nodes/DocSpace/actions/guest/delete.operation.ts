@@ -3,6 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { guestLocator } from '../../locators/guest';
 import { roomLocator } from '../../locators/room';
 import { endAccess, type AccessOrder } from '../../portal/people/endAccess';
+import { accessLeft } from '../hints';
 import type { Item } from '../item';
 import { eachItem, type Operation } from '../operation';
 import { extentFrom, ifNotFoundField, levelField, otherRoomsField } from './fields';
@@ -42,14 +43,15 @@ export const deleteGuest: Operation = {
 		description: 'End a guest’s access, only once the room is empty if you like',
 	},
 	fields,
-	run: eachItem(async (item) => [await endAccess(item.portal, readOrder(item))]),
+	hints: [accessLeft],
+	run: eachItem(async (item) => [await endAccess(item.portal, await readOrder(item))]),
 };
 
-function readOrder(item: Item): AccessOrder {
+async function readOrder(item: Item): Promise<AccessOrder> {
 	return {
 		guest: item.guest(guestLocator),
-		...extentFrom(item, () => item.picked(roomLocator)),
-		onlyIfEmpty: item.pickedIfAny(roomToBeEmptyField),
+		...(await extentFrom(item, async () => item.picked(roomLocator))),
+		onlyIfEmpty: await item.pickedIfAny(roomToBeEmptyField),
 		treatAsGone: item.get('ifNotFound') === 'treatAsGone',
 	};
 }

@@ -87,10 +87,10 @@ export const ifNotFoundField: INodeProperties = {
 type Extent = Pick<AccessOrder, 'level' | 'ifOtherRooms'>;
 
 /** Reads these two; `room` yields the room of the level One Room. Throws `InputError`. */
-export function extentFrom(item: Item, room: () => Picked<RoomId>): Extent {
+export async function extentFrom(item: Item, room: () => Promise<Picked<RoomId>>): Promise<Extent> {
 	const name = item.choice(levelField, ['guestList', 'oneRoom', 'wholePortal']);
 	return {
-		level: name === 'oneRoom' ? { name, room: room() } : { name },
+		level: name === 'oneRoom' ? { name, room: await room() } : { name },
 		ifOtherRooms: item.choice(otherRoomsField, ['onlyThisRoom', 'endAll', 'fail']),
 	};
 }

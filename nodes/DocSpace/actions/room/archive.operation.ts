@@ -1,9 +1,8 @@
 import { roomLocator } from '../../locators/room';
-import { archiveRoom as archive } from '../../portal/moving/archiving';
-import { quote } from '../../portal/errors';
+import { transferRoom } from '../../portal/moving/archiving';
 import { guestsAmong, readMembers } from '../../portal/people/members';
-import { nameOf } from '../../portal/people/people';
 import { EMPLOYEE_DISABLED } from '../../portal/types';
+import { guestsLeft } from '../hints';
 import { eachItem, type Operation } from '../operation';
 import { inShort } from './simplified';
 
@@ -24,18 +23,16 @@ export const archiveRoom: Operation = {
 				'The room to archive, for example the room of a client whose deal is closed. One that is archived already stays as it is.',
 		},
 	],
+	hints: [guestsLeft],
 	run: eachItem(async (item) => {
-		const { room, alreadyThere } = await archive(item.portal, item.picked(roomLocator));
+		const { room, alreadyThere } = await transferRoom(
+			item.portal,
+			await item.picked(roomLocator),
+			'archive',
+		);
 		const guests = guestsAmong(await readMembers(item.portal, room.id)).filter(
 			({ status }) => status !== EMPLOYEE_DISABLED,
 		);
-		const [first, ...others] = guests.map(nameOf);
-		if (first !== undefined) {
-			const rest = others.length > 0 ? ` and ${others.length} more` : '';
-			item.warn(
-				`${quote(room.title)} is archived, but ${first}${rest} can still read and download its files. To end that, use Unarchive, then Remove Members, then Archive.`,
-			);
-		}
 		return [
 			{
 				roomId: room.id,

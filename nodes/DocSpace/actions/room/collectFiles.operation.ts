@@ -1,9 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { includeArchivedRooms, roomLocator } from '../../locators/room';
-import { quote } from '../../portal/errors';
 import { readRoom, type RoomContent } from '../../portal/content/roomFiles';
-import type { Item } from '../item';
+import { filesBlocked, wrongCounter } from '../hints';
 import { eachItem, type Operation } from '../operation';
 
 /** Room → Collect Room Files: every file of a room, whatever folder it lies in. */
@@ -56,24 +55,21 @@ export const collectRoomFiles: Operation = {
 				'Whether to list only the IDs of the files. Keeps stored executions small for rooms with very many files; Move Files then reads the rest again.',
 		},
 	],
+	hints: [filesBlocked, wrongCounter],
 	run: eachItem(async (item) => {
-		const content = await readRoom(item.portal, item.picked(roomLocator));
-		warnOfCounter(item, content);
+		const content = await readRoom(item.portal, await item.picked(roomLocator));
 		if (item.get('output') === 'file') return filesOf(content);
 		return [summaryOf(content, item.isOn('idsOnly'))];
 	}),
 };
 
-function filesOf({ room, files }: RoomContent): IDataObject[] {
-	return files.map((file) => ({ roomTitle: room.title, ...file }));
+function filesOf({ room, files, countedByDocSpace }: RoomContent): IDataObject[] {
+	return files.map((file) => ({ roomTitle: room.title, ...file, ...counted(countedByDocSpace) }));
 }
 
 /** Nothing is missing, but other tools that believe DocSpace's count will think so. */
-function warnOfCounter(item: Item, { room, files, countedByDocSpace }: RoomContent): void {
-	if (countedByDocSpace === undefined) return;
-	item.warn(
-		`${quote(room.title)} holds ${files.length} files, but DocSpace counts ${countedByDocSpace}: its counter is wrong. To make it count again, move a folder of the room into another one and back in DocSpace.`,
-	);
+function counted(countedByDocSpace: number | undefined): IDataObject {
+	return countedByDocSpace === undefined ? {} : { countedByDocSpace };
 }
 
 function summaryOf(content: RoomContent, idsOnly: boolean): IDataObject {
@@ -82,7 +78,7 @@ function summaryOf(content: RoomContent, idsOnly: boolean): IDataObject {
 		roomId: room.id,
 		roomTitle: room.title,
 		fileCount: files.length,
-		...(countedByDocSpace === undefined ? {} : { countedByDocSpace }),
+		...counted(countedByDocSpace),
 		totalBytes: files.reduce((bytes, { size }) => bytes + size, 0),
 		files: idsOnly ? files.map(({ id }) => id) : files.map((file) => ({ ...file })),
 		topLevel: {

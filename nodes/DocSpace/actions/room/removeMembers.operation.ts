@@ -17,6 +17,7 @@ import {
 import { nameOf, type GuestReference } from '../../portal/people/people';
 import type { PortalClient } from '../../portal/http/client';
 import { isObject, type FolderDto, type PersonDto, type RoomShareDto } from '../../portal/types';
+import { accessLeft } from '../hints';
 import { eachItem, type Operation } from '../operation';
 import { inShort } from './simplified';
 
@@ -69,8 +70,9 @@ export const removeRoomMembers: Operation = {
 				'E-mail addresses or IDs, separated by commas, or an expression that yields a list. Who is no member counts as removed already; the room’s owner cannot be removed.',
 		},
 	],
+	hints: [accessLeft],
 	run: eachItem(async (item) => {
-		const picked = item.picked(roomLocator);
+		const picked = await item.picked(roomLocator);
 		const wanted =
 			item.get('remove') === 'allGuests' ? undefined : referencesFrom(item.get('members'));
 		const room = await readSharedRoom(item.portal, picked);

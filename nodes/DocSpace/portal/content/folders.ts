@@ -121,12 +121,28 @@ function folderRefusal(picked: Picked<FolderId>) {
 	};
 }
 
-/** My documents of the credential's user, as a list because guests have none. */
-export async function readMyDocuments(portal: PortalClient): Promise<FolderDto[]> {
+/** One of the portal's own folders at the top. */
+export interface Section {
+	section: keyof typeof SECTIONS;
+}
+
+/** Where each is `current` (docspace-api.md 5.4, 8.1). */
+const SECTIONS = {
+	'My documents': { path: 'files/@my' },
+	Rooms: { path: 'files/rooms', searchArea: 'Active' },
+	Archive: { path: 'files/rooms', searchArea: 'Archive' },
+};
+
+/** A section; undefined where the credential's user has none, as guests have no My documents. */
+export async function readSection(
+	portal: PortalClient,
+	{ section }: Section,
+): Promise<FolderDto | undefined> {
+	const { path, ...query } = SECTIONS[section];
 	const page = await portal
-		.get('files/@my', isFolderContent, { count: 1 })
+		.get(path, isFolderContent, { ...query, count: 1 })
 		.catch(nothingIf('forbidden', 'notFound'));
-	return page ? [page.current] : [];
+	return page?.current;
 }
 
 /** All folders directly in a folder, unpaged (docspace-api.md 3.5). */

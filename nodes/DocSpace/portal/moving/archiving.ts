@@ -24,29 +24,14 @@ const WAYS = {
 	},
 } as const;
 
-/**
- * Moves a room to the Archive section and waits until it is seen there; guests keep reading it (T54).
- * Throws `InputError` when no room was picked, `DocSpaceError` when it is not in the archive afterwards.
- */
-export async function archiveRoom(
-	portal: PortalClient,
-	picked: Picked<RoomId>,
-): Promise<Transferred> {
-	return await transfer(portal, picked, 'archive');
-}
-
-/** Moves a room back from the Archive section; otherwise as `archiveRoom`. */
-export async function unarchiveRoom(
-	portal: PortalClient,
-	picked: Picked<RoomId>,
-): Promise<Transferred> {
-	return await transfer(portal, picked, 'unarchive');
-}
-
 /** One folder changes its parent: long enough for any queue in which it stands. */
 const MAX_WAIT_MS = 10 * 60_000;
 
-async function transfer(
+/**
+ * Moves a room to the Archive section, where guests keep reading it (T54), or back, and waits until it is seen
+ * there. Throws `InputError` when no room was picked, `DocSpaceError` when it is not there afterwards.
+ */
+export async function transferRoom(
 	portal: PortalClient,
 	picked: Picked<RoomId>,
 	way: keyof typeof WAYS,

@@ -25,11 +25,14 @@ export interface FileToMove {
 	size: number;
 	/** Why it was not movable when it was collected; empty when it was. */
 	blockedBy: string;
+	/** How the file itself is open to others, as far as that is known before it is moved. */
+	sharing?: string;
 }
 
 /** What has become of one file. `reason` is written for the user. */
 export type Fate =
-	| { kind: 'moved' }
+	/** `sharing` tells how the file itself is open to others in its new place. */
+	| { kind: 'moved'; sharing: string }
 	| { kind: 'skipped'; reason: string }
 	| { kind: 'failed'; reason: string }
 	| { kind: 'unknown'; reason: string };

@@ -8,6 +8,7 @@ import { reportOn, type Described, type MoveReport } from './report';
 import { moveFiles } from './rounds';
 import type { PortalClient } from '../http/client';
 import { time } from '../time';
+import { inTurnOfRooms } from '../turns';
 
 /** What a workflow says of a file: all that moving needs, or just which one it is. */
 export type GivenFile = FileToMove | Picked<FileId>;
@@ -48,12 +49,21 @@ export async function moveGroup(
 		whyRefused(filesOf([item], files), destination, item.allowLossOfVersions),
 	);
 	const accepted = group.filter((_, at) => refusals[at] === undefined);
-	const result = await moveFiles(portal, {
-		files: filesOf(accepted, files),
-		destination,
-		policy: order.policy,
-		deadline: time.now() + order.maxWaitMs,
-	});
+	const toMove = filesOf(accepted, files);
+	const rooms = toMove.flatMap(({ roomId }) => roomId ?? []);
+	const result = await inTurnOfRooms(
+		portal.origin,
+		rooms,
+		portal.signal,
+		async (mayBeStale) =>
+			await moveFiles(portal, {
+				files: toMove,
+				destination,
+				mayBeStale,
+				policy: order.policy,
+				deadline: time.now() + order.maxWaitMs,
+			}),
+	);
 	for (const [key, file] of files) {
 		if ('gone' in file) result.fates.set(key, fateOfGone(key, file.gone, destination));
 	}
@@ -94,12 +104,13 @@ export function whyRefused(
 	allowLossOfVersions: Switch,
 ): InputError | undefined {
 	const { room, folder, field } = destination;
-	const isFromRoom = ({ id, roomId }: FileToMove): boolean =>
+	const isFromRoom = ({ id, roomId, folderId }: FileToMove): boolean =>
 		room !== undefined &&
 		roomId !== undefined &&
 		sameId(roomId, room.id) &&
-		// What an earlier run has brought there is no reason to refuse the rest.
-		destination.get(id) === undefined;
+		// What another run has brought there, before it was read or since, is no reason to refuse the rest.
+		destination.get(id) === undefined &&
+		!sameId(folderId, destination.id);
 	if (room && files.some(isFromRoom)) {
 		return new InputError(
 			field,

@@ -25,13 +25,14 @@ import {
 } from './members';
 import {
 	deleteAccount,
-	readSelfIfAllowed,
 	findPerson,
+	hasNoGuestList,
 	isReferredTo,
 	kindOf,
 	nameOf,
 	removeFromGuestList,
 	roomsSharedWith,
+	seesAllGuests,
 	type NamedGuest,
 } from './people';
 
@@ -182,7 +183,11 @@ async function lookFor(portal: PortalClient, order: AccessOrder): Promise<Seen> 
 	if (typeof found !== 'string') requireGuest(found, order.guest);
 	if (found === 'hidden' && level.name === 'wholePortal') throw mayNotDelete(quote(named));
 	const given = await Promise.all(roomsGiven(order).map(async (room) => readGiven(portal, room)));
-	if (found === 'hidden' && given.length === 0) throw invitedBySomeoneElse(quote(named), []);
+	if (found === 'hidden' && level.name === 'guestList') {
+		if (given.length === 0 || (await hasNoGuestList(portal))) {
+			throw invitedBySomeoneElse(quote(named), []);
+		}
+	}
 	// Of a guest whom the portal hides from us, the members of a room still tell whether they are in it.
 	const member = given.map(({ members }) => memberIn(members, reference)).find((one) => one);
 	if (member) requireGuest(member, order.guest);
@@ -289,14 +294,8 @@ async function requireRight(
 	if (onlyRoom) {
 		requireActive(onlyRoom.room, onlyRoom.picked);
 		if (onlyRoom.room.security?.EditAccess === false) throw mayNotRemove(onlyRoom.room, [guest]);
-		return;
-	}
-	const self = await readSelfIfAllowed(portal);
-	if (!self) return;
-	const isAdmin = self.isAdmin === true || self.isOwner === true;
-	if (level.name === 'wholePortal' && !isAdmin) throw mayNotDelete(nameOf(guest));
-	if (self.isCollaborator === true || self.isVisitor === true) {
-		throw invitedBySomeoneElse(nameOf(guest), []);
+	} else if (level.name === 'wholePortal' && !(await seesAllGuests(portal))) {
+		throw mayNotDelete(nameOf(guest));
 	}
 }
 

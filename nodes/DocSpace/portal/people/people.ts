@@ -157,9 +157,15 @@ async function isOnGuestList(portal: PortalClient, guest: PersonDto): Promise<bo
 	return (await findGuests(portal, guest.email)).some(({ id }) => id === guest.id);
 }
 
-async function seesAllGuests(portal: PortalClient): Promise<boolean> {
+/** Whether nobody can be on the guest list of the credential's user, as of a User or Guest (docspace-api.md 7.1). */
+export async function hasNoGuestList(portal: PortalClient): Promise<boolean> {
 	const self = await readSelfIfAllowed(portal);
-	// A key without that scope cannot tell; the rooms read back afterwards still do.
+	return self?.isCollaborator === true || self?.isVisitor === true;
+}
+
+/** Whether the credential's user is an admin of the portal. A key without the scope to ask cannot tell. */
+export async function seesAllGuests(portal: PortalClient): Promise<boolean> {
+	const self = await readSelfIfAllowed(portal);
 	return !self || self.isAdmin === true || self.isOwner === true;
 }
 
