@@ -525,6 +525,20 @@ describe('Archive Client Room stops where something was left behind', () => {
 describe('Archive Client Room as a dry run', () => {
 	const dryRun = true;
 
+	it('foresees that a guest of somebody else cannot be removed from an archived room', async () => {
+		const world = await startWorld();
+		const { portal, clientRoom } = world;
+		const owner = addPerson(world, 'Otto', 'Owner');
+		addGuest({ ...world, manager: owner }, 'Gina Guest');
+		portal.archiveRoom(clientRoom);
+		const fields = { whoseAccess: 'allGuests', level: 'guestList' };
+		for (const isDry of [true, false]) {
+			const run = await archiveClientRoom(world, { ...fields, dryRun: isDry });
+			expect(failureOf(run).message).toMatch(/'Room' names “Contoso”, which is archived/);
+		}
+		expect(writesTo(world)).toEqual([]);
+	});
+
 	it('tells what it would do and changes nothing', async () => {
 		const world = await startWorld();
 		fillDeeply(world);

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { readFilesLeft } from '../content/roomFiles';
-import { readSharedRoom, type NamedRoom } from '../content/rooms';
+import { isArchived, readSharedRoom, type NamedRoom } from '../content/rooms';
 import {
 	DocSpaceError,
 	ifForbidden,
@@ -27,6 +27,7 @@ import {
 	deleteAccount,
 	findPerson,
 	hasNoGuestList,
+	isOnGuestList,
 	isReferredTo,
 	kindOf,
 	nameOf,
@@ -289,13 +290,16 @@ function othersOf({ rooms: [given], places }: Seen): NamedRoom[] {
 async function requireRight(
 	portal: PortalClient,
 	{ level }: AccessOrder,
-	{ guest, onlyRoom }: Target,
+	{ guest, given, onlyRoom }: Target,
 ): Promise<void> {
 	if (onlyRoom) {
 		requireActive(onlyRoom.room, onlyRoom.picked);
 		if (onlyRoom.room.security?.EditAccess === false) throw mayNotRemove(onlyRoom.room, [guest]);
-	} else if (level.name === 'wholePortal' && !(await seesAllGuests(portal))) {
-		throw mayNotDelete(nameOf(guest));
+	} else if (level.name === 'wholePortal') {
+		if (!(await seesAllGuests(portal))) throw mayNotDelete(nameOf(guest));
+	} else if (given && isArchived(given.room) && !(await isOnGuestList(portal, guest))) {
+		// Whom somebody else has invited can only be removed from the room itself.
+		requireActive(given.room, given.picked);
 	}
 }
 

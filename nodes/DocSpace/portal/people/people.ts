@@ -153,7 +153,7 @@ export async function removeFromGuestList(
 }
 
 /** Whether the people list shows a guest: to a Room admin only their own, to an admin every one (7.5). */
-async function isOnGuestList(portal: PortalClient, guest: PersonDto): Promise<boolean> {
+export async function isOnGuestList(portal: PortalClient, guest: PersonDto): Promise<boolean> {
 	return (await findGuests(portal, guest.email)).some(({ id }) => id === guest.id);
 }
 
