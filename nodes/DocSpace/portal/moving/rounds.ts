@@ -66,7 +66,8 @@ class Rounds {
 
 	async run(): Promise<MoveResult> {
 		this.settleArrived();
-		await this.setAsideBlocked();
+		// A file called blocked is read again before it is believed: flags are as old as the collection.
+		await this.sending.readyAmong(this.open().filter(({ file }) => file.blockedBy !== ''));
 		await this.setAsideNoForms();
 		for (let open = this.open(); open.length > 0; open = this.open()) {
 			const ready = planTitles(open, this.destination, this.order.policy, this.candidates);
@@ -99,12 +100,6 @@ class Rounds {
 		};
 	}
 
-	/** A file called blocked is read again before it is believed: flags are as old as the collection. */
-	private async setAsideBlocked(): Promise<void> {
-		const blocked = this.open().filter(({ file }) => file.blockedBy !== '');
-		if (blocked.length > 0) await this.sending.readyAmong(blocked);
-	}
-
 	/** Before any is renamed for nothing. An error in reading ends all sending. */
 	private async setAsideNoForms(): Promise<void> {
 		if (!this.destination.isInFormRoom) return;
@@ -119,7 +114,6 @@ class Rounds {
 				mayChangeId(candidate, this.destination) &&
 				this.destination.withTitle(candidate.title).some((entry) => isAsLarge(entry, candidate)),
 		);
-		if (doubtful.length === 0) return;
 		const now = await readAgain(this.portal, doubtful.map(asLastSeen)).catch(asPortalError);
 		for (const candidate of doubtful) {
 			if (now instanceof PortalError) {
@@ -143,7 +137,6 @@ class Rounds {
 			if (candidate.fate?.kind !== 'moved') return !candidate.fate;
 			return !hasArrived(candidate, this.destination) && !arrivedOtherwise.has(candidate);
 		});
-		if (left.length === 0) return;
 		const now = await readAgain(
 			this.portal,
 			left.map((candidate) => ({
