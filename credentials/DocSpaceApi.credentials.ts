@@ -3,7 +3,7 @@ import type { IAuthenticateGeneric, Icon, ICredentialType, INodeProperties } fro
 export class DocSpaceApi implements ICredentialType {
 	name = 'docSpaceApi';
 
-	displayName = 'DocSpace API';
+	displayName = 'ONLYOFFICE DocSpace API';
 
 	icon: Icon = {
 		light: 'file:../nodes/DocSpace/docSpace.svg',

@@ -3,7 +3,7 @@ import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
 export class DocSpaceOAuth2Api implements ICredentialType {
 	name = 'docSpaceOAuth2Api';
 
-	displayName = 'DocSpace OAuth2 API';
+	displayName = 'ONLYOFFICE DocSpace OAuth2 API';
 
 	extends = ['oAuth2Api'];
 

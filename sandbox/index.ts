@@ -17,6 +17,7 @@ import { Portal } from './portal/portal';
 
 export type { RawAnswer } from './ground/answers';
 export { type Clock, VIRTUAL_START, VirtualClock } from './ground/clock';
+export { hashedPassword } from './ground/passwords';
 export type { JournalEntry } from './ground/journal';
 export type { Settings } from './ground/settings';
 export type { PortalVersion } from './ground/versions';

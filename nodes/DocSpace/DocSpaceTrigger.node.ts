@@ -8,10 +8,11 @@ import {
 } from 'n8n-workflow';
 
 import { docSpaceApiTest } from './credentialTest';
-import { getEvents } from './locators/event';
+import { commonEvents, getEvents, MORE_EVENTS } from './locators/event';
+import { PICKED_NAME } from './locators/locator';
 import { roomLocator, searchRooms } from './locators/room';
 import { receive } from './trigger/delivery';
-import { EVENTS, ROOM } from './trigger/fields';
+import { EVENTS, OTHER_EVENTS, ROOM } from './trigger/fields';
 import { isPublished, publish, withdraw } from './trigger/registration';
 
 /** Starts a workflow when something happens in DocSpace, by a webhook that it registers itself. */
@@ -22,9 +23,9 @@ export class DocSpaceTrigger implements INodeType {
 		icon: { light: 'file:docSpace.svg', dark: 'file:docSpace.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ [$parameter["events"]].flat().join(", ") }}',
+		subtitle: `={{ [$parameter["events"], $parameter["otherEvents"] ?? []].flat().filter((event) => event !== "${MORE_EVENTS}").join(", ") + [${PICKED_NAME}].filter(Boolean).map((room) => " in " + room) }}`,
 		description:
-			'Starts when something happens in ONLYOFFICE DocSpace, such as a room being archived',
+			'Move files and archive rooms of ONLYOFFICE DocSpace, end guests’ access, or start when something happens there',
 		defaults: { name: 'DocSpace Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
@@ -46,11 +47,21 @@ export class DocSpaceTrigger implements INodeType {
 				displayName: EVENTS,
 				name: 'events',
 				type: 'multiOptions',
-				typeOptions: { loadOptionsMethod: 'getEvents' },
+				options: commonEvents,
 				required: true,
 				default: [],
 				description:
-					'What starts the workflow, for example Room Archived; the list shows what your DocSpace offers. An upload is two events, File Created and File Uploaded: choose one of them. All Events includes all others. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+					'What starts the workflow. An upload is two events, File Created and File Uploaded: choose one of them. All Events includes all others.',
+			},
+			{
+				displayName: OTHER_EVENTS,
+				name: 'otherEvents',
+				type: 'multiOptions',
+				typeOptions: { loadOptionsMethod: 'getEvents' },
+				displayOptions: { show: { events: [MORE_EVENTS] } },
+				default: [],
+				description:
+					'The list is your portal’s own, with what your version of DocSpace offers you. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 			},
 			{
 				...roomLocator,

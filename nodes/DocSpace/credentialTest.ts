@@ -4,10 +4,9 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 
+import { sendWith } from './connection';
 import { portalOrigin } from './portal/address';
 import { DocSpaceError, inFull, InputError } from './portal/errors';
-import { sendWithToken } from './portal/http/connection';
-import { Contact } from './portal/http/contact';
 import { Limits } from './portal/http/limits';
 import { PortalClient } from './portal/http/client';
 import { kindOfSecret, secretIn } from './portal/http/scopes';
@@ -31,18 +30,13 @@ export async function docSpaceApiTest(
 async function whoIsThere(portalUrl: unknown, apiKey: unknown): Promise<string> {
 	const origin = portalOrigin(portalUrl);
 	const key = usableKey(apiKey);
-	const portal = new PortalClient({
-		origin,
-		credential: kindOfSecret(key),
-		purpose: 'The connection test',
-		send: sendWithToken(origin, key),
-		contact: new Contact('', origin),
-		limits: new Limits(),
-		pauses: [],
-	});
+	const credential = kindOfSecret(key);
+	const asking = { origin, credential, purpose: 'The connection test', pauses: [] };
+	const anybody = { ...asking, send: sendWith(undefined, origin), limits: new Limits() };
 	// Anybody may ask this, so what answers wrongly here is no DocSpace, whatever the key (12).
-	await portal.getAnonymously('settings/version/build', isObject);
-	if (kindOfSecret(key) === 'accessToken') {
+	await new PortalClient(anybody).get('settings/version/build', isObject);
+	const portal = new PortalClient({ ...anybody, send: sendWith(key, origin) });
+	if (credential === 'accessToken') {
 		const { displayName, email, id } = await readSelf(portal);
 		return `Signed in as ${displayName ?? email ?? id}`;
 	}

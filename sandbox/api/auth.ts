@@ -1,4 +1,5 @@
 import { BareRefusal } from '../ground/errors';
+import { hashedPassword } from '../ground/passwords';
 import type { Abilities } from '../ground/versions';
 import { UserStatus } from '../model/enums';
 import { Store } from '../model/store';
@@ -33,7 +34,11 @@ export interface Doorkeeper {
 export function identify(header: string | undefined, { store, oauth, root }: Doorkeeper): Identity {
 	const identity: Identity = { usedApiKey: false, usedBasic: false };
 	if (header === undefined || header === '') return identity;
-	if (header.startsWith('Basic ')) return { ...identity, usedBasic: true };
+	if (header.startsWith('Basic ')) {
+		const [, email = '', password = ''] = /^([^:]*):(.*)$/s.exec(decoded(header)) ?? [];
+		const user = userByPassword(store, email, hashedPassword(password));
+		return { ...identity, user: activeUser(store, user?.id), usedBasic: true };
+	}
 	const secret = header.startsWith('Bearer ') ? header.slice('Bearer '.length) : header;
 	if (secret !== header && isJwt(secret)) {
 		const token = oauth.introspect(secret, root);
@@ -50,6 +55,22 @@ export function identify(header: string | undefined, { store, oauth, root }: Doo
 	if (key === undefined || user === undefined) return { ...identity, usedApiKey: true };
 	key.lastUsed = now;
 	return { user, key, scopes: scopesOf(key), usedApiKey: true, usedBasic: false };
+}
+
+function decoded(basic: string): string {
+	return Buffer.from(basic.slice('Basic '.length), 'base64').toString();
+}
+
+/** Who has an address, in any case, and a password, active or not (docspace-api.md 19). */
+export function userByPassword(
+	store: Store,
+	email: string,
+	passwordHash: string,
+): PortalUser | undefined {
+	return [...store.users.values()].find(
+		(user) =>
+			user.email.toLowerCase() === email.toLowerCase() && user.passwordHash === passwordHash,
+	);
 }
 
 /** No list and `*` mean all (docspace-api.md 2.2). */

@@ -54,8 +54,9 @@ export class Dto {
 		return entry.kind === 'file' ? this.file(entry) : this.folder(entry);
 	}
 
-	file(file: File) {
-		const version = file.versions.length;
+	/** One version of a file, the current one by default (docspace-api.md 14.9). */
+	file(file: File, version = file.versions.length) {
+		const { size = file.size, comment } = file.versions[version - 1] ?? {};
 		const room = this.store.roomOf(file);
 		const lockedByOther = this.rights.isLockedForCaller(file.lockedBy);
 		const fileSecurity = () => this.fileSecurity(file, lockedByOther);
@@ -63,8 +64,8 @@ export class Dto {
 			folderId: file.parentId,
 			version,
 			versionGroup: version,
-			contentLength: humanSize(file.size),
-			pureContentLength: file.size === 0 ? undefined : file.size,
+			contentLength: humanSize(size),
+			pureContentLength: size === 0 ? undefined : size,
 			fileStatus: this.fileStatus(file),
 			editingBy: this.editors(file),
 			mute: false,
@@ -72,7 +73,7 @@ export class Dto {
 			webUrl: `${this.baseUrl}/doceditor?fileId=${encodeURIComponent(file.id)}`,
 			fileType: fileTypeOf(file.title),
 			fileExst: extensionOf(file.title),
-			comment: file.versions[version - 1]?.comment,
+			comment,
 			thumbnailStatus: 1,
 			locked: file.lockedBy === undefined ? undefined : true,
 			lockedBy: lockedByOther ? this.nameOf(file.lockedBy) : undefined,
@@ -91,6 +92,7 @@ export class Dto {
 
 	folder(folder: Folder) {
 		const { room } = folder;
+		const folderSecurity = () => this.folderSecurity(folder);
 		const isShownType = isFormSystemFolder(folder.type) || folder.type === FolderType.knowledge;
 		return {
 			parentId: folder.parentId,
@@ -108,9 +110,10 @@ export class Dto {
 			type: isShownType || folder.type === FolderType.resultStorage ? folder.type : undefined,
 			inRoom: room === undefined ? undefined : this.isMember(folder),
 			...this.common(folder, this.store.roomOf(folder)),
-			security: Object.fromEntries(
-				FOLDER_ACTIONS.map((action) => [action, this.rights.can(action, folder)]),
-			),
+			// Worked out only when it is sent, as that of files.
+			get security() {
+				return folderSecurity();
+			},
 			fileEntryType: 1,
 		};
 	}
@@ -153,7 +156,8 @@ export class Dto {
 	private common(entry: AnyEntry, room: Folder | undefined) {
 		const root = this.store.rootOf(entry);
 		const isProvider = entry.provider !== undefined;
-		const shares = this.store.sharesOf(entry);
+		// Of third-party files the portal does not tell (docspace-api.md 3.8).
+		const shares = isProvider && entry.kind === 'file' ? [] : this.store.sharesOf(entry);
 		return {
 			id: entry.id,
 			rootFolderId: root?.id,
@@ -193,6 +197,9 @@ export class Dto {
 		if (caller === undefined || caller.type === 'Guest') return false;
 		if (entry === root || root?.type === FolderType.archive || root?.type === FolderType.trash)
 			return false;
+		// These rooms have no links (docspace-api.md 14.11).
+		const kind = entry.kind === 'folder' ? entry.room?.kind : undefined;
+		if (kind === 'collaboration' || kind === 'virtualData' || kind === 'ai') return false;
 		return this.rights.can('Read', entry);
 	}
 
@@ -234,6 +241,12 @@ export class Dto {
 			(file.isForm || action !== 'FillForms');
 		return Object.fromEntries(
 			FILE_ACTIONS.map((action) => [action, isShown(action) && this.rights.can(action, file)]),
+		);
+	}
+
+	private folderSecurity(folder: Folder) {
+		return Object.fromEntries(
+			FOLDER_ACTIONS.map((action) => [action, this.rights.can(action, folder)]),
 		);
 	}
 

@@ -81,6 +81,7 @@ export function handle(
 			query,
 			body: bodyOf(route, request),
 			content: request.body,
+			contentType: request.contentType,
 			identity,
 			caller: identity.user,
 			rights,

@@ -1,7 +1,7 @@
 import { FileShare, SubjectType, UserStatus } from '../model/enums';
 import type { Store } from '../model/store';
 import type { Folder, LinkOptions, PortalUser, ShareRecord } from '../model/types';
-import { LOST_USER_ID } from '../people/people';
+import { isNameless, LOST_USER_ID } from '../people/people';
 import { isAdmin, type Rights } from '../rules/rights';
 import type { Dates } from './dates';
 
@@ -56,9 +56,7 @@ export class PeopleDto {
 	}
 
 	employeeFull(user: PortalUser) {
-		// Who was invited by address has no name yet, and is shown by the address.
-		const isNameless = user.displayName === user.email;
-		const [firstName, ...rest] = isNameless ? [''] : user.displayName.split(' ');
+		const [firstName, ...rest] = isNameless(user) ? [''] : user.displayName.split(' ');
 		const { caller } = this.rights;
 		const groups = this.store.groupsOf(user.id).map(({ id, name }) => ({ id, name }));
 		const showsCreator = caller !== undefined && isAdmin(caller) && user.createdBy !== '';

@@ -28,6 +28,7 @@ export interface Call extends Services {
 	body: Body;
 	/** The body as it came, for routes that take it as a file's content. */
 	content: string;
+	contentType: string | undefined;
 	identity: Identity;
 	caller: Caller;
 	rights: Rights;

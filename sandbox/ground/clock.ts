@@ -38,7 +38,7 @@ export class VirtualClock implements Clock {
 
 	/** `pause` gives others the time to act before somebody's sleep moves the clock. */
 	constructor(
-		start = VIRTUAL_START,
+		private readonly start = VIRTUAL_START,
 		private readonly pause: () => Promise<void> = briefPause,
 	) {
 		this.time = start;
@@ -77,9 +77,10 @@ export class VirtualClock implements Clock {
 		return this.move(atMs, () => Promise.resolve());
 	}
 
-	/** Forgets all appointments: nothing scheduled before runs any more. */
-	clear(): void {
+	/** Starts over at the time it had at first; nothing scheduled before runs any more. */
+	restart(): void {
 		this.appointments = [];
+		this.time = this.start;
 	}
 
 	/** Resolves when nobody has made an appointment for a moment: a burst of requests sleeps as one. */

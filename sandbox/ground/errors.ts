@@ -47,6 +47,9 @@ export const folderNotFound = () => notFound('The required folder was not found'
 export const noSuchFile = () => notFound('The required file was not found');
 export const fileNotFound = () =>
 	portalError(404, 'System.IO.FileNotFoundException', 'The required file was not found');
+/** A folder that is to be deleted (docspace-api.md 14.8). */
+export const folderToDeleteNotFound = () =>
+	portalError(404, 'System.IO.FileNotFoundException', 'The required folder was not found');
 /** What the storage says of bytes that are not where they should be (docspace-api.md 6.8). */
 export const contentNotFound = () =>
 	portalError(404, 'System.IO.FileNotFoundException', "Could not find file '/data/content'.");
@@ -83,6 +86,12 @@ export const authenticationFailed = () =>
 		'User authentication failed',
 		false,
 	);
+/** Signing in by an address failed too often, so that even the right password is refused (docspace-api.md 19). */
+export const tooManySignIns = () =>
+	portalError(403, 'ASC.Web.Core.BruteForceCredentialException', 'Too many attempts', false);
+/** A refusal of some routes by a third kind of exception (docspace-api.md 1.2). */
+export const unauthorizedAccess = () =>
+	portalError(403, 'System.UnauthorizedAccessException', 'Access denied');
 export const notSupported = (message: string) =>
 	portalError(415, 'System.NotSupportedException', message, false);
 /** The portal asked an address where nobody listens (docspace-api.md 10.2). */

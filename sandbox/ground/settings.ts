@@ -52,6 +52,8 @@ export interface Settings {
 	webhookPollMs: number;
 	/** Whether passwords, and so secrets, need a capital letter, a digit and a special character. */
 	strictPasswords: boolean;
+	/** False refuses to delete anybody but guests, as a portal whose identity service fails (docspace-api.md 17.4). */
+	identityService: boolean;
 	/** Leaves developer tools, webhooks among them, to admins (docspace-api.md 10.1). */
 	restrictDeveloperTools: boolean;
 }
@@ -80,5 +82,6 @@ export const DEFAULT_SETTINGS: Settings = {
 	webhookHttpsEndsAt: '',
 	webhookPollMs: 5000,
 	strictPasswords: false,
+	identityService: true,
 	restrictDeveloperTools: false,
 };

@@ -36,6 +36,8 @@ export class Store extends Tree {
 	/** Users who hold a role in a form of a room; VDR only (docspace-api.md 7.2). */
 	readonly formRoles = new Map<EntryId, Set<string>>();
 	readonly journal: Journal;
+	/** When signing in by an address failed (docspace-api.md 19). */
+	readonly failedSignIns = new Map<string, number[]>();
 	private readonly shares = new Map<string, ShareRecord[]>();
 
 	constructor(clock: Clock, random: Random, settings: Settings) {

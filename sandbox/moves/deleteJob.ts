@@ -1,4 +1,4 @@
-import { accessDenied, fileNotFound, folderNotFound } from '../ground/errors';
+import { accessDenied, fileNotFound, folderToDeleteNotFound } from '../ground/errors';
 import { FolderType } from '../model/enums';
 import type { Store } from '../model/store';
 import type { AnyEntry, EntryId, File, Folder, PortalUser } from '../model/types';
@@ -21,7 +21,7 @@ export function checkDelete(store: Store, user: PortalUser, order: DeleteOrder):
 	const rights = new Rights(store, user);
 	for (const id of order.folderIds) {
 		const folder = store.folders.get(id);
-		if (folder === undefined) throw folderNotFound();
+		if (folder === undefined) throw folderToDeleteNotFound();
 		const isRoom = folder.room !== undefined;
 		if (!rights.can('Delete', folder) || (isRoom && !order.immediately)) throw accessDenied();
 	}
@@ -57,12 +57,13 @@ function trouble(
 	folder: Folder,
 	{ immediately }: DeleteOrder,
 ): string | undefined {
-	const { store, user } = context;
+	const { store, user, operation } = context;
 	const files = [...store.filesBelow(folder)];
 	if (!files.some((file) => isInUse(file, user.id))) return undefined;
 	if (immediately) {
 		const free = files.filter((file) => !isInUse(file, user.id));
 		for (const file of free) takeAway(context, file, true);
+		operation.processed += free.length;
 	}
 	return 'The folder holds a file that is in use';
 }

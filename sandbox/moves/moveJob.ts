@@ -27,8 +27,8 @@ export class MoveJob {
 
 	/**
 	 * Stops at each file and folder that was asked for. What stands in a file's way is looked for before its
-	 * stop, and the file is moved after it: of two jobs at once both may find a title free (docspace-api.md
-	 * 6.5, T147).
+	 * stop, and the file is moved after it: of two jobs at once both may find a title free, or count a file
+	 * out of the same folder (docspace-api.md 6.5, T147, T149).
 	 */
 	*run(): Generator<void> {
 		for (const batch of batchesOf(this.order)) yield* this.runBatch(batch);
@@ -63,10 +63,14 @@ export class MoveJob {
 		const { store, operation, beforeFile } = this.context;
 		for (const id of batch.fileIds) {
 			beforeFile(id);
-			const found = this.lookFor(store.files.get(id), destination, batch);
+			const file = store.files.get(id);
+			const from = file && store.folders.get(file.parentId);
+			const found = this.lookFor(file, destination, batch);
 			yield;
+			const now = file && store.folders.get(file.parentId);
 			const outcome = this.moveFile(store.files.get(id), destination, batch, found);
 			if (outcome.movedTo !== undefined) {
+				this.countOut(from, now);
 				operation.resultFiles.push(id);
 				this.resultFiles.push(outcome.movedTo);
 			}
@@ -75,6 +79,13 @@ export class MoveJob {
 		// The list of files replaces that of folders, unless it is empty (docspace-api.md 6.2).
 		if (this.resultFiles.length > 0) operation.resultFolders = [];
 		operation.resultFiles = [...this.resultFiles];
+	}
+
+	/** Counts a file out of where it was found, although another job has taken it elsewhere meanwhile (T149). */
+	private countOut(found: Folder | undefined, now: Folder | undefined): void {
+		if (found === undefined || now === undefined || found === now) return;
+		this.context.store.miscount(found, -1);
+		this.context.store.miscount(now, 1);
 	}
 
 	/** What stands in a file's way at the destination. */

@@ -18,6 +18,9 @@ export const LOST_USER_ID = '4a515a15-d4d6-4b8e-828e-e0586f18f3a3';
 
 const userNotFound = () => notFound('The user could not be found');
 
+/** Who was invited by address and has not registered yet is shown by the address. */
+export const isNameless = ({ displayName, email }: PortalUser) => displayName === email;
+
 /** Whether one person may see the profile of another (docspace-api.md 7.5). */
 export function canView(store: Store, caller: PortalUser, other: PortalUser | undefined): boolean {
 	if (other === undefined) return false;
@@ -52,6 +55,7 @@ function viewable(store: Store, caller: PortalUser, found: PortalUser | undefine
 }
 
 const AREA = { all: 0, people: 1, guests: 2 };
+/** In the order of their numbers, from 1. */
 const TYPES: UserType[] = ['RoomAdmin', 'Guest', 'DocSpaceAdmin', 'User'];
 const STATUS = { active: 1, terminated: 2, pending: 4, default: 5, all: 7 };
 
@@ -134,7 +138,8 @@ function invitedAsAsked(caller: PortalUser, user: PortalUser, query: Query): boo
 }
 
 function typeNamed(text: string): string {
-	return TYPES.find((type) => type.toLowerCase() === text.toLowerCase()) ?? text;
+	const named = TYPES.find((type) => type.toLowerCase() === text.toLowerCase());
+	return named ?? TYPES[Number(text) - 1] ?? text;
 }
 
 /** GUIDs of a body's `userIds`; a number among them is refused by model binding (T46). */
@@ -201,7 +206,9 @@ export function setStatus(
 		if (isProtected || (isAdmin(user) && caller.type !== 'Owner')) throw accessDenied();
 	}
 	for (const user of users) {
-		user.status = status;
+		// Who never registered is invited again (docspace-api.md 17.4).
+		const isBack = status === UserStatus.active && isNameless(user);
+		user.status = isBack ? UserStatus.pending : status;
 		const what = status === UserStatus.terminated ? 'user.disabled' : 'user.enabled';
 		store.journal.note(caller.id, what, { id: user.id });
 	}
@@ -216,25 +223,33 @@ export function deletePerson(store: Store, caller: PortalUser, key: string): Por
 		[...store.users.values()].find(({ userName }) => userName.toLowerCase() === wanted) ??
 		store.users.get(wanted);
 	if (user === undefined) throw userNotFound();
-	checkDeletable(caller, user);
-	return removePerson(store, caller, user);
+	requireSuspended(user);
+	if (!mayDelete(caller, user)) throw accessDenied();
+	removePerson(store, caller, user);
+	return user;
 }
 
-/** Deletes several disabled accounts, all of them or none; who is unknown is left out (docspace-api.md 7.4). */
+/** Deletes several disabled accounts; who is unknown is left out, and who may not be deleted only stays (docspace-api.md 17.4). */
 export function deletePeople(store: Store, caller: PortalUser, ids: string[]): PortalUser[] {
 	if (!isAdmin(caller)) throw accessDenied();
 	const users = ids.flatMap((id) => store.users.get(id) ?? []);
-	for (const user of users) checkDeletable(caller, user);
-	return users.map((user) => removePerson(store, caller, user));
+	users.forEach(requireSuspended);
+	for (const user of users) if (mayDelete(caller, user)) removePerson(store, caller, user);
+	return users;
 }
 
-function checkDeletable(caller: PortalUser, user: PortalUser): void {
-	if (user.status !== UserStatus.terminated) throw invalidOperation('The user is not suspended');
-	if (isAdmin(user) && caller.type !== 'Owner') throw accessDenied();
+function requireSuspended({ status }: PortalUser): void {
+	if (status !== UserStatus.terminated) throw invalidOperation('The user is not suspended');
 }
 
-function removePerson(store: Store, caller: PortalUser, user: PortalUser): PortalUser {
-	const { id, email } = user;
+function mayDelete(caller: PortalUser, user: PortalUser): boolean {
+	return !isAdmin(user) || caller.type === 'Owner';
+}
+
+function removePerson(store: Store, caller: PortalUser, user: PortalUser): void {
+	const { id, email, type } = user;
+	if (type !== 'Guest' && !store.settings.identityService)
+		throw invalidOperation('Nothing answers');
 	let removed: ShareRecord[] = [];
 	store.journal.noteRemoval(caller.id, 'user.deleted', { id, email }, () => {
 		store.users.delete(id);
@@ -244,5 +259,4 @@ function removePerson(store: Store, caller: PortalUser, user: PortalUser): Porta
 	for (const { entryId } of removed) {
 		store.journal.note(caller.id, 'share.removed', { entryId, subject: user.id });
 	}
-	return user;
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../ground/clock';
 import type { Journal } from '../ground/journal';
+import { hashedPassword } from '../ground/passwords';
 import { Random } from '../ground/random';
 import type { Settings } from '../ground/settings';
 import {
@@ -119,7 +120,7 @@ export class PortalContent {
 			type: options.type,
 			status: UserStatus.active,
 			createdBy: options.invitedBy ?? this.ownerId,
-			passwordHash: options.password === undefined ? undefined : Store.hash(options.password),
+			passwordHash: options.password === undefined ? undefined : hashedPassword(options.password),
 		});
 		if (this.ownerId === '' || options.type === 'Owner') this.ownerId = user.id;
 		const { invitedBy, unrelated } = options;

@@ -57,7 +57,32 @@ export interface JobSpec {
 	idsOnly: boolean;
 	/** Whether the workflow asks for `complete` before it goes on to the guest. */
 	gate: boolean;
-	level: 'guestList' | 'oneRoom';
+	level: 'guestList' | 'oneRoom' | 'wholePortal';
+	ifOtherRooms: 'onlyThisRoom' | 'endAll' | 'fail';
+	/** Set where the case plays Archive Client Room, which is all of the workflow in one. */
+	clientRoom?: ClientRoomSpec;
+}
+
+/** What the user chose in Archive Client Room beside that. */
+export interface ClientRoomSpec {
+	folders: 'flatten' | 'keep';
+	whoseAccess: 'allGuests' | 'oneGuest' | 'nobody';
+	archiveRoom: boolean;
+	writeManifest: boolean;
+	/** Nothing goes wrong, so that the run must do all that a dry run foretells. */
+	undisturbed: boolean;
+}
+
+/** Who is in the room, and elsewhere. */
+export interface PeopleSpec {
+	/** Whose guest the client's guest is: only who invited them can take them off the list (docspace-api.md 7.1). */
+	invitedBy: 'manager' | 'owner';
+	/** Who invited a second guest of the room, if there is one. */
+	second: 'nobody' | 'manager' | 'owner';
+	/** Whether the client's guest is in the room of another deal too. */
+	hasOtherRoom: boolean;
+	/** Whom the CRM names: the client's guest, or one of another client. */
+	named: 'guest' | 'stranger';
 }
 
 /** What somebody else does; `pick` chooses among what there is at that moment. */
@@ -104,8 +129,7 @@ export interface ChaosCase {
 	job: JobSpec;
 	faults: FaultSpec[];
 	disturbance: DisturbanceSpec;
-	/** Whose guest it is: only the one who invited them can end their access (docspace-api.md 7.1). */
-	invitedBy: 'manager' | 'owner';
+	people: PeopleSpec;
 }
 
 /** What other people do while the workflow runs. */
@@ -138,6 +162,8 @@ export const ACTS = [
 	'stealResults',
 	'archiveRoom',
 	'grantAgain',
+	'inviteGuest',
+	'removeGuest',
 ] as const;
 
 const ROUTES = [
@@ -164,6 +190,8 @@ const ROUTES = [
 	'GET files/rooms/{id}/share',
 	'GET files/rooms/{id}/links',
 	'PUT files/rooms/{id}/share',
+	'PUT files/rooms/{id}/archive',
+	'POST files/{id}/insert',
 ];
 
 /** No “not found” among them: that answer is the portal's own and final, a portal does not deny what it holds. */
@@ -378,6 +406,21 @@ const archive: fc.Arbitrary<ArchiveSpec> = fc.record({
 	]),
 });
 
+const clientRoom: fc.Arbitrary<ClientRoomSpec> = fc.record({
+	folders: fc.constantFrom<ClientRoomSpec['folders']>('flatten', 'keep'),
+	whoseAccess: weighted<ClientRoomSpec['whoseAccess']>([
+		[3, 'allGuests'],
+		[2, 'oneGuest'],
+		[1, 'nobody'],
+	]),
+	archiveRoom: fc.boolean(),
+	writeManifest: fc.boolean(),
+	undisturbed: weighted([
+		[3, false],
+		[1, true],
+	]),
+});
+
 const job: fc.Arbitrary<JobSpec> = fc.record({
 	policy: weighted<JobSpec['policy']>([
 		[4, 'keepBoth'],
@@ -401,6 +444,36 @@ const job: fc.Arbitrary<JobSpec> = fc.record({
 	level: weighted<JobSpec['level']>([
 		[4, 'guestList'],
 		[1, 'oneRoom'],
+		[1, 'wholePortal'],
+	]),
+	ifOtherRooms: weighted<JobSpec['ifOtherRooms']>([
+		[3, 'onlyThisRoom'],
+		[1, 'endAll'],
+		[1, 'fail'],
+	]),
+	clientRoom: fc.oneof(
+		{ weight: 2, arbitrary: fc.constant(undefined) },
+		{ weight: 1, arbitrary: clientRoom },
+	),
+});
+
+const people: fc.Arbitrary<PeopleSpec> = fc.record({
+	invitedBy: weighted<PeopleSpec['invitedBy']>([
+		[15, 'manager'],
+		[1, 'owner'],
+	]),
+	second: weighted<PeopleSpec['second']>([
+		[4, 'nobody'],
+		[2, 'manager'],
+		[1, 'owner'],
+	]),
+	hasOtherRoom: weighted([
+		[3, false],
+		[1, true],
+	]),
+	named: weighted<PeopleSpec['named']>([
+		[9, 'guest'],
+		[1, 'stranger'],
 	]),
 });
 
@@ -463,25 +536,35 @@ const disturbance: fc.Arbitrary<DisturbanceSpec> = fc.record({
 });
 
 /** Everything that can happen, in proportions that leave most rooms small and most runs alive. */
-export const chaosCase: fc.Arbitrary<ChaosCase> = fc.record({
-	portal,
-	room,
-	archive,
-	job,
-	faults: fc.array(
-		fc.oneof(
-			{ weight: 3, arbitrary: requestFault },
-			{ weight: 3, arbitrary: actFault },
-			{ weight: 3, arbitrary: jobFault },
+export const chaosCase: fc.Arbitrary<ChaosCase> = fc
+	.record({
+		portal,
+		room,
+		archive,
+		job,
+		faults: fc.array(
+			fc.oneof(
+				{ weight: 3, arbitrary: requestFault },
+				{ weight: 3, arbitrary: actFault },
+				{ weight: 3, arbitrary: jobFault },
+			),
+			{ maxLength: 4 },
 		),
-		{ maxLength: 4 },
-	),
-	disturbance,
-	invitedBy: weighted<ChaosCase['invitedBy']>([
-		[15, 'manager'],
-		[1, 'owner'],
-	]),
-});
+		disturbance,
+		people,
+	})
+	.map((drawn) => (drawn.job.clientRoom?.undisturbed ? withoutDisturbance(drawn) : drawn));
+
+/** The same on a portal that does all it is asked to, in time. */
+function withoutDisturbance(spec: ChaosCase): ChaosCase {
+	return {
+		...spec,
+		portal: { ...spec.portal, msPerFile: Math.min(spec.portal.msPerFile, 20) },
+		job: { ...spec.job, maxWaitMinutes: 60 },
+		faults: [],
+		disturbance: { ...spec.disturbance, kind: 'none' },
+	};
+}
 
 function weighted<T>(choices: Array<[weight: number, value: T]>): fc.Arbitrary<T> {
 	return fc.oneof(...choices.map(([weight, value]) => ({ weight, arbitrary: fc.constant(value) })));

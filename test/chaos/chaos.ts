@@ -1,14 +1,8 @@
 import type { Sandbox, VirtualClock } from '../../sandbox';
 import type { ChaosCase, JobSpec } from './cases';
-import {
-	judgeConvergence,
-	judgeLogs,
-	judgePortal,
-	judgeRepetition,
-	judgeRun,
-	withReport,
-	type Violation,
-} from './judge';
+import { judgeConvergence, judgeLogs, judgePortal, judgeRepetition, judgeRun } from './judge';
+import { judgeRehearsal, manifestsAreComplete, type Rehearsal } from './judgeClientRoom';
+import { withReport, type Violation } from './judging';
 import { launch, NODES, type RunRecord } from './runs';
 import { buildStage, makePeace, type Stage } from './stage';
 
@@ -22,14 +16,14 @@ export interface Outcome {
 }
 
 const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
 
 /**
- * Lets the time between two cases pass. At a whole hour each case finds the portal's cleaner at the same
- * point of its round, whatever was played before.
+ * Lets what the case before left behind come to its end, and starts the time over: what is written, such as
+ * a manifest's title, does not depend on the cases before, nor does the point of the portal's cleaner in its round.
  */
 export async function restUntilNextCase(clock: VirtualClock): Promise<void> {
-	await clock.advanceTo(Math.ceil((clock.now() + 11 * MINUTE) / HOUR) * HOUR);
+	await clock.advance(11 * MINUTE);
+	clock.restart();
 }
 
 /**
@@ -44,27 +38,33 @@ export async function playCase(
 ): Promise<Outcome> {
 	await restUntilNextCase(sandbox.clock);
 	const stage = buildStage(sandbox, spec);
+	const rehearsal = isUndisturbed(spec) ? await rehearse(stage, spec.job) : undefined;
 	const records = await playDisturbed(stage, spec);
 	await drain(stage);
+	const [first] = records;
 	const violations = [
+		...(rehearsal && first ? judgeRehearsal(rehearsal, first) : []),
 		...judgePortal(stage, spec),
 		...records.flatMap((record) => judgeRun(stage, spec, record)),
 		...endsInTime(records, spec),
 	];
 	const statuses = records.map(statusOf);
 
-	makePeace(stage);
+	makePeace(stage, spec);
 	const calm: JobSpec = { ...spec.job, maxWaitMinutes: 60 };
+	const before = spec.job.clientRoom ? await rehearse(stage, calm) : undefined;
 	const again = await runAlone(stage, calm, 'again');
 	violations.push(
+		...(before ? judgeRehearsal(before, again) : []),
 		...judgePortal(stage, spec),
 		...judgeRun(stage, spec, again),
 		...judgeConvergence(stage, spec, again),
+		...manifestsAreComplete(stage, spec, again),
 	);
 	if (isRepeated(spec)) {
-		const before = stage.ledger.now;
+		const { now } = stage.ledger;
 		const repeated = await runAlone(stage, calm, 'repeated');
-		violations.push(...judgeRepetition(stage, before), ...judgeRun(stage, spec, repeated));
+		violations.push(...judgeRepetition(stage, now), ...judgeRun(stage, spec, repeated));
 	}
 	violations.push(...judgeLogs(stage, takeLogs()));
 	return { violations: distinct(violations), statuses, trace: stage.trace };
@@ -85,6 +85,25 @@ function statusOf(record: RunRecord): string {
 			.filter((node) => record.spans.has(node))
 			.at(-1) ?? 'none';
 	return ended.json(last, 1).length > 0 ? `error in ${last}` : `ended at ${last}`;
+}
+
+function isUndisturbed({ job }: ChaosCase): boolean {
+	return job.clientRoom?.undisturbed === true;
+}
+
+/** A dry run, and what it did all the same. */
+async function rehearse(stage: Stage, job: JobSpec): Promise<Rehearsal> {
+	const { ledger, portal } = stage;
+	const before = ledger.now;
+	const asked = portal.requests.entries.length;
+	const record = launch(stage, job, 'rehearsal', { isDryRun: true });
+	await record.execution.finished;
+	const requests = portal.requests.entries.slice(asked);
+	return {
+		record,
+		changes: ledger.now - before,
+		writes: requests.filter(({ method }) => method !== 'GET').map(({ route }) => route),
+	};
 }
 
 async function runAlone(stage: Stage, job: JobSpec, name: string): Promise<RunRecord> {

@@ -1,6 +1,14 @@
 import type { EntryId } from '../../sandbox';
 import { clashKey } from '../../sandbox/model/titles';
 import type { ChaosCase } from './cases';
+import {
+	entriesTellTheTruth,
+	isRefusedForOtherRooms,
+	judgeAccess,
+	whoShouldBeOut,
+} from './judgeAccess';
+import { judgeClientRoom } from './judgeClientRoom';
+import { isInvisible, isWalked, named, withReport, type Report, type Violation } from './judging';
 import type { Stay, Tracked } from './ledger';
 import {
 	errorOf,
@@ -13,38 +21,22 @@ import {
 } from './runs';
 import { clientFolders, type Stage } from './stage';
 
-/** A promise that was broken: its name, and how it shows. */
-export interface Violation {
-	promise: string;
-	detail: string;
-}
-
-type Report = (promise: string, detail: string) => void;
-
-/** Collects violations. */
-export function withReport(check: (report: Report) => void): Violation[] {
-	const found: Violation[] = [];
-	check((promise, detail) => found.push({ promise, detail }));
-	return found;
-}
-
-function named({ file, number, firstTitle }: Tracked): string {
-	return `file #${number} “${firstTitle.slice(0, 40)}” (${file.id})`;
-}
-
 /** What must hold of the portal after anything, whoever ran or was stopped. */
 export function judgePortal(stage: Stage, spec: ChaosCase): Violation[] {
 	return withReport((report) => {
 		nothingIsLost(stage, spec, report);
 		historyIsKept(stage, spec, report);
-		guestIsLeftUntilEmpty(stage, spec, report);
+		roomIsLeftUntilEmpty(stage, spec, report);
+		judgeAccess(stage, spec, report);
 		clientHasOneFolder(stage, report);
+		structureIsKept(stage, spec, report);
 	});
 }
 
 /** Every file is in the archive, where others left it, or deleted by others. */
 function nothingIsLost(stage: Stage, { job }: ChaosCase, report: Report): void {
 	const { ledger, manager } = stage;
+	const isFlat = job.clientRoom?.folders !== 'keep';
 	for (const tracked of ledger.files) {
 		// Nobody else renames files without extension (docspace-api.md 6.8, T137).
 		if (tracked.file.contentGone) report('lost', `${named(tracked)} has lost its content`);
@@ -56,7 +48,7 @@ function nothingIsLost(stage: Stage, { job }: ChaosCase, report: Report): void {
 		} else if (last.inTrash) {
 			if (!trashedUnderWay(stage, last))
 				report('lost', `${named(tracked)} lies in the Trash by our own doing`);
-		} else if (!isClientFolder(stage, last)) {
+		} else if (!isInClientFolder(stage, last) || (isFlat && pathInArchive(stage, last) !== '')) {
 			report('lost', `${named(tracked)} was moved to ${last.folder.title} (${last.folder.id})`);
 		}
 	}
@@ -79,12 +71,52 @@ function trashedUnderWay(
 	);
 }
 
-function isClientFolder({ archiveRoot, clientTitle }: Stage, { folder }: Stay): boolean {
-	return (
-		folder !== undefined &&
-		folder.parentId === archiveRoot &&
-		folder.title.normalize() === clientTitle.normalize()
-	);
+/** The client's folder above a place, if it lies in one. */
+function clientFolderAbove({ archiveRoot }: Stage, { within }: Stay): number {
+	return within.indexOf(archiveRoot) - 1;
+}
+
+function isInClientFolder(stage: Stage, stay: Stay): boolean {
+	const title = stay.titles[clientFolderAbove(stage, stay)];
+	return title?.normalize() === stage.clientTitle.normalize();
+}
+
+/** The titles of the folders between a place and the one at `top` above it. */
+function pathBelow({ titles }: Stay, top: number): string {
+	return titles.slice(0, Math.max(top, 0)).reverse().join('/');
+}
+
+function pathInArchive(stage: Stage, stay: Stay): string {
+	return pathBelow(stay, clientFolderAbove(stage, stay));
+}
+
+/**
+ * With Keep Structure a file lies in folders of the titles in which it lay in the room. Of a folder that is
+ * closed to the user the portal lists the files and not the folder (docspace-api.md 3.3 c): they end at the top.
+ */
+function structureIsKept(stage: Stage, { job }: ChaosCase, report: Report): void {
+	if (job.clientRoom?.folders !== 'keep') return;
+	const { ledger, manager, portal, room } = stage;
+	const compared = (path: string) => clashKey(path, 'mysql').toLowerCase();
+	for (const tracked of ledger.files) {
+		const last = tracked.stays.at(-1);
+		if (last?.folder === undefined || last.inTrash || last.by !== manager.id) continue;
+		const path = pathInArchive(stage, last);
+		const known = tracked.stays
+			.filter(({ within }) => within.includes(room))
+			.map((stay) => pathBelow(stay, stay.within.indexOf(room)));
+		const wasClosed = portal.journal
+			.of('share.set')
+			.some(
+				({ entryId, access }) =>
+					access === RESTRICTED &&
+					tracked.stays.some(({ within }) => within.some((id) => id === entryId)),
+			);
+		if (wasClosed && path === '') continue;
+		if (!known.some((before) => compared(before) === compared(path))) {
+			report('structure', `${named(tracked)} of “${known.join('”, “')}” lies in “${path}”`);
+		}
+	}
 }
 
 /** No content and no version is gone, unless the user chose what costs it. */
@@ -109,18 +141,25 @@ function historyIsKept({ ledger }: Stage, { job }: ChaosCase, report: Report): v
 	}
 }
 
-/** The guest is touched only when nothing was left in the room at the last look before it. */
-function guestIsLeftUntilEmpty(stage: Stage, spec: ChaosCase, report: Report): void {
-	const { ledger, manager, guest, room } = stage;
-	for (const { at, by, subject, what } of ledger.revocations) {
-		if (by !== manager.id) continue;
-		if (subject !== guest.id) report('guest', `${what} for ${subject}, who is not the guest`);
-		const looks = ledger.looks.filter((look) => look.at < at && !look.subfoldersOnly);
-		const lookedAt = looks.filter(({ folder }) => folder.id === room).at(-1)?.at;
-		if (lookedAt === undefined) {
-			report('guest', `${what} without a look into the room`);
-			continue;
-		}
+/** Guests are touched and the room is archived only when nothing was left in it at the last look before. */
+function roomIsLeftUntilEmpty(stage: Stage, spec: ChaosCase, report: Report): void {
+	const { ledger, manager, portal, room } = stage;
+	const { journal } = portal;
+	for (const { at, by, what } of ledger.revocations) {
+		if (by === manager.id) emptyBetweenLookAnd({ at, sent: at, what });
+	}
+	for (const { sequence: at, actor, operationId, what } of journal.of('room.archived')) {
+		if (actor !== manager.id) continue;
+		if (spec.job.clientRoom?.archiveRoom !== true) report('guest', 'the room was archived unasked');
+		const sent = journal.of('operation.created').find(({ id }) => id === operationId)?.sequence;
+		emptyBetweenLookAnd({ at, sent: sent ?? at, what });
+	}
+
+	function emptyBetweenLookAnd({ at, sent, what }: { at: number; sent: number; what: string }) {
+		const lookedAt = ledger.looks
+			.filter((look) => look.at < sent && !look.subfoldersOnly && look.folder.id === room)
+			.at(-1)?.at;
+		if (lookedAt === undefined) return report('guest', `${what} without a look into the room`);
 		for (const tracked of ledger.files) {
 			const before = ledger.stayAt(tracked, lookedAt);
 			const after = ledger.stayAt(tracked, at - 1);
@@ -132,16 +171,14 @@ function guestIsLeftUntilEmpty(stage: Stage, spec: ChaosCase, report: Report): v
 }
 
 /** All that we moved lies in one folder of the client's name. */
-function clientHasOneFolder({ ledger, manager }: Stage, report: Report): void {
-	const folders = new Map<EntryId, string>();
-	for (const { stays } of ledger.files) {
+function clientHasOneFolder(stage: Stage, report: Report): void {
+	const folders = new Set<EntryId | undefined>();
+	for (const { stays } of stage.ledger.files) {
 		const last = stays.at(-1);
-		if (last?.folder === undefined || last.inTrash || last.by !== manager.id) continue;
-		folders.set(last.folder.id, last.folder.title);
+		if (last?.folder === undefined || last.inTrash || last.by !== stage.manager.id) continue;
+		folders.add(last.within[clientFolderAbove(stage, last)]);
 	}
-	if (folders.size > 1) {
-		report('oneFolder', `our files lie in ${[...folders.keys()].join(' and ')}`);
-	}
+	if (folders.size > 1) report('oneFolder', `our files lie in ${[...folders].join(' and ')}`);
 }
 
 /** What must hold of what one run said. Nobody heard what a killed one said. */
@@ -149,34 +186,24 @@ export function judgeRun(stage: Stage, spec: ChaosCase, record: RunRecord): Viol
 	return withReport((report) => {
 		if (record.ended === undefined) return;
 		noSecrets(stage, record, report);
-		if (record.killed || record.ended.status === 'canceled') return;
+		if (record.killed || record.ended.status === 'canceled' || record.isDryRun) return;
 		collectTellsAll(stage, spec, record, report);
 		ensureNamesTwins(stage, record, report);
+		const revoked = record.spans.get(NODES.revoke);
+		const entries = record.ended.json(NODES.revoke);
+		if (revoked) {
+			entriesTellTheTruth(stage, spec, record, { span: revoked, entries }, report);
+			lateFilesAreNamed(stage, spec, record, revoked, report);
+		}
 		const said = moveReportOf(record.ended);
-		const span = record.spans.get(NODES.move);
+		const span = record.spans.get(NODES.move) ?? record.spans.get(NODES.archive);
 		if (said === undefined || span === undefined) return;
-		moveAddsUp(record, said, report);
+		if (record.spans.has(NODES.archive)) judgeClientRoom(stage, spec, record, said, span, report);
+		else moveAddsUp(record, said, report);
 		moveTellsTheTruth(stage, spec, record, said, span, report);
 		renamesAreTold(stage, record, said, span, report);
 		guestWaitsForComplete(spec, record, said, report);
 	});
-}
-
-/**
- * In third-party storage no counter keeps a file in conversion: since 3.7.1 it leaves the page and the total,
- * and nothing the portal answers tells of it (docspace-api.md 3.3 a, 3.6).
- */
-function isInvisible({ room }: ChaosCase, { wasHidden }: Tracked): boolean {
-	return wasHidden && room.storage !== 'internal';
-}
-
-/**
- * Third-party rooms are read folder by folder (docspace-api.md 3.6). What somebody moves meanwhile from a
- * folder not yet read to one already read is in neither listing, and no counter tells. It stays in the room,
- * where the look before the guest's access is ended finds it.
- */
-function isWalked({ room }: ChaosCase): boolean {
-	return room.storage !== 'internal';
 }
 
 /** A file that was in the room all the time is in the list, and nothing is that was never there. */
@@ -227,6 +254,32 @@ function ensureNamesTwins(stage: Stage, record: RunRecord, report: Report): void
 	}
 }
 
+/** What came into the room until Delete Guest looked last is in `filesLeft`. */
+function lateFilesAreNamed(
+	{ ledger, room }: Stage,
+	spec: ChaosCase,
+	{ ended, accompanied }: RunRecord,
+	span: Span,
+	report: Report,
+): void {
+	const [item] = ended?.json(NODES.revoke) ?? [];
+	// Nobody can tell which of two runs has looked.
+	if (accompanied || item?.deleted !== true) return;
+	const told = idsOf(item.filesLeft);
+	const look = ledger.looks
+		.filter(({ at, folder }) => folder.id === room && at > span.from && at <= span.to)
+		.at(-1);
+	if (look === undefined) return report('named', 'nobody looked into the room');
+	for (const tracked of ledger.files) {
+		const stays = ledger.staysBetween(tracked, look.at, span.to);
+		const wasThere = ledger.stayAt(tracked, look.at)?.within.includes(room) === true;
+		const isStill = wasThere && stays.length === 1;
+		if (!isStill || isInvisible(spec, tracked)) continue;
+		if ([...tracked.ids].some((id) => told.includes(String(id)))) continue;
+		report('named', `${named(tracked)} is in the room and not in filesLeft`);
+	}
+}
+
 /** Every file asked for is in exactly one list. */
 function moveAddsUp(record: RunRecord, said: MoveReport, report: Report): void {
 	const [collected] = record.ended?.json(NODES.collect) ?? [];
@@ -253,9 +306,12 @@ function moveTellsTheTruth(
 ): void {
 	const { ledger } = stage;
 	const from = record.accompanied ? span.from : span.lastWord;
+	const isFlat = spec.job.clientRoom?.folders !== 'keep';
 	const isAtDestination = (stay: Stay | undefined) =>
 		stay?.folder !== undefined &&
-		String(stay.folder.id) === String(said.destinationId) &&
+		(isFlat ? stay.within.slice(0, 1) : stay.within).some(
+			(id) => String(id) === String(said.destinationId),
+		) &&
 		!stay.inTrash;
 	const wasThere = (tracked: Tracked) =>
 		ledger.staysBetween(tracked, from, span.to).some(isAtDestination);
@@ -401,7 +457,7 @@ export function judgeConvergence(stage: Stage, spec: ChaosCase, last: RunRecord)
 				report('converges', `${named(tracked)} is still in the room: ${why}`);
 			}
 		}
-		guestEndsAsTheRoom(stage, spec, left.length, report);
+		if (left.length === 0) guestsEndAsTheRoom(stage, spec, report);
 	});
 }
 
@@ -412,11 +468,13 @@ function isRoomThere({ portal, room, archiveRoot }: Stage): boolean {
 /** Why a file may be in the room for ever; undefined when it should have gone. */
 function whyItMayStay(
 	stage: Stage,
-	{ job, archive, room }: ChaosCase,
+	spec: ChaosCase,
 	{ file }: Tracked,
 	left: Tracked[],
 ): string | undefined {
 	const { portal } = stage;
+	const { job, archive, room } = spec;
+	if (job.clientRoom && isRefusedForOtherRooms(stage, spec)) return 'a guest’s other rooms';
 	const folder = portal.store.folders.get(file.parentId);
 	if (folder?.type === FORM_DONE || folder?.type === FORM_IN_PROGRESS) return 'a filled form';
 	const crosses = (room.storage === 'internal') !== (archive.place !== 'otherStorage');
@@ -428,7 +486,8 @@ function whyItMayStay(
 	const compared = (title: string) => clashKey(title, comparison);
 	const namesakes = (titles: string[]) =>
 		titles.filter((title) => compared(title) === compared(file.title));
-	const there = namesakes([...(destination?.files.values() ?? [])].map(({ title }) => title));
+	const inArchive = destination ? portal.filesBelow(destination.id) : [];
+	const there = namesakes(inArchive.map(({ title }) => title));
 	const others = namesakes(left.map((other) => other.file.title)).length > 1;
 	if (job.policy === 'skip' && there.length > 0) return 'skipped for a namesake';
 	if (job.policy === 'keepBoth' && there.length > 0 && isWithoutExtension(file.title)) {
@@ -443,27 +502,18 @@ function isWithoutExtension(title: string): boolean {
 	return !title.includes('.') || title.endsWith('.');
 }
 
+const RESTRICTED = 3;
 const FORM_DONE = 27;
 const FORM_IN_PROGRESS = 28;
 
-function guestEndsAsTheRoom(
-	{ portal, guest, room, owner }: Stage,
-	{ invitedBy, job }: ChaosCase,
-	left: number,
-	report: Report,
-): void {
-	const shares = portal.store
-		.allShares()
-		.filter(
-			({ subject, entryId, owner: by }) =>
-				subject === guest.id && entryId === room && (job.level === 'oneRoom' || by !== owner.id),
-		);
-	const isIn = shares.length > 0;
-	if (left > 0 && !isIn && invitedBy === 'manager') {
-		// Files may have come back, or been added by others, after the guest had gone.
-		return;
+/** All whose access was to end are out of an empty room. */
+function guestsEndAsTheRoom(stage: Stage, spec: ChaosCase, report: Report): void {
+	const { portal, room } = stage;
+	const members = portal.store.allShares().filter(({ entryId }) => entryId === room);
+	for (const guest of whoShouldBeOut(stage, spec)) {
+		if (!members.some(({ subject }) => subject === guest.id)) continue;
+		report('converges', `the room is empty and ${guest.displayName} is still in it`);
 	}
-	if (left === 0 && isIn) report('converges', 'the room is empty and the guest is still in it');
 }
 
 /** What one more run changed, on a portal where nothing was left to do. */

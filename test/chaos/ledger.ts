@@ -8,6 +8,8 @@ export interface Stay {
 	folder: Folder | undefined;
 	/** Ids of that folder and of all above it, at that moment. */
 	within: EntryId[];
+	/** Their titles then. */
+	titles: string[];
 	/** Whether that folder lies in the Trash. */
 	inTrash: boolean;
 	by: string;
@@ -49,6 +51,24 @@ export interface Renaming {
 	to: string;
 }
 
+/** Somebody came into a room, or left it. */
+interface Passage {
+	at: number;
+	subject: string;
+	entryId: EntryId;
+	isIn: boolean;
+}
+
+/** Access that somebody ended. */
+export interface Revocation {
+	at: number;
+	by: string;
+	subject: string;
+	what: string;
+	/** Where; undefined when a place in a list or in the portal ended. */
+	entryId?: EntryId;
+}
+
 /** One listing of a folder that the portal carried out. */
 export interface Look {
 	at: number;
@@ -67,8 +87,8 @@ export class Ledger {
 	readonly looks: Look[] = [];
 	/** Folders that somebody put into the Trash. */
 	readonly trashings: Array<{ at: number; by: string; id: unknown }> = [];
-	/** What became of the guest's access: entry numbers of the journal and who did it. */
-	readonly revocations: Array<{ at: number; by: string; subject: string; what: string }> = [];
+	readonly revocations: Revocation[] = [];
+	private readonly passages: Passage[] = [];
 	private readonly byFile = new Map<File, Tracked>();
 	private readonly overwritten = new Map<EntryId, Tracked>();
 
@@ -83,6 +103,9 @@ export class Ledger {
 	start(): void {
 		const { portal } = this;
 		for (const file of portal.store.files.values()) this.add(file, '');
+		for (const { subject, entryId } of portal.store.allShares()) {
+			this.passages.push({ at: 0, subject, entryId, isIn: true });
+		}
 		const { journal, lister } = portal;
 		const note = journal.note.bind(journal);
 		journal.note = (actor, what, details = {}) => {
@@ -122,6 +145,16 @@ export class Ledger {
 		return start === undefined ? later : [start, ...later];
 	}
 
+	/** Whether somebody had a place in a room: at a point of the journal, and at each change until another. */
+	placesBetween(subject: string, room: unknown, from: number, to: number): boolean[] {
+		const theirs = this.passages.filter(
+			(passage) => passage.subject === subject && String(passage.entryId) === String(room),
+		);
+		const before = theirs.filter(({ at }) => at <= from).at(-1);
+		const later = theirs.filter(({ at }) => at > from && at <= to);
+		return [before?.isIn ?? false, ...later.map(({ isIn }) => isIn)];
+	}
+
 	private find(id: EntryId): File | undefined {
 		const { files } = this.portal.store;
 		return (
@@ -154,10 +187,14 @@ export class Ledger {
 		const operation = typeof operationId === 'string' ? operationId : undefined;
 		switch (what) {
 			case 'file.created':
+			case 'file.uploaded':
 				this.created(id);
 				return;
 			case 'file.moved':
 				this.moved(id, sourceId, actor, operation);
+				return;
+			case 'folder.moved':
+				this.cameAlong(id, actor, operation);
 				return;
 			case 'file.overwritten': {
 				const target = this.byId(id);
@@ -175,12 +212,19 @@ export class Ledger {
 			case 'folder.deleted':
 				this.takeStock(actor, operation);
 				return;
+			case 'share.set': {
+				const { subject, entryId } = details;
+				if (isId(entryId)) this.pass(String(subject), entryId, true);
+				return;
+			}
 			case 'guest.relationRemoved':
 			case 'share.removed':
 			case 'user.disabled':
 			case 'user.deleted': {
 				const subject = String(details.guestId ?? details.subject ?? id);
-				this.revocations.push({ at: this.now, by: actor, subject, what });
+				const entryId = isId(details.entryId) ? details.entryId : undefined;
+				this.revocations.push({ at: this.now, by: actor, subject, what, entryId });
+				if (entryId !== undefined) this.pass(subject, entryId, false);
 				return;
 			}
 		}
@@ -204,6 +248,20 @@ export class Ledger {
 			this.byFile.set(file, tracked);
 		}
 		this.settle(tracked, actor, operationId);
+	}
+
+	private pass(subject: string, entryId: EntryId, isIn: boolean): void {
+		this.passages.push({ at: this.now, subject, entryId, isIn });
+	}
+
+	/** Files that a folder took along. */
+	private cameAlong(folderId: unknown, actor: string, operationId?: string): void {
+		const { files } = this.portal.store;
+		for (const tracked of this.files) {
+			if (files.get(tracked.file.id) !== tracked.file) continue;
+			const isInIt = this.above(tracked.file.parentId).some(({ id }) => id === folderId);
+			if (isInIt) this.settle(tracked, actor, operationId);
+		}
 	}
 
 	private renamed(id: unknown, { from, to }: Record<string, unknown>, by: string): void {
@@ -235,12 +293,24 @@ export class Ledger {
 	}
 
 	private stay(folder: Folder | undefined, by: string, operationId?: string): Stay {
-		const within: EntryId[] = [];
-		for (let at = folder; at !== undefined; at = this.portal.store.folders.get(at.parentId)) {
-			within.push(at.id);
-		}
-		const inTrash = this.isInTrash(folder);
-		return { since: this.now, folder, within, inTrash, by, operationId };
+		const above = folder === undefined ? [] : this.above(folder.id);
+		return {
+			since: this.now,
+			folder,
+			within: above.map(({ id }) => id),
+			titles: above.map(({ title }) => title),
+			inTrash: this.isInTrash(folder),
+			by,
+			operationId,
+		};
+	}
+
+	/** A folder and all above it. */
+	private above(id: EntryId): Folder[] {
+		const { folders } = this.portal.store;
+		const found: Folder[] = [];
+		for (let at = folders.get(id); at !== undefined; at = folders.get(at.parentId)) found.push(at);
+		return found;
 	}
 
 	/** Files that are not in the portal any more and were not seen leaving yet. */

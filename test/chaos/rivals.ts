@@ -40,8 +40,12 @@ export async function playWay(
 	way: string,
 ): Promise<Damage> {
 	await restUntilNextCase(sandbox.clock);
-	// The others know no choice between namesakes: all files are to be kept.
-	const spec: ChaosCase = { ...drawn, job: { ...drawn.job, policy: 'keepBoth' } };
+	// The others know no choice between namesakes: all files are to be kept. Nor do they know other guests.
+	const spec: ChaosCase = {
+		...drawn,
+		job: { ...drawn.job, policy: 'keepBoth', level: 'guestList', clientRoom: undefined },
+		people: { ...drawn.people, second: 'nobody', hasOtherRoom: false, named: 'guest' },
+	};
 	const stage = buildStage(sandbox, spec);
 	const foldersBefore = ownFolders(stage);
 	const rival = [publicRecipe, publicRecipeWithPaging, officialNode].find(

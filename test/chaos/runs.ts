@@ -2,7 +2,7 @@ import type { EntryId } from '../../sandbox';
 import sample from '../../workflows/archive-client-room-on-deal-closed.json';
 import { launchWorkflow, type Execution, type WorkflowRun } from '../harness/engine';
 import { isRecord } from '../harness/guards';
-import type { JobSpec } from './cases';
+import type { ClientRoomSpec, JobSpec } from './cases';
 import type { Tracked } from './ledger';
 import type { Stage } from './stage';
 
@@ -12,6 +12,8 @@ export const NODES = {
 	ensure: 'Ensure folder',
 	move: 'Move files',
 	revoke: 'Delete guest',
+	/** All of them in one, in a workflow of its own. */
+	archive: 'Archive client room',
 } as const;
 
 /** When a node ran, in lengths of the journal. */
@@ -28,6 +30,8 @@ export interface RunRecord {
 	spans: Map<string, Span>;
 	/** Which files the ids stood for when they had been collected. */
 	collected: Map<string, Tracked>;
+	/** It only told what it would do. */
+	isDryRun: boolean;
 	execution: Execution;
 	/** How it ended; undefined while it is under way. */
 	ended?: WorkflowRun;
@@ -40,9 +44,14 @@ export interface RunRecord {
 	key: string;
 }
 
-/** Starts the sample workflow, set up as a case wants it, with a key of its own. */
-export function launch(stage: Stage, job: JobSpec, name: string): RunRecord {
-	const { portal, ledger, manager, sandbox, guest, room, archiveRoot } = stage;
+/** Starts the workflow of a case, set up as it wants it, with a key of its own. */
+export function launch(
+	stage: Stage,
+	job: JobSpec,
+	name: string,
+	{ isDryRun = false } = {},
+): RunRecord {
+	const { portal, ledger, manager, sandbox, named, room, archiveRoot } = stage;
 	const key = portal.addApiKey(manager);
 	stage.secrets.push(key);
 	const spans = new Map<string, Span>();
@@ -53,12 +62,12 @@ export function launch(stage: Stage, job: JobSpec, name: string): RunRecord {
 		clientRoomId: room,
 		archiveRootFolderId: archiveRoot,
 		clientName: stage.clientName,
-		guestEmail: guest.email,
+		guestEmail: named.email,
 	};
 	const startedAt = sandbox.clock.now();
 	let wordsSeen = stage.words.length;
 	const execution = launchWorkflow({
-		workflow: workflowFor(job),
+		workflow: job.clientRoom ? clientRoomWorkflow(job, job.clientRoom, isDryRun) : workflowFor(job),
 		startNode: 'Deal webhook',
 		mode: 'webhook',
 		input: [{ json: { headers: {}, params: {}, query: {}, body } }],
@@ -74,13 +83,14 @@ export function launch(stage: Stage, job: JobSpec, name: string): RunRecord {
 			if (span === undefined) return;
 			span.to = now;
 			span.lastWord = stage.words.slice(wordsSeen).at(-1) ?? span.from;
-			if (node === NODES.collect) rememberIds(stage, collected);
+			if (node === NODES.collect || node === NODES.archive) rememberIds(stage, collected);
 		},
 	});
 	const record: RunRecord = {
 		name,
 		spans,
 		collected,
+		isDryRun,
 		execution,
 		took: 0,
 		killed: false,
@@ -109,7 +119,7 @@ function workflowFor(job: JobSpec): unknown {
 			ifFilesAreLeft: job.ifFilesAreLeft,
 			options: { allowLossOfVersions: job.allowLossOfVersions, maxWait: job.maxWaitMinutes },
 		},
-		[NODES.revoke]: { level: job.level, room: ROOM },
+		[NODES.revoke]: { ...accessChoices(job), room: ROOM },
 	};
 	const nodes = sample.nodes.map((node) => ({
 		...node,
@@ -123,6 +133,55 @@ function workflowFor(job: JobSpec): unknown {
 		...sample,
 		nodes,
 		connections: { ...sample.connections, [NODES.move]: { main: straight } },
+	};
+}
+
+/** Whoever deletes accounts finds nobody of that address when running again. */
+function accessChoices({ level, ifOtherRooms }: JobSpec) {
+	return { level, ifOtherRooms, ifNotFound: level === 'wholePortal' ? 'treatAsGone' : 'fail' };
+}
+
+/** A workflow that leaves everything to Archive Client Room. */
+function clientRoomWorkflow(job: JobSpec, choices: ClientRoomSpec, dryRun: boolean): unknown {
+	const byId = (field: string) => ({ __rl: true, mode: 'id', value: `={{ $json.body.${field} }}` });
+	const { ifNotFound, ...access } = accessChoices(job);
+	const { folders, whoseAccess, archiveRoom, writeManifest } = choices;
+	const webhook = sample.nodes.find(({ name }) => name === 'Deal webhook');
+	return {
+		name: 'Archive client room',
+		nodes: [
+			webhook,
+			{
+				name: NODES.archive,
+				type: 'n8n-nodes-docspace.docSpace',
+				onError: 'continueErrorOutput',
+				parameters: {
+					resource: 'room',
+					operation: 'archiveClientRoom',
+					room: byId('clientRoomId'),
+					archiveFolder: byId('archiveRootFolderId'),
+					clientName: '={{ $json.body.clientName }}',
+					whoseAccess,
+					guest: { __rl: true, mode: 'email', value: '={{ $json.body.guestEmail }}' },
+					...access,
+					folders,
+					conflictPolicy: job.policy,
+					ifFilesAreLeft: job.ifFilesAreLeft,
+					dryRun,
+					archiveRoom,
+					writeManifest,
+					deal: '={{ $json.body.dealId }}',
+					options: {
+						allowLossOfVersions: job.allowLossOfVersions,
+						maxWait: job.maxWaitMinutes,
+						ifNotFound,
+					},
+				},
+			},
+		],
+		connections: {
+			'Deal webhook': { main: [[{ node: NODES.archive, type: 'main', index: 0 }]] },
+		},
 	};
 }
 
@@ -143,18 +202,27 @@ export interface MoveReport {
 	reasons: Map<string, string>;
 }
 
-/** Reads what Move Files put out; undefined when it did not run or failed before it could tell. */
-export function moveReportOf(run: WorkflowRun): MoveReport | undefined {
-	const [done] = run.json(NODES.move);
-	const [failed] = run.json(NODES.move, 1);
+/** What a node put out, on whichever branch; undefined when it did not run or failed before it could tell. */
+export function saidBy(run: WorkflowRun, node: string): Record<string, unknown> | undefined {
+	const [done] = run.json(node);
+	const [failed] = run.json(node, 1);
 	const said: unknown = done ?? failed?.error;
-	if (!isRecord(said) || typeof said.movedCount !== 'number') return undefined;
-	const { destinationId } = said;
+	return isRecord(said) && typeof said.movedCount === 'number' ? said : undefined;
+}
+
+/**
+ * What became of the files, by Move Files or by Archive Client Room; undefined when it could not tell. The
+ * latter only counts what was moved.
+ */
+export function moveReportOf(run: WorkflowRun): MoveReport | undefined {
+	const said = saidBy(run, NODES.move) ?? saidBy(run, NODES.archive);
+	if (said === undefined) return undefined;
+	const destinationId = said.destinationId ?? said.archiveFolderId;
 	return {
 		destinationId:
 			typeof destinationId === 'number' || typeof destinationId === 'string' ? destinationId : '',
-		requested: Number(said.requested),
-		movedCount: said.movedCount,
+		requested: Number(said.requested ?? said.fileCount),
+		movedCount: Number(said.movedCount),
 		moved: idsOf(said.moved),
 		skipped: idsOf(said.skipped),
 		failed: idsOf(said.failed),

@@ -19,8 +19,15 @@ export interface Stage {
 	manager: PortalUser;
 	/** Does everything that others do. */
 	owner: PortalUser;
+	/** The client's. */
 	guest: PortalUser;
+	/** Whom the CRM names: the client's guest, or one who is only in another room. */
+	named: PortalUser;
+	/** All guests there ever were. */
+	guests: PortalUser[];
 	room: EntryId;
+	/** Of another deal of the manager's. */
+	otherRoom: EntryId;
 	/** Where the client's folder is to be. */
 	archiveRoot: EntryId;
 	/** The client's name as the CRM sends it, and as the portal stores it. */
@@ -50,15 +57,13 @@ function fill(sandbox: Sandbox<VirtualClock>, portal: Portal, spec: ChaosCase): 
 	const manager = portal.addUser({
 		displayName: 'Mara M.',
 		email: 'mara@a.example',
-		type: 'RoomAdmin',
+		// Only an admin may delete accounts (docspace-api.md 7.4).
+		type: spec.job.level === 'wholePortal' ? 'DocSpaceAdmin' : 'RoomAdmin',
 	});
-	const inviter = spec.invitedBy === 'manager' ? manager : owner;
-	const guest = portal.addUser({
-		displayName: 'Gus G.',
-		email: 'gus@client.example',
-		type: 'Guest',
-		invitedBy: inviter.id,
-	});
+	const people = { manager, owner };
+	const inviter = people[spec.people.invitedBy];
+	const guest = addGuest(portal, 'Gus', inviter);
+	const guests = [guest];
 	const { kind, storage } = spec.room;
 	const room = portal.addRoom({
 		title: 'Client',
@@ -68,6 +73,17 @@ function fill(sandbox: Sandbox<VirtualClock>, portal: Portal, spec: ChaosCase): 
 		indexing: kind === 'virtualData',
 	}).id;
 	portal.share(room, guest.id, 'ReadWrite', { by: inviter.id });
+	const { second } = spec.people;
+	if (second !== 'nobody') {
+		const gina = addGuest(portal, 'Gina', people[second]);
+		portal.share(room, gina.id, 'Read', { by: people[second].id });
+		guests.push(gina);
+	}
+	const stranger = addGuest(portal, 'Sam', manager);
+	guests.push(stranger);
+	const otherRoom = portal.addRoom({ title: 'Other deal', type: 'custom', owner: manager.id }).id;
+	portal.share(otherRoom, stranger.id, 'Read', { by: manager.id });
+	if (spec.people.hasOtherRoom) portal.share(otherRoom, guest.id, 'Read', { by: inviter.id });
 	fillRoom(portal, room, spec, owner, guest);
 	const archiveRoot = addArchive(portal, spec, manager);
 	const stage: Stage = {
@@ -77,7 +93,10 @@ function fill(sandbox: Sandbox<VirtualClock>, portal: Portal, spec: ChaosCase): 
 		manager,
 		owner,
 		guest,
+		named: spec.people.named === 'guest' ? guest : stranger,
+		guests,
 		room,
+		otherRoom,
 		archiveRoot,
 		clientName: spec.archive.clientName,
 		clientTitle: fillArchive(portal, archiveRoot, spec),
@@ -89,6 +108,15 @@ function fill(sandbox: Sandbox<VirtualClock>, portal: Portal, spec: ChaosCase): 
 	listenForWords(stage);
 	for (const fault of spec.faults) arm(stage, fault);
 	return stage;
+}
+
+function addGuest(portal: Portal, name: string, invitedBy: PortalUser): PortalUser {
+	return portal.addUser({
+		displayName: `${name} G.`,
+		email: `${name.toLowerCase()}@client.example`,
+		type: 'Guest',
+		invitedBy: invitedBy.id,
+	});
 }
 
 function listenForWords({
@@ -314,10 +342,18 @@ function perform(stage: Stage, { do: what, pick }: ActSpec): void {
 		case 'archiveRoom':
 			// Whoever closed the deal archives the room by hand; third-party rooms are left out here.
 			return room.provider === undefined && room.parentId === store.roomsRoot.id
-				? store.move(room, store.archiveRoot)
+				? portal.archiveRoom(roomId, by)
 				: undefined;
 		case 'grantAgain':
 			return portal.share(roomId, guest.id, 'Read', { by });
+		case 'inviteGuest': {
+			const late = addGuest(portal, `Late${stage.guests.length}`, owner);
+			stage.guests.push(late);
+			return portal.share(roomId, late.id, 'Read', { by });
+		}
+		case 'removeGuest':
+			store.removeShares(({ subject, entryId }) => subject === guest.id && entryId === roomId);
+			return portal.journal.note(by, 'share.removed', { entryId: roomId, subject: guest.id });
 	}
 }
 
@@ -346,7 +382,10 @@ function sameStorage(file: File, folder: Folder): boolean {
 const QUICK_MS = 20;
 
 /** Ends all that others do and all faults, so that a run from now on meets a portal at peace. */
-export function makePeace({ portal, room: roomId }: Stage): void {
+export function makePeace(
+	{ portal, manager, guests, room: roomId }: Stage,
+	{ job }: ChaosCase,
+): void {
 	const { store, faults, settings } = portal;
 	faults.clear();
 	settings.msPerFile = Math.min(settings.msPerFile, QUICK_MS);
@@ -357,9 +396,19 @@ export function makePeace({ portal, room: roomId }: Stage): void {
 	}
 	for (const folder of store.folders.values()) folder.swallowErrors = false;
 	store.removeShares(({ access }) => access === RESTRICTED);
+	// Whoever is told of files or guests in an archived room, or has archived it too early, restores it.
 	const room = store.folders.get(roomId);
-	if (room !== undefined && room.parentId === store.archiveRoot.id) {
-		store.move(room, store.roomsRoot);
+	const isArchived = room !== undefined && room.parentId === store.archiveRoot.id;
+	const isOurs = portal.journal.of('room.archived').at(-1)?.actor === manager.id;
+	const hasGuests =
+		job.clientRoom?.whoseAccess !== 'nobody' &&
+		store
+			.allShares()
+			.some(
+				({ entryId, subject }) => entryId === roomId && guests.some(({ id }) => id === subject),
+			);
+	if (isArchived && (!isOurs || hasGuests || portal.filesBelow(roomId).length > 0)) {
+		portal.restoreRoom(roomId);
 	}
 	for (const folder of store.folders.values()) store.touch(folder);
 }

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 
 import type { INodeParameters } from 'n8n-workflow';
 
+import { commonEvents, MORE_EVENTS } from '../../nodes/DocSpace/locators/event';
 import type { SandboxOptions } from '../../sandbox';
 import {
 	eventsOffered,
@@ -88,12 +89,24 @@ describe('The list of events', () => {
 		return await eventsOffered({ credentials: world.credentials });
 	};
 
-	it('shows what the portal has, each by a readable name, sorted', async () => {
+	it('shows what the portal has, each by a readable name and a group, sorted', async () => {
 		const offered = await offeredBy('3.7.2');
 		const names = offered.map(({ name }) => name);
-		expect(offered).toContainEqual({ name: 'Room Archived', value: 'room.archived' });
-		expect(offered).toContainEqual({ name: 'Form Filled Out', value: 'form.filled.out' });
-		expect(offered).toContainEqual({ name: 'All Events', value: '*' });
+		expect(offered).toContainEqual({
+			name: 'Room Archived',
+			value: 'room.archived',
+			description: 'Rooms: room.archived',
+		});
+		expect(offered).toContainEqual({
+			name: 'Form Filled Out',
+			value: 'form.filled.out',
+			description: 'Forms: form.filled.out',
+		});
+		expect(offered).toContainEqual({
+			name: 'All Events',
+			value: '*',
+			description: 'Everything: *',
+		});
 		expect(names).toEqual([...names].sort());
 		expect(new Set(names).size).toBe(37);
 	});
@@ -102,6 +115,17 @@ describe('The list of events', () => {
 		const values = (await offeredBy('3.6.1')).map(({ value }) => value);
 		expect(values).toContain('room.archived');
 		expect(values).not.toContain('form.submit');
+	});
+});
+
+describe('The common events', () => {
+	it('are all events of the portal, by the same names', async () => {
+		const world = await startWorld();
+		const offered = await eventsOffered({ credentials: world.credentials });
+		const portals = new Map(offered.map(({ value, name }) => [value, name]));
+		const common = commonEvents.filter(({ value }) => value !== MORE_EVENTS);
+		for (const { value, name } of common)
+			expect([value, name]).toEqual([value, portals.get(value)]);
 	});
 });
 
@@ -319,8 +343,28 @@ describe('Publishing', () => {
 		expect((await failureOf(trigger.publish())).description).toMatch(/API key of a DocSpace admin/);
 	});
 
+	it('registers what was chosen from the list of the portal too', async () => {
+		const world = await reachable();
+		const trigger = await triggerOf(world, {
+			events: ['room.archived', MORE_EVENTS],
+			otherEvents: ['file.downloaded'],
+		});
+		await trigger.publish();
+		expect(configs(world)).toEqual([expect.objectContaining({ triggers: 2 ** 24 + 2 ** 34 })]);
+	});
+
+	it('registers what an expression yields, whichever list has it', async () => {
+		const world = await reachable();
+		const trigger = await triggerOf(world, {
+			events: '={{ ["room.archived", "agent.created"] }}',
+		});
+		await trigger.publish();
+		expect(configs(world)).toEqual([expect.objectContaining({ triggers: 2 ** 24 + 2 ** 31 })]);
+	});
+
 	it.each([
 		[[], /Choose at least one/],
+		[[MORE_EVENTS], /Choose at least one/],
 		[['room.painted'], /names room\.painted, which this portal does not offer/],
 	])('refuses the events %j', async (events, reason) => {
 		const trigger = await triggerOf(await reachable(), { events });

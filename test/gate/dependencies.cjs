@@ -11,6 +11,7 @@ const ACTIONS = `${NODE}actions/`;
 const LOCATORS = `${NODE}locators/`;
 const TRIGGER = `${NODE}trigger/`;
 const NODE_ERRORS = `${NODE}nodeErrors\\.ts$`;
+const CONNECTION = `${NODE}connection\\.ts$`;
 
 const REPOSITORY = '^(nodes|credentials|sandbox|test|bench|demo)/';
 const PACKAGE = '^(nodes|credentials)/';
@@ -67,21 +68,21 @@ module.exports = {
 		),
 		rule(
 			'locators-use-the-portal',
-			'locators/ are what a user picks: they use portal/, and nodeErrors.ts for what the editor shows.',
+			'locators/ are what a user picks: they use portal/ by connection.ts, and nodeErrors.ts for what the editor shows.',
 			{ path: LOCATORS },
-			{ path: NODE, pathNot: [LOCATORS, PORTAL, NODE_ERRORS] },
+			{ path: NODE, pathNot: [LOCATORS, PORTAL, NODE_ERRORS, CONNECTION] },
 		),
 		rule(
 			'actions-use-locators-and-portal',
-			'actions/ are the node’s operations: they use locators/, portal/ and nodeErrors.ts, and nothing of the trigger or of the node’s face.',
+			'actions/ are the node’s operations: they use locators/, portal/, connection.ts and nodeErrors.ts, and nothing of the trigger or of the node’s face.',
 			{ path: ACTIONS },
-			{ path: NODE, pathNot: [ACTIONS, LOCATORS, PORTAL, NODE_ERRORS] },
+			{ path: NODE, pathNot: [ACTIONS, LOCATORS, PORTAL, NODE_ERRORS, CONNECTION] },
 		),
 		rule(
 			'trigger-uses-locators-and-portal',
-			'trigger/ is the trigger’s work: it uses locators/, portal/ and nodeErrors.ts, and no operation.',
+			'trigger/ is the trigger’s work: it uses locators/, portal/, connection.ts and nodeErrors.ts, and no operation.',
 			{ path: TRIGGER },
-			{ path: NODE, pathNot: [TRIGGER, LOCATORS, PORTAL, NODE_ERRORS] },
+			{ path: NODE, pathNot: [TRIGGER, LOCATORS, PORTAL, NODE_ERRORS, CONNECTION] },
 		),
 		rule(
 			'operations-never-import-one-another',
@@ -94,6 +95,12 @@ module.exports = {
 			'nodeErrors.ts turns the portal’s errors into n8n’s: it uses the ground only, so that everybody may use it.',
 			{ path: NODE_ERRORS },
 			{ path: NODE, pathNot: GROUND },
+		),
+		rule(
+			'connection-uses-http',
+			'connection.ts sends the requests of portal/http/ by n8n’s own helper: it uses http and the ground only, so that everybody may use it.',
+			{ path: CONNECTION },
+			{ path: NODE, pathNot: [GROUND, HTTP] },
 		),
 		rule(
 			'package-stands-alone',

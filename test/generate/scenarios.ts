@@ -118,11 +118,13 @@ export const scenarios: Record<string, Scenario> = {
 /** Longer than the node waits for anything. */
 const DAY_MS = 24 * 3_600_000;
 
-/** Puts two files into the client's room: a namesake of one in the archive, and one that somebody has locked. */
+/** Puts two files into the client's room: one with a link, whose title one in the archive has, and a locked one. */
 function addContract({ portal, guest, clientRoom, clientFolder }: World): EntryId[] {
 	portal.addFile(clientFolder, 'contract.pdf');
 	const locked = portal.addFile(clientRoom, 'locked.pdf', { lockedBy: guest.id });
-	return [portal.addFile(clientRoom, 'contract.pdf').id, locked.id];
+	const { id } = portal.addFile(clientRoom, 'contract.pdf');
+	portal.shareLink(id, 'primary');
+	return [id, locked.id];
 }
 
 /** A room that the credential's user sees and the guest stays in, for somebody else has invited them. */

@@ -58,6 +58,8 @@ function isCredentialData(value: unknown): value is ICredentialDataDecryptedObje
  */
 export class MemoryCredentials extends ICredentialsHelper {
 	private readonly data: CredentialData;
+	/** What expressions of credentials come to; each request asks for the same. */
+	private readonly resolved = new Map<string, unknown>();
 
 	private readonly workflow = new Workflow({
 		nodes: [CREDENTIAL_NODE],
@@ -197,14 +199,15 @@ export class MemoryCredentials extends ICredentialsHelper {
 			if (workflow === undefined || node === undefined) {
 				throw new Error('An expression in a credential needs a workflow to be resolved in');
 			}
-			return workflow.expression.getSimpleParameterValue(
-				node,
-				value,
-				'internal',
-				{ $credentials: credentials },
-				undefined,
-				'',
-			);
+			const key = JSON.stringify([value, credentials]);
+			if (!this.resolved.has(key)) {
+				const known = { $credentials: credentials };
+				this.resolved.set(
+					key,
+					workflow.expression.getSimpleParameterValue(node, value, 'internal', known),
+				);
+			}
+			return this.resolved.get(key);
 		};
 		// As n8n does it: each group of the generic form (headers, qs, …) is merged into the request's own.
 		const groups: Record<string, unknown> = {};

@@ -56,6 +56,70 @@ class EditorPage {
 		await this.settle();
 	}
 
+	/** Opens a workflow that has nothing in it yet. */
+	async openEmptyWorkflow() {
+		await this.page.goto(`${this.url}/workflow/new`, { timeout: LOAD_MS });
+		await this.page.getByTestId('canvas-add-button').waitFor({ timeout: LOAD_MS });
+	}
+
+	/**
+	 * Looks for nodes in the panel that adds them.
+	 *
+	 * @returns the names it finds, the best first
+	 */
+	async searchNodes(text) {
+		const search = this.page.getByTestId('node-creator-search-bar');
+		if (!(await search.isVisible()))
+			await this.page.getByTestId('node-creator-plus-button').click();
+		await search.fill(text);
+		await this.page.getByTestId('node-creator-item-name').first().waitFor();
+		await this.settle();
+		return await this.panelItems();
+	}
+
+	/** What stands below the name of the first node found. */
+	async foundDescription() {
+		return await this.page.getByTestId('node-creator-item-description').first().innerText();
+	}
+
+	/**
+	 * Opens what the first node found can do.
+	 *
+	 * @returns each as the panel calls it
+	 */
+	async openActions() {
+		await this.page.getByTestId('node-creator-item-name').first().click();
+		await this.settle();
+		return await this.panelItems();
+	}
+
+	async panelItems() {
+		const names = this.page.getByTestId('node-creator-item-name').filter({ visible: true });
+		return (await names.allInnerTexts()).map((name) => name.trim());
+	}
+
+	/** Adds a node to the canvas by one of the actions shown, and opens it. */
+	async addByAction(action) {
+		await this.page.getByText(action, { exact: true }).click();
+		await this.page.getByTestId('node-parameters').waitFor();
+		await this.settle();
+	}
+
+	/** The address that an opened node gives for its documentation. */
+	async documentation() {
+		return await this.page.getByRole('link', { name: 'Docs' }).first().getAttribute('href');
+	}
+
+	/** The types of credentials that are found for a text when one is to be created. */
+	async searchCredentialTypes(text) {
+		await this.page.goto(`${this.url}/home/credentials`, { timeout: LOAD_MS });
+		await this.page.getByRole('button', { name: 'Create credential' }).click();
+		await this.page.getByTestId('new-credential-type-select').locator('input').fill(text);
+		await this.settle();
+		const options = this.page.getByRole('option').filter({ visible: true });
+		return (await options.allInnerTexts()).map((name) => name.trim());
+	}
+
 	async settle() {
 		await this.page.waitForTimeout(SETTLE_MS);
 	}
@@ -72,7 +136,8 @@ class EditorPage {
 	/** What stands below a node's name. */
 	async subtitleOf(name) {
 		const [, ...others] = (await this.node(name).innerText()).split(name);
-		return others.join(name).trim();
+		// Beside a trigger stands the button that runs the workflow.
+		return others.join(name).trim().split('\n')[0];
 	}
 
 	/** The marks that n8n puts on nodes it does not know, and on those whose settings have errors. */

@@ -1,3 +1,4 @@
+import { pbkdf2Sync } from 'node:crypto';
 import { type Bench, startBench, stopBenches } from './support';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -41,6 +42,29 @@ describe('signing in, keys and new accounts (2.2, 17.2, 19)', () => {
 				expect(status).toBe(401);
 				expect(data.error).toMatchObject({ type: null, stack: null, hresult: 0 });
 			}
+		});
+
+		it('takes the hash that a client makes as the settings say', async () => {
+			addMember('User');
+			const { size, iterations, salt } = (await bench.as().get('settings')).data.response
+				.passwordHash;
+			const hash = pbkdf2Sync(PASSWORD, salt, iterations, size / 8, 'sha256').toString('hex');
+			const signInBy = (passwordHash: string) =>
+				bench.as().post('authentication', { userName: 'user@a.example', passwordHash });
+			expect((await signInBy(hash)).status).toBe(200);
+			expect((await signInBy(hash.toUpperCase())).status).toBe(401);
+		});
+
+		it('refuses the right password too for a minute after six wrong ones, but no key', async () => {
+			const member = addMember('User');
+			const wrong = () => signIn('user@a.example', 'wrong');
+			const statuses: number[] = [];
+			while (statuses.length < 7) statuses.push((await wrong()).status);
+			expect(statuses).toEqual([401, 401, 401, 401, 401, 401, 403]);
+			expect((await signIn('user@a.example', PASSWORD)).status).toBe(403);
+			expect((await bench.asUser(member).get('people/@self')).status).toBe(200);
+			await bench.clock.advance(60 * 1000);
+			expect((await signIn('user@a.example', PASSWORD)).status).toBe(200);
 		});
 
 		it('refuses a disabled person with the right password, and a call without a body', async () => {

@@ -1,3 +1,4 @@
+import type { EntryId } from '../../sandbox';
 import {
 	addRoom,
 	addRoomsWithFiles,
@@ -175,6 +176,16 @@ describe('operations and where their results live (6.2, 6.4, 6.5)', () => {
 		const third = addRoomsWithFiles(bench, ['same.docx']);
 		await move(bench, third.fileIds, first.to);
 		expect(titlesIn(bench.portal, third.from)).toEqual(['same.docx']);
+	});
+
+	it('counts a file twice that two moves at once take along, until a folder moves (T149)', async () => {
+		const { from, to, fileIds } = addRoomsWithFiles(bench, ['a.docx', 'b.docx']);
+		for (let run = 0; run < 2; run += 1) await putMove(bench.api, fileIds, to);
+		await bench.clock.advance(5000);
+		expect(titlesIn(bench.portal, to)).toEqual(['a.docx', 'b.docx']);
+		const countOf = async (id: EntryId) =>
+			(await bench.api.get(`files/${id}`)).data.response.current.filesCount;
+		expect([await countOf(from), await countOf(to)]).toEqual([-2, 4]);
 	});
 
 	it('lets two moves at once bring folders of one title side by side (6.5, T147)', async () => {

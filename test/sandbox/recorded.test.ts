@@ -1,11 +1,12 @@
 import type { Section } from './recorded/asking';
 import { type Difference, differences, sentence } from './recorded/differences';
-import { allows, type Exception, MEANT } from './recorded/exceptions';
+import { allows, type Exception, MEANT, WAITING } from './recorded/exceptions';
 import { type Fact, isFacts } from './recorded/facts';
 import { PART_1 } from './recorded/part1';
 import part1 from './recorded/part1.json';
 import { PART_2 } from './recorded/part2';
 import part2 from './recorded/part2.json';
+import unasked from './recorded/unasked.json';
 import { firstWorld, secondWorld, type World } from './recorded/worlds';
 
 /** How a server's recording is compared with what a sandbox answers to the same questions. */
@@ -54,6 +55,24 @@ describe('the sandbox answers as a recorded DocSpace 3.7.2', () => {
 			const unexpected = differing.filter((difference) => !isExpected(difference));
 			expect(unexpected.map(sentence)).toEqual([]);
 		});
+	});
+
+	it('is asked all of part 2 that it serves', async () => {
+		const { asker, close } = await secondWorld();
+		const forgotten: string[] = [];
+		const needed = new Set<string>();
+		for (const [route, questions] of Object.entries(unasked)) {
+			if (!(await asker.serves(route))) continue;
+			for (const question of questions) {
+				const [, forRoute] = WAITING.find(([waiting]) => waiting.test(question)) ?? [];
+				if (forRoute !== undefined) needed.add(forRoute);
+				const waits = forRoute !== undefined && forRoute in unasked;
+				if (!waits || (await asker.serves(forRoute))) forgotten.push(`${route}: ${question}`);
+			}
+		}
+		await close();
+		expect(forgotten).toEqual([]);
+		expect(WAITING.filter(([, route]) => !needed.has(route))).toEqual([]);
 	});
 
 	it('differs where it is meant to, and nowhere else by now', () => {

@@ -59,7 +59,8 @@ describe('a link copied from a portal', () => {
 
 	it.each([
 		['https://acme.onlyoffice.com/', /without the id/],
-		['https://acme.onlyoffice.com/rooms/shared/filter', /without the id/],
+		['https://acme.onlyoffice.com/rooms', /without the id/],
+		['https://acme.onlyoffice.com/rooms/else/filter', /without the id/],
 		['https://acme.onlyoffice.com/rooms/shared/%E0%A4%A/filter', /without the id/],
 		['https://acme.onlyoffice.com/doceditor?fileId=12', /without the id/],
 		['https://acme.onlyoffice.com/rooms/share?key=abc', /share link/],

@@ -43,10 +43,10 @@ describe('the field Files', () => {
 	});
 
 	it('takes a single id, and ids of third-party storage', () => {
-		expect(filesFrom(12)).toEqual([{ id: 12 }]);
+		expect(filesFrom(12)).toEqual([{ id: 12, field: 'Files' }]);
 		expect(filesFrom('drive-12-1AbCd, drive-12-2')).toEqual([
-			{ id: 'drive-12-1AbCd' },
-			{ id: 'drive-12-2' },
+			{ id: 'drive-12-1AbCd', field: 'Files' },
+			{ id: 'drive-12-2', field: 'Files' },
 		]);
 	});
 

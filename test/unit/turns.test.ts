@@ -1,7 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
 import { ExecutionCancelled } from '../../nodes/DocSpace/portal/time';
-import { inTurn } from '../../nodes/DocSpace/portal/turns';
+import { inTurn, inTurnOfRooms } from '../../nodes/DocSpace/portal/turns';
 
 /** A task that notes when it begins and ends when it is told to. */
 function task(name: string, notes: string[]) {
@@ -81,5 +81,51 @@ describe('turns', () => {
 		const run = jest.fn(async () => await Promise.resolve());
 		await expect(inTurn('room 1', AbortSignal.abort(), run)).rejects.toThrow(ExecutionCancelled);
 		expect(run).not.toHaveBeenCalled();
+	});
+
+	it('tells a task whether it had to wait', async () => {
+		const tell = async (hasWaited: boolean) => await Promise.resolve(hasWaited);
+		const both = [inTurn('room 1', undefined, tell), inTurn('room 1', undefined, tell)];
+		await expect(Promise.all(both)).resolves.toEqual([false, true]);
+	});
+});
+
+describe('turns of rooms', () => {
+	const PORTAL = 'https://portal.example';
+
+	it('keep everybody out of all of them, on this portal', async () => {
+		const notes: string[] = [];
+		const first = task('1 and 2', notes);
+		const [one, two, other] = [task('1', notes), task('2', notes), task('2 elsewhere', notes)];
+		const running = inTurnOfRooms(PORTAL, [2, 1, 2], undefined, first.run);
+		await settle();
+		const all = [
+			running,
+			inTurnOfRooms(PORTAL, [1], undefined, one.run),
+			inTurnOfRooms(PORTAL, [2], undefined, two.run),
+			inTurnOfRooms('https://other.example', [2], undefined, other.run),
+		];
+		await settle();
+		expect(notes.sort()).toEqual(['1 and 2', '2 elsewhere']);
+		for (const { end } of [first, one, two, other]) end();
+		await Promise.all(all);
+		expect(notes).toHaveLength(4);
+	});
+
+	it('end no matter in which order two name the same rooms', async () => {
+		const run = async (hasWaited: boolean) => {
+			await settle();
+			return hasWaited;
+		};
+		const both = [
+			inTurnOfRooms(PORTAL, [1, 2], undefined, run),
+			inTurnOfRooms(PORTAL, [2, 1], undefined, run),
+		];
+		await expect(Promise.all(both)).resolves.toEqual([false, true]);
+	});
+
+	it('are none where there are no rooms', async () => {
+		const run = async (hasWaited: boolean) => await Promise.resolve(hasWaited);
+		await expect(inTurnOfRooms(PORTAL, [], undefined, run)).resolves.toBe(false);
 	});
 });

@@ -46,17 +46,17 @@ export class Item {
 	}
 
 	/** The room, folder or file that was picked in a field. Throws `InputError`. */
-	picked({ name, displayName }: INodeProperties, idFrom?: LinkReader): Picked {
-		return pickedFrom(this.get(name), displayName, this.portal.origin, idFrom);
+	async picked({ name, displayName }: INodeProperties, readLink?: LinkReader): Promise<Picked> {
+		return await pickedFrom(this.get(name), displayName, this.portal, readLink);
 	}
 
 	/**
 	 * The same where the field may be left empty. An expression that yields nothing is an empty id, not a
 	 * field that was left so.
 	 */
-	pickedIfAny(field: INodeProperties): Picked | undefined {
+	async pickedIfAny(field: INodeProperties): Promise<Picked | undefined> {
 		const entered = this.n8n.getNodeParameter(field.name, this.index, '', { rawExpressions: true });
-		return isEmpty(entered) ? undefined : this.picked(field);
+		return isEmpty(entered) ? undefined : await this.picked(field);
 	}
 
 	/** The guest that was picked in a field. Throws `InputError`. */

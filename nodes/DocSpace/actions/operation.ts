@@ -7,6 +7,7 @@ import {
 	type NodeExecutionHint,
 } from 'n8n-workflow';
 
+import { PICKED_NAME } from '../locators/locator';
 import type { PortalClient } from '../portal/http/client';
 import type { Item } from './item';
 
@@ -65,13 +66,16 @@ export function propertiesOf({ option, operations }: Resource): INodeProperties[
 	return [choices, ...fields];
 }
 
-/** What stands below a node on the canvas: the chosen operation as the list of nodes calls it. */
+/**
+ * What stands below a node on the canvas: the room, folder, file or guest that was chosen, or else the operation as
+ * the list of nodes calls it.
+ */
 export function subtitleOf(resources: Resource[]): string {
 	const actions = resources.flatMap(({ option: { value }, operations }) =>
 		operations.map(({ option }) => [`${value}.${option.value}`, option.action ?? option.name]),
 	);
 	const chosen = '$parameter["resource"] + "." + $parameter["operation"]';
-	return `={{ (${JSON.stringify(Object.fromEntries(actions))})[${chosen}] }}`;
+	return `={{ ${PICKED_NAME} || (${JSON.stringify(Object.fromEntries(actions))})[${chosen}] }}`;
 }
 
 /**

@@ -1,17 +1,25 @@
 import { parseUrl } from '../portal/address';
+import type { Section } from '../portal/content/folders';
 import { InputError, quote } from '../portal/errors';
 import { toEntryId, type EntryId } from '../portal/ids';
 
-/** What reads an id out of a link: takes the field's label, the link and the portal's origin. */
-export type LinkReader = (field: string, link: string, origin: string) => EntryId;
+/** Reads out of a link what it leads to: takes the field's label, the link and the portal's origin. */
+export type LinkReader = (field: string, link: string, origin: string) => EntryId | Section;
+
+/** The links of sections, which need hold no id (docspace-api.md 5.5). */
+const SECTIONS: Record<string, Section> = {
+	shared: { section: 'Rooms' },
+	archived: { section: 'Archive' },
+	personal: { section: 'My documents' },
+};
 
 /**
- * Reads the id out of a link copied from the portal (docspace-api.md 5.5): the `folder` parameter is
- * what the user looks at and wins over the room in the path.
+ * Reads the id, or else the section, out of a link copied from the portal (docspace-api.md 5.5): the `folder`
+ * parameter is what the user looks at and wins over the room in the path.
  * Takes the field's label, the link and the portal's origin; throws `InputError` for a link without an
  * id and for another portal's link, whose ids would name other people's rooms. http and https may differ.
  */
-export function idFromLink(field: string, link: string, origin: string): EntryId {
+export function idFromLink(field: string, link: string, origin: string): EntryId | Section {
 	const url = parseUrl(link);
 	if (!url)
 		throw new InputError(field, `is not a link: ${quote(link)}`, 'Copy it from the browser');
@@ -20,7 +28,9 @@ export function idFromLink(field: string, link: string, origin: string): EntryId
 	const id = [url.searchParams.get('folder'), decoded(inPath)]
 		.map(toEntryId)
 		.find((found) => found !== undefined);
-	if (id === undefined) {
+	const [, inSection = ''] = /^\/rooms\/([a-z]+)(?:\/filter)?\/?$/.exec(url.pathname) ?? [];
+	const target = id ?? SECTIONS[inSection];
+	if (target === undefined) {
 		throw isShareLink || url.searchParams.has('key')
 			? new InputError(
 					field,
@@ -34,7 +44,7 @@ export function idFromLink(field: string, link: string, origin: string): EntryId
 				);
 	}
 	requireSamePortal(field, url, origin, id);
-	return id;
+	return target;
 }
 
 /** Reads the id of a file out of the address of its editor; throws `InputError` as `idFromLink` does. */
@@ -52,7 +62,7 @@ export function fileIdFromLink(field: string, link: string, origin: string): Ent
 	return id;
 }
 
-function requireSamePortal(field: string, url: URL, origin: string, id: EntryId): void {
+function requireSamePortal(field: string, url: URL, origin: string, id: EntryId = 'its id'): void {
 	if (url.host === new URL(origin).host) return;
 	throw new InputError(
 		field,

@@ -1,8 +1,8 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
+import { connect } from '../connection';
 import { shownInEditor } from '../nodeErrors';
 import { PAGE, type Page, type PortalClient } from '../portal/http/client';
-import { connect } from '../portal/http/connection';
 import type { PageRange } from '../portal/http/paging';
 
 /**
@@ -16,8 +16,7 @@ export async function pickFrom<T>(
 ): Promise<T> {
 	try {
 		const authentication = n8n.getNodeParameter('authentication', 'apiKey');
-		const chosen = authentication === 'oAuth2' ? 'oAuth2' : 'apiKey';
-		return await list(await connect(n8n, chosen, purpose));
+		return await list(await connect(n8n, authentication, purpose));
 	} catch (error) {
 		throw shownInEditor(n8n, error, ({ remedy }) => remedy);
 	}

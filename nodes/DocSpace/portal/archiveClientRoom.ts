@@ -2,15 +2,14 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { reportOf, reportOnFiles, type Outcome } from './archiveClientRoomReport';
 import { ensureFolder, named } from './content/ensureFolder';
-import type { RoomFile } from './content/files';
 import { readParent, readSubfolders } from './content/folders';
 import { lookAt } from './content/listing';
 import { readFilesLeft, readRoom, type FileLeft, type RoomContent } from './content/roomFiles';
 import { isArchived } from './content/rooms';
 import { asDocSpaceError, DocSpaceError, InputError, quote, withReport } from './errors';
 import type { PortalClient } from './http/client';
-import { keyOf, sameId, type FileId, type FolderId, type Picked, type RoomId } from './ids';
-import { archiveRoom } from './moving/archiving';
+import { keyOf, sameId, type FolderId, type Picked, type RoomId } from './ids';
+import { transferRoom } from './moving/archiving';
 import { futureDestination, readDestination } from './moving/destination';
 import { foreseeMove, foreseeTree } from './moving/foresight';
 import { writeManifest } from './moving/manifest';
@@ -18,13 +17,15 @@ import { whyRefused, type FilesOrder } from './moving/orders';
 import { leftBehind, type MoveResult } from './moving/report';
 import { moveFiles } from './moving/rounds';
 import { moveTree } from './moving/tree';
+import type { EndOfAccess } from './people/endAccess';
 import {
 	endAccessOfGuests,
 	foreseeEndOfAccessOfGuests,
+	namesNobodyInRoom,
 	type RoomAccessOrder,
 } from './people/guestsOfRoom';
 import { time } from './time';
-import { inTurn } from './turns';
+import { inTurnOfRooms } from './turns';
 import type { FolderDto, PathPart, WholeFolderDto } from './types';
 
 /** A room whose files are to go into the archive, and what is to be done beside that. */
@@ -55,9 +56,12 @@ export async function archiveClientRoom(
 	order: ClientRoomOrder,
 ): Promise<IDataObject> {
 	if (order.dryRun) return await archiveNow(portal, order);
-	// Two runs that move the same files at once leave DocSpace's counters wrong for good.
-	const line = `room ${portal.origin} ${keyOf(order.room.id)}`;
-	return await inTurn(line, portal.signal, async () => await archiveNow(portal, order));
+	return await inTurnOfRooms(
+		portal.origin,
+		[order.room.id],
+		portal.signal,
+		async () => await archiveNow(portal, order),
+	);
 }
 
 async function archiveNow(portal: PortalClient, order: ClientRoomOrder): Promise<IDataObject> {
@@ -126,27 +130,25 @@ async function moveAll(
 		order.clientName,
 	);
 	const result = await moveInto(portal, order, folder, content, deadline).catch(asDocSpaceError);
-	const hasFailed = result instanceof DocSpaceError;
-	const isAllMoved =
-		!hasFailed && content.files.every(({ id }) => result.fates.get(keyOf(id))?.kind === 'moved');
-	const clientFolders =
-		isAllMoved || attempt === MOST_CLIENT_FOLDERS
+	const moved =
+		result instanceof DocSpaceError
 			? undefined
-			: await readSubfolders(portal, archive.folder.id).catch(() => undefined);
-	const goOn =
-		clientFolders &&
-		!clientFolders.some(({ id }) => sameId(id, folder.id)) &&
-		(async () => {
-			const rest = await readRoom(portal, order.room);
-			const now = { ...archive, clientFolders };
-			return await moveAll(portal, order, now, rest, deadline, attempt + 1);
-		});
-	if (hasFailed) {
-		if (goOn) return await goOn();
+			: { content, folder, folderCreated: created, result };
+	const mayBeGone = !moved || !reportOnFiles(moved).complete;
+	const clientFolders =
+		mayBeGone && attempt < MOST_CLIENT_FOLDERS
+			? await readSubfolders(portal, archive.folder.id).catch(() => undefined)
+			: undefined;
+	if (!clientFolders || clientFolders.some(({ id }) => sameId(id, folder.id))) {
+		if (moved) return moved;
 		throw result;
 	}
-	const moved = { content, folder, folderCreated: created, result };
-	return goOn ? together(moved, await withReport(goOn(), reportOf(order, moved))) : moved;
+	const goOn = async () => {
+		const rest = await readRoom(portal, order.room);
+		const now = { ...archive, clientFolders };
+		return await moveAll(portal, order, now, rest, deadline, attempt + 1);
+	};
+	return moved ? together(moved, await withReport(goOn(), reportOf(order, moved))) : await goOn();
 }
 
 async function moveInto(
@@ -177,18 +179,19 @@ function together(first: Moved, then: Moved): Moved {
 	};
 }
 
-/** What is done once the files were moved: of the guest and the room only if none was left behind. */
+/** What is done once the files were moved: of the guests and the room only if none was left behind. */
 async function finish(
 	portal: PortalClient,
 	order: ClientRoomOrder,
-	moved: Moved,
+	outcome: Moved,
 ): Promise<IDataObject> {
-	const { content, folder } = moved;
-	const after = await withReport(readRoom(portal, order.room), reportOf(order, moved));
-	const done = reportOnFiles(moved, after);
-	const report = reportOf(order, moved, done);
+	const { content, folder } = outcome;
+	const after = await withReport(readRoom(portal, order.room), reportOf(order, outcome));
+	const done = reportOnFiles(outcome, after);
+	const report = reportOf(order, outcome, done);
 	if (order.manifestFor !== undefined) {
-		const files = filesIn(content, done.moved);
+		const moved = new Set(done.moved.map(keyOf));
+		const files = content.files.filter(({ id }) => moved.has(keyOf(id)));
 		const manifest = { folder, files, deal: order.manifestFor };
 		report.manifest = await withReport(writeManifest(portal, manifest), report);
 	}
@@ -196,40 +199,50 @@ async function finish(
 		if (order.failIfLeft) throw leftBehind(done, report);
 		return report;
 	}
-	// Guests first: an archived room refuses every change of its sharing (docspace-api.md 8.5).
-	if (order.access) {
-		report.guests = await withReport(endAccessOfGuests(portal, order.access), report);
-	}
-	const look = async () => await withReport(readFilesLeft(portal, order.room), report);
-	let filesLeft = order.access || order.archiveRoom ? await look() : [];
-	if (order.archiveRoom && filesLeft.length === 0) {
-		await withReport(archiveRoom(portal, order.room), report);
+	return await closeRoom(portal, order, content.room, report);
+}
+
+/**
+ * Ends the guests' access, then has the room archived: an archived one refuses every change of its sharing
+ * (docspace-api.md 8.5). After each it is looked once more whether a file has come meanwhile.
+ */
+async function closeRoom(
+	portal: PortalClient,
+	{ room: picked, access, archiveRoom, failIfLeft }: ClientRoomOrder,
+	room: FolderDto,
+	report: IDataObject,
+): Promise<IDataObject> {
+	const guests = access ? await withReport(endAccessOfGuests(portal, access), report) : [];
+	report.guests = guests;
+	report.complete = !namesNobodyInRoom(access, guests);
+	const look = async () => await withReport(readFilesLeft(portal, picked), report);
+	let filesLeft = access || archiveRoom ? await look() : [];
+	if (archiveRoom && report.complete && filesLeft.length === 0) {
+		await withReport(transferRoom(portal, picked, 'archive'), report);
 		report.roomArchived = true;
 		filesLeft = await look();
 	}
 	if (filesLeft.length === 0) return report;
 	const incomplete = { ...report, complete: false, filesLeft };
-	if (order.failIfLeft) throw cameLate(content.room, filesLeft, incomplete);
+	if (failIfLeft) throw cameLate(room, filesLeft, incomplete);
 	return incomplete;
 }
 
 /** For what came after the last look before the guests' access ended, or before the room was archived. */
 function cameLate({ title }: FolderDto, filesLeft: FileLeft[], report: IDataObject): DocSpaceError {
 	const files = filesLeft.length === 1 ? '1 file' : `${filesLeft.length} files`;
-	const titles = filesLeft.slice(0, 20).map((file) => quote(file.title));
-	const hasMore = filesLeft.length > titles.length;
+	const titles = filesLeft
+		.slice(0, 20)
+		.map((file) => quote(file.title))
+		.join(', ');
+	const more = filesLeft.length > 20 ? ', …' : '';
 	return new DocSpaceError(
-		`${files} came into ${quote(title)} after the others had been moved: ${titles.join(', ')}${hasMore ? ' and more' : ''}`,
+		`${files} came into ${quote(title)} after the others had been moved: ${titles}${more}`,
 		report.roomArchived === true
 			? 'Restore the room from the archive, then run again to move what arrived meanwhile'
 			: 'Run again to move what arrived meanwhile',
 		report,
 	);
-}
-
-function filesIn({ files }: RoomContent, ids: FileId[]): RoomFile[] {
-	const wanted = new Set(ids.map(keyOf));
-	return files.filter(({ id }) => wanted.has(keyOf(id)));
 }
 
 /** The report as it would be, without writing anything. */
@@ -238,7 +251,7 @@ async function foresee(
 	order: ClientRoomOrder,
 	archive: Archive,
 	content: RoomContent,
-	guests: IDataObject[],
+	guests: EndOfAccess[],
 ): Promise<IDataObject> {
 	const { policy, keepsFolders } = order;
 	const [folder] = named(archive.clientFolders, order.clientName, archive.folder);
@@ -251,5 +264,6 @@ async function foresee(
 		: await foreseeMove(portal, content.files, destination, policy);
 	const report = reportOf(order, { content, folder, folderCreated: isNew, result });
 	if (report.complete !== true) return report;
-	return { ...report, guests, roomArchived: order.archiveRoom !== undefined };
+	const complete = !namesNobodyInRoom(order.access, guests);
+	return { ...report, complete, guests, roomArchived: complete && order.archiveRoom !== undefined };
 }

@@ -33,6 +33,7 @@ export function reportOf(
 		fileCount: files.requested,
 		movedCount: files.moved.length,
 		...files.lists,
+		stillSharedCount: files.lists.stillShared.length,
 		filesLeft: [],
 		guests: [],
 		roomArchived: false,

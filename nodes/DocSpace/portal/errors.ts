@@ -79,6 +79,20 @@ export function isRefusal(error: unknown, ...kinds: PortalErrorKind[]): error is
 	return error instanceof PortalError && kinds.includes(error.kind);
 }
 
+/** To be caught with: refusals of these kinds mean that there is nothing; anything else goes on its way. */
+export function nothingIf(...kinds: PortalErrorKind[]) {
+	return (error: unknown): undefined => {
+		if (!isRefusal(error, ...kinds)) throw error;
+	};
+}
+
+/** To be caught with: lack of the right means `explain`; anything else goes on its way. */
+export function ifForbidden(explain: () => DocSpaceError) {
+	return (error: unknown): never => {
+		throw isRefusal(error, 'forbidden') ? explain() : error;
+	};
+}
+
 /** Whether all that is asked with a node's credential fails, for every input item alike. */
 export function isAboutCredential(error: unknown): boolean {
 	return error instanceof CredentialError || isRefusal(error, 'unauthorized');

@@ -1,3 +1,4 @@
+import { keyOf, type RoomId } from './ids';
 import { ExecutionCancelled, stopIfCancelled } from './time';
 
 /** For each key, when the last in its line will be done. */
@@ -9,12 +10,13 @@ const lines = new Map<string, Promise<void>>();
  * `ExecutionCancelled`; a task that has begun hears the cancellation itself.
  *
  * A task that takes a further turn takes them in this order, so that no two ever wait for each other:
- * the room that is emptied, the name of a folder that is made, the destination of a move.
+ * the rooms that are emptied, the name of a folder that is made, the destination of a move. The task is
+ * told whether it had to wait, because what it knew before may be stale then.
  */
 export async function inTurn<T>(
 	key: string,
 	signal: AbortSignal | undefined,
-	task: () => Promise<T>,
+	task: (hasWaited: boolean) => Promise<T>,
 ): Promise<T> {
 	stopIfCancelled(signal);
 	const before = lines.get(key);
@@ -26,15 +28,29 @@ export async function inTurn<T>(
 	lines.set(key, over);
 	try {
 		await untilCancelled(before, signal);
-		return await task();
+		return await task(before !== undefined);
 	} finally {
 		leave();
 	}
 }
 
-/** Whether somebody has the turn of a key, so that who asks for it now has to wait. */
-export function isTaken(key: string): boolean {
-	return lines.has(key);
+/**
+ * Runs a task that takes files out of rooms when it has the turns of all of them: DocSpace counts a file
+ * that two moves take at once out of its room twice, for good (docspace-api.md T149).
+ */
+export async function inTurnOfRooms<T>(
+	origin: string,
+	rooms: RoomId[],
+	signal: AbortSignal | undefined,
+	task: (hasWaited: boolean) => Promise<T>,
+): Promise<T> {
+	// All take them in one order, so that no two have what the other waits for.
+	const turns = [...new Set(rooms.map((id) => `room ${origin} ${keyOf(id)}`))].sort();
+	const take = async ([turn, ...others]: string[], hasWaited: boolean): Promise<T> =>
+		turn === undefined
+			? await task(hasWaited)
+			: await inTurn(turn, signal, async (waits) => await take(others, hasWaited || waits));
+	return await take(turns, false);
 }
 
 async function untilCancelled(

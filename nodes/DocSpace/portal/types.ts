@@ -39,7 +39,6 @@ export interface PersonDto {
 	isVisitor?: boolean;
 	isAdmin?: boolean;
 	isOwner?: boolean;
-	isRoomAdmin?: boolean;
 	isCollaborator?: boolean;
 	groups?: Array<{ id: string; name?: string }>;
 	registrationDate?: string;
@@ -69,6 +68,10 @@ export interface FileDto {
 	updated?: string;
 	rootFolderType?: number;
 	security?: Record<string, boolean>;
+	/** Whether the file itself has links. Portals before 3.7.1 do not know `sharedExternal` (docspace-api.md 3.8). */
+	shared?: boolean;
+	/** Whether the file itself is shared with people or groups. */
+	sharedForUser?: boolean;
 }
 
 /** A file that was read by itself. */
@@ -115,6 +118,8 @@ export const FILE_MEMBERS: Record<keyof FileDto, 'always' | 'withoutVersions' | 
 	folderId: 'always',
 	version: 'always',
 	pureContentLength: 'always',
+	shared: 'always',
+	sharedForUser: 'always',
 	updated: 'withoutVersions',
 	fileExst: 'described',
 	fileStatus: 'described',
@@ -144,7 +149,6 @@ export interface PathPart {
 	id: FolderId;
 	title: string;
 	roomType?: number;
-	folderType?: number;
 }
 
 export interface FolderContentDto {
@@ -179,7 +183,6 @@ export interface RoomShareDto {
 	access: number;
 	/** Whether it is the room's owner. */
 	isOwner?: boolean;
-	subjectType?: number;
 	sharedToUser?: PersonDto;
 	sharedToGroup?: { id: string; name?: string };
 	sharedLink?: LinkDto;
@@ -218,34 +221,21 @@ export function isObject(value: unknown): value is JsonObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function hasId(value: JsonObject): boolean {
-	return typeof value.id === 'number' || typeof value.id === 'string';
-}
-
-export function isFile(value: unknown): value is FileDto {
-	return isObject(value) && hasId(value) && typeof value.title === 'string' && 'folderId' in value;
-}
-
 /** For a file that is read without `fields`. */
-export function isWholeFile(value: unknown): value is WholeFileDto {
-	return isFile(value);
+export function isFile(value: unknown): value is WholeFileDto {
+	return isFolder(value) && 'folderId' in value;
 }
 
-export function isFolder(value: unknown): value is FolderDto {
-	return isObject(value) && hasId(value) && typeof value.title === 'string';
-}
-
-/** For folders that are read without `fields`. */
-export function isWholeFolder(value: unknown): value is WholeFolderDto {
-	return isFolder(value);
+/** For folders and rooms that are read without `fields`. */
+export function isFolder(value: unknown): value is WholeFolderDto {
+	const isEntry = isObject(value) && typeof value.title === 'string';
+	return isEntry && (typeof value.id === 'number' || typeof value.id === 'string');
 }
 
 /** For rooms, which are listed without what they hold. */
 export function isRoomList(value: unknown): value is RoomListDto {
 	return (
-		isObject(value) &&
-		isArrayOf(isWholeFolder)(value.folders ?? []) &&
-		typeof value.total === 'number'
+		isObject(value) && isArrayOf(isFolder)(value.folders ?? []) && typeof value.total === 'number'
 	);
 }
 

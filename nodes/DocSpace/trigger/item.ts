@@ -1,8 +1,8 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
+import { connect } from '../connection';
 import { isEmpty } from '../locators/locator';
 import { concernsRoom, readDetails, type Delivery } from '../portal/events/deliveries';
-import { connect } from '../portal/http/connection';
 import { isObject } from '../portal/types';
 import { roomOf } from './fields';
 
@@ -17,7 +17,7 @@ export async function itemOf(
 	const item = toData({ event, eventId, time, userId, entity });
 	if (!withDetails && !isFiltered) return item;
 	const portal = await connect(n8n, 'apiKey', 'DocSpace Trigger');
-	const room = roomOf(n8n, portal);
+	const room = await roomOf(n8n, portal);
 	if (room) {
 		const isInside = await concernsRoom(portal, delivery, room.id);
 		if (isInside === undefined) {

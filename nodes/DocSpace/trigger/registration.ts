@@ -1,5 +1,6 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
+import { connect } from '../connection';
 import { shownInEditor } from '../nodeErrors';
 import { readSharedRoom } from '../portal/content/rooms';
 import { DocSpaceError, inFull, NotAllowedError } from '../portal/errors';
@@ -11,7 +12,6 @@ import {
 	type Subscription,
 } from '../portal/events/webhooks';
 import type { PortalClient } from '../portal/http/client';
-import { connect } from '../portal/http/connection';
 import { flagsOf, roomOf } from './fields';
 import { forgetSecret, keepSecret, secretOf } from './secrets';
 
@@ -29,7 +29,7 @@ export async function publish(n8n: IHookFunctions): Promise<void> {
 	const secret = await atPortal(n8n, async (portal) => {
 		const wanted = await wantedBy(n8n, portal);
 		// No `targetId` is registered for the room: that would match its own events only (T64).
-		const room = roomOf(n8n, portal);
+		const room = await roomOf(n8n, portal);
 		// A mistyped room, or a folder's id, would never start anything.
 		if (room) await readSharedRoom(portal, room);
 		return await register(portal, wanted, secretOf(n8n, addressOf(n8n)));

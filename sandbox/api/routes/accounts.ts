@@ -1,19 +1,25 @@
 import {
 	accessDenied,
+	argumentNull,
 	authenticationFailed,
 	badArgument,
 	invalidOperation,
 	notFound,
+	tooManySignIns,
+	unauthorizedAccess,
 	ValidationProblem,
 } from '../../ground/errors';
+import { hashedPassword } from '../../ground/passwords';
 import { UserStatus, type UserType } from '../../model/enums';
-import { Store } from '../../model/store';
 import type { ApiKey, PortalUser } from '../../model/types';
 import { isAdmin } from '../../rules/rights';
+import { userByPassword } from '../auth';
 import { type Answer, type Call, callerOf, type Route } from '../route';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const TOKEN_DAYS = 365;
+const MAX_FAILURES = 5;
+const FAILURES_MS = 60 * 1000;
 const MAX_KEY_NAME_LENGTH = 30;
 const MAX_KEY_DAYS = 365;
 const PERMISSIONS = [
@@ -25,12 +31,19 @@ const PERMISSIONS = [
 ];
 const NEW_TYPES: UserType[] = ['RoomAdmin', 'Guest', 'DocSpaceAdmin', 'User'];
 
-/** Signs in by e-mail and password. A wrong password and an unknown address look the same (docspace-api.md 19). */
+/**
+ * Signs in by e-mail and password, or its hash. A wrong password and an unknown address look the same; after
+ * too many of them even the right one is refused for a while (docspace-api.md 19).
+ */
 function signIn({ store, body, dto }: Call): Answer {
 	const email = body.text('userName')?.toLowerCase() ?? '';
-	const password = body.text('password') ?? '';
-	const user = [...store.users.values()].find((other) => other.email.toLowerCase() === email);
-	if (user?.passwordHash === undefined || user.passwordHash !== Store.hash(password)) {
+	const hash = body.text('passwordHash') ?? hashedPassword(body.text('password') ?? '');
+	const now = store.clock.now();
+	const failures = (store.failedSignIns.get(email) ?? []).filter((at) => at > now - FAILURES_MS);
+	if (failures.length > MAX_FAILURES) throw tooManySignIns();
+	const user = userByPassword(store, email, hash);
+	if (user === undefined) {
+		store.failedSignIns.set(email, [...failures, now]);
 		throw authenticationFailed();
 	}
 	if (user.status !== UserStatus.active) throw invalidOperation('The user is disabled');
@@ -59,7 +72,7 @@ function createKey(call: Call): Answer {
 	const { store, body, settings } = call;
 	const caller = callerOf(call);
 	const isKeptOut = settings.restrictDeveloperTools && !isAdmin(caller);
-	if (caller.type === 'Guest' || isKeptOut) throw accessDenied();
+	if (caller.type === 'Guest' || isKeptOut) throw unauthorizedAccess();
 	const name = body.text('name') ?? '';
 	if (name === '' || name.length > MAX_KEY_NAME_LENGTH) {
 		throw new ValidationProblem({ Name: [`The Name has 1 to ${MAX_KEY_NAME_LENGTH} characters.`] });
@@ -110,7 +123,7 @@ function createActivePerson(call: Call): Answer {
 	if (!mayMake(caller, type)) throw accessDenied();
 	const email = body.text('email') ?? '';
 	const names = [body.text('firstName'), body.text('lastName')];
-	if (names.includes(undefined)) throw badArgument("Value cannot be null. (Parameter 'input')");
+	if (names.includes(undefined)) throw argumentNull('input');
 	const known = [...store.users.values()].map((user) => user.email.toLowerCase());
 	if (known.includes(email.toLowerCase())) throw badArgument('The address is taken');
 	const password = body.text('password');
@@ -123,7 +136,7 @@ function createActivePerson(call: Call): Answer {
 		type,
 		status: UserStatus.active,
 		createdBy: caller.id,
-		passwordHash: password === undefined ? undefined : Store.hash(password),
+		passwordHash: password === undefined ? undefined : hashedPassword(password),
 	});
 	if (type === 'Guest') store.relate(caller.id, user.id);
 	store.journal.note(caller.id, 'user.created', { id: user.id });

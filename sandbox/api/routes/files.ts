@@ -1,6 +1,7 @@
 import {
 	accessDenied,
 	argumentNull,
+	badArgument,
 	contentNotFound,
 	invalidOperation,
 	noSuchFile,
@@ -14,28 +15,54 @@ import { type Answer, type Call, callerOf, findFile, folderOf, type Route } from
 function getFile(call: Call): Answer {
 	const file = findFile(call, call.params['id']);
 	if (file === undefined) throw noSuchFile();
-	if (!call.rights.can('Read', file)) throw accessDenied();
+	if (!call.rights.can('Read', file)) {
+		throw invalidOperation('This file is not open to you');
+	}
+	const version = call.query.whole('version') ?? 0;
+	if (version > file.versions.length) throw noSuchFile();
+	return { response: call.dto.file(file, version > 0 ? version : undefined) };
+}
+
+/** Renames a file, brings back an earlier version of it, or both (docspace-api.md 6.8, 14.9). */
+function changeFile(call: Call): Answer {
+	const title = readTitle(call);
+	const file = findFile(call, call.params['id']);
+	if (file === undefined) throw noSuchFile();
+	const lastVersion = call.body.get('lastVersion');
+	const isRestored = typeof lastVersion === 'number' && lastVersion > 0;
+	if (title !== '' || !isRestored) renameFile(call, file, title);
+	if (isRestored) restoreVersion(call, file, lastVersion);
 	return { response: call.dto.file(file) };
+}
+
+/** Copies a version on top; beyond the current one there is only that one (docspace-api.md 14.9, T95). */
+function restoreVersion(call: Call, file: File, asked: number): void {
+	const { store, rights } = call;
+	if (!rights.can('EditHistory', file)) throw accessDenied();
+	if (rights.isLockedForCaller(file.lockedBy)) throw plainFailure('The file is locked');
+	const current = file.versions.length;
+	if (asked === current) throw badArgument('This version is the current one');
+	const { size } = file.versions[Math.min(asked, current) - 1] ?? file;
+	const { id: actor } = callerOf(call);
+	store.addVersion(file, { ...file, size }, actor);
+	store.journal.note(actor, 'file.versionRestored', { id: file.id, version: asked });
 }
 
 /**
  * Renames without looking for clashes; a lost extension comes back. In DocSpace's own storage a file that
  * has no extension loses its content unless the new title brings one (docspace-api.md 6.8, T137).
  */
-function renameFile(call: Call): Answer {
-	const asked = readTitle(call);
-	const file = findFile(call, call.params['id']);
-	if (file === undefined) throw noSuchFile();
+function renameFile(call: Call, file: File, asked: string): void {
 	const { store, rights } = call;
-	const caller = callerOf(call);
 	if (!rights.can('Rename', file)) throw accessDenied();
+	const caller = callerOf(call);
 	if (rights.isLockedForCaller(file.lockedBy)) throw plainFailure('The file is locked');
 	if (file.provider !== undefined && file.editors.size > 0) {
 		throw plainFailure('The file is being edited');
 	}
 	const before = file.title;
 	const title = sanitiseTitle(asked);
-	if (title === '' || title === before) return { response: call.dto.file(file) };
+	if (title === '' || title === before) return;
 	const extension = extensionOf(before);
 	const kept = extensionOf(title) === extension ? title : `${title}${extension}`;
 	store.rename(file, kept);
@@ -46,7 +73,6 @@ function renameFile(call: Call): Answer {
 		file.contentGone = true;
 		throw contentNotFound();
 	}
-	return { response: call.dto.file(file) };
 }
 
 /**
@@ -64,6 +90,32 @@ function versioned(
 	return isHeld || !rights.can('Edit', namesake) ? undefined : namesake;
 }
 
+interface Upload {
+	title: string | undefined;
+	content: string;
+	isNew: boolean;
+}
+
+/** The query tells of a raw body; of a form only its own fields count (docspace-api.md 14.3). */
+function readUpload({ query, content, contentType }: Call): Upload {
+	const [, boundary] = /^multipart\/form-data;.*boundary="?([^";]+)/i.exec(contentType ?? '') ?? [];
+	if (boundary === undefined) {
+		const isNew = query.flag('createNewIfExist') ?? false;
+		return { title: query.text('title'), content, isNew };
+	}
+	const parts = content.split(`--${boundary}`).map((part) => {
+		const [head = '', ...rest] = part.split('\r\n\r\n');
+		const name = /name="([^"]*)"/.exec(head)?.[1] ?? '';
+		return [name, rest.join('\r\n\r\n').replace(/\r\n$/, '')] as const;
+	});
+	const fields = new Map(parts);
+	return {
+		title: fields.get('title'),
+		content: fields.get('file') ?? '',
+		isNew: fields.get('createNewIfExist') === 'true',
+	};
+}
+
 /**
  * Takes the raw body for the content and the title from the query. A file of that title gets another
  * version and takes over the spelling, unless a new one is asked for, which is given a number; where it
@@ -71,17 +123,16 @@ function versioned(
  * the journal keeps the content.
  */
 function insertFile(call: Call): Answer {
-	const { store, rights, query, content } = call;
+	const { store, rights } = call;
 	const caller = callerOf(call);
 	const parent = folderOf(call);
 	if (!rights.can('Create', parent)) {
 		throw invalidOperation("You don't have enough permission to create");
 	}
-	const sent = query.text('title');
+	const { title: sent, content, isNew } = readUpload(call);
 	if (sent === undefined) throw argumentNull('title');
 	const title = uploadedTitle(sent);
 	const size = new TextEncoder().encode(content).length;
-	const isNew = query.flag('createNewIfExist') ?? false;
 	const namesake = isNew ? undefined : versioned(call, parent, sanitiseTitle(sent));
 	const file =
 		namesake ??
@@ -129,5 +180,12 @@ export const FILE_ROUTES: Route[] = [
 	{ method: 'PUT', template: 'files/file/{id}/lock', scope: 'files', hasBody: true, act: lockFile },
 	{ method: 'POST', template: 'files/{id}/insert', scope: 'files', act: insertFile },
 	{ method: 'GET', template: 'files/file/{id}', scope: 'files', anonymous: true, act: getFile },
-	{ method: 'PUT', template: 'files/file/{id}', scope: 'files', hasBody: true, act: renameFile },
+	{
+		method: 'PUT',
+		template: 'files/file/{id}',
+		scope: 'files',
+		anonymous: true,
+		hasBody: true,
+		act: changeFile,
+	},
 ];

@@ -1,3 +1,4 @@
+import { PASSWORD_HASHING } from '../../ground/passwords';
 import {
 	deleteGuests,
 	deletePeople,
@@ -24,6 +25,7 @@ function settings(call: Call): Answer {
 			standalone: true,
 			baseDomain: 'localhost',
 			culture: 'en-US',
+			passwordHash: PASSWORD_HASHING,
 		},
 	};
 }

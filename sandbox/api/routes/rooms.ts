@@ -1,11 +1,14 @@
 import {
+	accessDenied,
+	argumentNull,
+	argumentOutOfRange,
 	badArgument,
 	folderNotFound,
 	invalidOperation,
 	plainFailure,
 	ValidationProblem,
 } from '../../ground/errors';
-import { ROOM_FOLDER_TYPE, type RoomKind, SubjectType } from '../../model/enums';
+import { FileShare, ROOM_FOLDER_TYPE, type RoomKind, SubjectType } from '../../model/enums';
 import { sanitiseTitle, trimTitle } from '../../model/titles';
 import type { Folder } from '../../model/types';
 import { changeShare, SHARE_FILTER, sharesListed } from '../../people/sharing';
@@ -17,6 +20,7 @@ import { startMove } from './operations';
 
 const MAX_ROOM_TITLE_LENGTH = 170;
 const MAX_LINKS = 100;
+const MAX_COLOR_LENGTH = 6;
 
 function getRooms(call: Call): Answer {
 	const { store, rights, query, dto } = call;
@@ -77,18 +81,25 @@ function putShare(call: Call): Answer {
 	return { response: { members, error: 0 } };
 }
 
-/** AI rooms are not served: they are no rooms of files. */
+/** What the link that rooms of these kinds have at once gives. */
+const LINK_ACCESS: Partial<Record<RoomKind, FileShare>> = {
+	form: FileShare.FillForms,
+	public: FileShare.Read,
+};
+
 const NEW_ROOM_TYPES: Record<string, RoomKind> = {
 	fillingformsroom: 'form',
 	editingroom: 'collaboration',
 	customroom: 'custom',
 	publicroom: 'public',
 	virtualdataroom: 'virtualData',
+	airoom: 'ai',
 	'1': 'form',
 	'2': 'collaboration',
 	'5': 'custom',
 	'6': 'public',
 	'8': 'virtualData',
+	'9': 'ai',
 };
 
 function readNewRoom({ body }: Call): { title: string; kind: RoomKind } {
@@ -97,12 +108,16 @@ function readNewRoom({ body }: Call): { title: string; kind: RoomKind } {
 		const message = `The field Title must be a string with a maximum length of ${MAX_ROOM_TITLE_LENGTH}.`;
 		throw new ValidationProblem({ Title: [message] });
 	}
+	if ((body.text('color') ?? '').length > MAX_COLOR_LENGTH) {
+		const message = `The field Color must be a string with a maximum length of ${MAX_COLOR_LENGTH}.`;
+		throw new ValidationProblem({ Color: [message] });
+	}
 	if (trimTitle(title) === '') throw badArgument("Value cannot be empty. (Parameter 'title')");
 	const type = body.get('roomType');
 	const kind = NEW_ROOM_TYPES[String(type).toLowerCase()];
 	if (kind !== undefined) return { title: sanitiseTitle(title), kind };
 	if (typeof type !== 'number') throw body.wrongType('roomType');
-	throw badArgument(
+	throw argumentOutOfRange(
 		"Specified argument was out of the range of valid values. (Parameter 'roomType')",
 	);
 }
@@ -115,6 +130,7 @@ function createRoom(call: Call): Answer {
 		throw invalidOperation("You don't have enough permission to create");
 	}
 	const { title, kind } = readNewRoom(call);
+	if (body.flag('private') && !body.has('share')) throw argumentNull('shares');
 	const room = store.addFolder(store.roomsRoot, {
 		title,
 		type: ROOM_FOLDER_TYPE[kind],
@@ -129,11 +145,16 @@ function createRoom(call: Call): Answer {
 			hasLifetime: false,
 		},
 	});
-	if (kind === 'public' || kind === 'form') {
+	// The answer shows what the link, which it does not know of yet, gives to others.
+	const access = LINK_ACCESS[kind];
+	const response = { ...dto.folder(room), access: access ?? FileShare.None };
+	if (access !== undefined) {
 		store.setLink(room, { title: 'Shared link' }, SubjectType.primaryExternalLink, caller.id);
 	}
 	store.journal.note(caller.id, 'room.created', { id: room.id, title });
-	return { response: dto.folder(room) };
+	// No picture is ever uploaded here; the room is there all the same (docspace-api.md 16.1).
+	if (body.has('logo')) throw accessDenied();
+	return { response };
 }
 
 /** Archiving is a move of one folder; the answer is that operation alone (docspace-api.md 8.4). */

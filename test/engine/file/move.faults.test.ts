@@ -538,10 +538,10 @@ describe('What the portal’s queue does to results', () => {
 		addFiles(world, 800);
 		const files = await collect(world);
 		world.portal.requests.reset();
-		world.portal.faults.add({ on: 'job', times: 0, delayMs: 1_800_000 });
+		world.portal.faults.add({ on: 'job', times: 0, delayMs: 300_000 });
 		const report = await move(world, files, { options: { maxWait: 60 } });
 		expect(report).toMatchObject({ movedCount: 800, complete: true });
-		// Half an hour for eight moves: three times as many, if each looked for itself.
+		// Five minutes for eight moves: twice as many, if each looked for itself.
 		expect(requestCounts(world)['GET files/{id}']).toBeLessThan(400);
 	});
 

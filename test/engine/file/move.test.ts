@@ -1,3 +1,4 @@
+import type { EntryId } from '../../../sandbox';
 import { launchNode, NODE_NAME, TRIGGER_NAME } from '../../harness/engine';
 import {
 	acceptedMoves,
@@ -306,6 +307,89 @@ describe('Move Files and its input items', () => {
 		addFiles(world, 2);
 		const [file] = await collect(world);
 		expect(readReport(onlyItem(await runMove(world, file))).movedCount).toBe(1);
+	});
+});
+
+describe('Move Files names the files that took links and shares along', () => {
+	/** Files with a link, an internal one, a group, a link and a group, and none of these. */
+	function addSharedFiles({ portal, manager }: World, parent: EntryId): EntryId[] {
+		const titles = ['link.pdf', 'internal.pdf', 'group.pdf', 'both.pdf', 'none.pdf'];
+		const ids = portal.addFiles(parent, titles).map(({ id }) => id);
+		const [link = 0, internal = 0, group = 0, both = 0] = ids;
+		const sales = portal.addGroup('Sales', []);
+		portal.shareLink(link, 'primary');
+		portal.shareLink(internal, 'additional', { internal: true });
+		portal.share(group, sales.id, 'Read', { by: manager.id });
+		portal.shareLink(both, 'additional');
+		portal.share(both, sales.id, 'Read', { by: manager.id });
+		return ids;
+	}
+
+	it.each([
+		['objects', '3.7.2'],
+		['objects', '3.6.1'],
+		['ids', '3.7.2'],
+	] as const)('of files given as %s, on version %s', async (form, portalVersion) => {
+		const world = await startWorld({ portalVersion });
+		const ids = addSharedFiles(world, world.clientRoom);
+		world.portal.shareLink(world.clientRoom, 'primary');
+		world.portal.shareLink(world.clientFolder, 'primary');
+		const report = await move(world, form === 'ids' ? ids : await collect(world));
+		const [link, internal, group, both] = ids;
+		expect(report).toMatchObject({ complete: true, stillSharedCount: 4 });
+		const inOrder = [...report.stillShared].sort((a, b) => Number(a.id) - Number(b.id));
+		expect(inOrder).toEqual([
+			{ id: link, title: 'link.pdf', reason: 'has a link of its own' },
+			{ id: internal, title: 'internal.pdf', reason: 'has a link of its own' },
+			{ id: group, title: 'group.pdf', reason: 'is itself shared with people or groups' },
+			{
+				id: both,
+				title: 'both.pdf',
+				reason: 'has a link of its own and is itself shared with people or groups',
+			},
+		]);
+	});
+
+	it('asks for nothing more than it does anyway', async () => {
+		const counts = [false, true].map(async (shared) => {
+			const world = await startWorld({ tieOrder: 'stable' });
+			const ids = addFiles(world, 120);
+			if (shared) for (const id of ids) world.portal.shareLink(id, 'primary');
+			const report = await move(world, await collect(world));
+			expect(report.stillSharedCount).toBe(shared ? 120 : 0);
+			return requestsWithoutPolls(world);
+		});
+		const [without, withLinks] = await Promise.all(counts);
+		expect(withLinks).toEqual(without);
+	});
+
+	it('names a file that was moved by an earlier run, and none that stays', async () => {
+		const world = await startWorld();
+		const ids = addSharedFiles(world, world.clientRoom);
+		const files = await collect(world);
+		world.portal.lockFile(ids[0] ?? 0, world.guest.id);
+		for (const movedCount of [4, 4]) {
+			const report = await move(world, files);
+			expect(report).toMatchObject({ movedCount, stillSharedCount: 3 });
+		}
+	});
+
+	it.each([
+		['My documents, which a file leaves without them', 'keepBoth'],
+		['a room, where it becomes a version of another', 'overwrite'],
+	])('none from %s', async (from, policy) => {
+		const world = await startWorld();
+		const { portal, manager, clientRoom, clientFolder } = world;
+		const isMine = from.startsWith('My documents');
+		const ids = addSharedFiles(world, isMine ? manager.myDocumentsId : clientRoom);
+		if (!isMine) {
+			portal.addFiles(
+				clientFolder,
+				ids.map((id) => portal.file(id).title),
+			);
+		}
+		const report = await move(world, ids, { policy });
+		expect(report).toMatchObject({ complete: true, movedCount: 5, stillShared: [] });
 	});
 });
 

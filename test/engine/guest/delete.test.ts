@@ -107,6 +107,28 @@ describe('Guest List', () => {
 		expect(placesOf(world, world.guest)).toEqual([world.clientRoom]);
 	});
 
+	test.each<['User' | 'Guest', string]>([
+		['User', 'no room'],
+		['User', 'Only If Room Is Empty'],
+		['Guest', 'no room'],
+		['Guest', 'Only If Room Is Empty'],
+	])('sends nothing for a %s, who has no guests (%s)', async (type, room) => {
+		const world = await startWorld();
+		const { portal, manager, guest, clientRoom } = world;
+		const mia = portal.addUser({ displayName: 'Mia', email: 'mia@company.example', type });
+		portal.share(clientRoom, mia.id, 'ContentCreator', { by: manager.id });
+		const run = await deleteGuest(
+			world,
+			room === 'no room' ? {} : { onlyIfRoomIsEmpty: byId(clientRoom) },
+			{ credentials: world.credentialsOf(mia) },
+		);
+		const { message, remedy } = failureOf(run);
+		expect(message).toMatch(/^DocSpace does not let you end the access of .*gus@client\.example/);
+		expect(remedy).toContain('Use the credential of whoever invited the guest');
+		expect(writesTo(world)).toEqual([]);
+		expect(placesOf(world, guest)).toEqual([clientRoom]);
+	});
+
 	test('takes no end of access by somebody else for its own, and says who can end the rest', async () => {
 		const world = await startWorld();
 		const { portal, manager, guest, clientRoom } = world;
@@ -518,7 +540,10 @@ describe('If the Guest Has Other Rooms', () => {
 				deleteGuest(world, { onlyIfRoomIsEmpty: byId(room) }),
 			),
 		);
-		for (const run of runs) expect(onlyItem(run)).toMatchObject({ deleted: true });
+		for (const [at, run] of runs.entries()) {
+			const endedIn = [{ roomId: [world.clientRoom, second][at] }];
+			expect(onlyItem(run)).toMatchObject({ deleted: true, endedIn });
+		}
 		expect(placesOf(world, world.guest)).toEqual([]);
 		expect(listsWith(world, world.guest)).toEqual([]);
 	});

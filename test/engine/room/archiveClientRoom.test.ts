@@ -64,6 +64,33 @@ describe('Archive Client Room does the whole job', () => {
 		expect(isArchived(world)).toBe(false);
 	});
 
+	it.each([
+		['flat', 'flatten', []],
+		['in a folder that moves as it stands', 'keep', []],
+		['into a folder that is there', 'keep', ['Contracts']],
+	])(
+		'names the files that took links along, as its dry run does: %s',
+		async (_, folders, there) => {
+			const world = await startWorld();
+			const { portal, clientRoom, clientFolder } = world;
+			const { contract } = fillDeeply(world);
+			const { id: annex } = portal.addFile(clientRoom, 'annex (signed).pdf');
+			for (const id of [contract.id, annex]) portal.shareLink(id, 'primary');
+			for (const title of there) portal.addFolder(clientFolder, title);
+			const foreseen = onlyItem(await archiveClientRoom(world, { folders, dryRun: true }));
+			const done = onlyItem(await archiveClientRoom(world, { folders }));
+			expect(done).toMatchObject({ complete: true, stillSharedCount: 2 });
+			const reason = 'has a link of its own';
+			expect(sorted(done.stillShared)).toEqual(
+				sorted([
+					{ id: contract.id, title: 'contract.pdf', reason },
+					{ id: annex, title: 'annex (signed).pdf', reason },
+				]),
+			);
+			expect(foreseen).toMatchObject({ stillSharedCount: 2, stillShared: done.stillShared });
+		},
+	);
+
 	it('creates the client’s folder where there is none', async () => {
 		const world = await startWorld();
 		fillDeeply(world);
@@ -182,12 +209,18 @@ describe('Archive Client Room does the whole job', () => {
 			fillDeeply(world);
 			const room = portal.addRoom({ title: 'Fabrikam', type: 'custom', owner: manager.id }).id;
 			const stranger = addGuest({ portal, manager, clientRoom: room }, 'Sam Stranger');
-			const fields = { guest: byEmail(stranger.email), level };
+			const fields = { guest: byEmail(stranger.email), level, archiveRoom: true };
 			const expected = { deleted: false, alreadyGone: true, guestsInRoom: [{ id: guest.id }] };
 			for (const dryRun of [true, false]) {
 				const report = onlyItem(await archiveClientRoom(world, { ...fields, dryRun }));
-				expect(report).toMatchObject({ movedCount: 5, guests: [expected] });
+				expect(report).toMatchObject({
+					movedCount: 5,
+					guests: [expected],
+					complete: false,
+					roomArchived: false,
+				});
 			}
+			expect(isArchived(world)).toBe(false);
 			expect(guestIsIn(world)).toBe(true);
 			expect(guestIsIn({ ...world, guest: stranger, clientRoom: room })).toBe(true);
 		},
@@ -213,6 +246,40 @@ describe('Archive Client Room does the whole job', () => {
 		});
 		expect(treeOf(world, world.archiveRoom)).toEqual(after);
 		expect(writesTo(world)).toEqual([]);
+	});
+
+	it.each([
+		['the address is known', (world: World) => ({ guest: byEmail(world.guest.email) })],
+		[
+			'nobody knows the address any more',
+			() => ({ guest: byEmail('left@client.example'), options: { ifNotFound: 'treatAsGone' } }),
+		],
+	])('is complete when the guest is gone and no other is in the room: %s', async (_case, guest) => {
+		const world = await startWorld();
+		const { portal, manager } = world;
+		const { id } = portal.addRoom({ title: 'Left', type: 'custom', owner: manager.id });
+		portal.addFile(id, 'contract.pdf');
+		const fields = { ...guest(world), room: byId(id), archiveRoom: true };
+		for (const dryRun of [true, false]) {
+			expect(onlyItem(await archiveClientRoom(world, { ...fields, dryRun }))).toMatchObject({
+				complete: true,
+				guests: [{ deleted: false, alreadyGone: true, guestsInRoom: [] }],
+				roomArchived: true,
+			});
+		}
+	});
+
+	it('is complete when the guest who was named loses their access and others stay', async () => {
+		const world = await startWorld();
+		fillDeeply(world);
+		const gina = addGuest(world, 'Gina Guest');
+		const report = onlyItem(await archiveClientRoom(world, { archiveRoom: true }));
+		expect(report).toMatchObject({
+			complete: true,
+			guests: [{ deleted: true, guestsInRoom: [{ id: gina.id }] }],
+			roomArchived: true,
+		});
+		expect(guestIsIn({ ...world, guest: gina })).toBe(true);
 	});
 
 	it.each(['flatten', 'keep'])('moves 1,000 files of 100 folders (%s)', async (folders) => {

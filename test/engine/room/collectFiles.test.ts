@@ -42,6 +42,7 @@ describe('Collect Room Files: what it puts out', () => {
 			modified: '2026-06-01T10:00:00.0000000+03:00',
 			movable: true,
 			blockedBy: '',
+			sharing: '',
 		});
 	});
 
@@ -397,7 +398,7 @@ describe('Collect Room Files: links from the browser', () => {
 		['/rooms/share?key=AbCdEf', /share link/],
 		['/s/AbCdEf', /share link/],
 		['/doceditor?fileId=12', /without the id of a room or folder/],
-		['/rooms/shared/filter', /without the id of a room or folder/],
+		['/rooms', /without the id of a room or folder/],
 	])('refuses %s and says which link to copy', async (path, message) => {
 		const world = await startWorld();
 		const failure = failureOf(await runCollect(world, link(`${world.sandbox.url}${path}`)));

@@ -4,7 +4,7 @@ import { NODE_NAME, type RunNodeOptions, type WorkflowRun } from '../engine';
 import { isRecord } from '../guards';
 import { byId, onlyItem, type World } from '../world';
 
-/** A file that was not moved, as the node reports it. */
+/** A file that was not moved, or took its links and shares along, as the node reports it. */
 export interface Left {
 	id: EntryId;
 	title: string;
@@ -21,6 +21,8 @@ export interface Report {
 	skipped: Left[];
 	failed: Left[];
 	unknown: Left[];
+	stillSharedCount: unknown;
+	stillShared: Left[];
 	complete: unknown;
 }
 
@@ -35,6 +37,8 @@ export const NOTHING_DONE = {
 	skipped: [],
 	failed: [],
 	unknown: [],
+	stillSharedCount: 0,
+	stillShared: [],
 	complete: true,
 };
 
@@ -65,7 +69,7 @@ function lefts(value: unknown): Left[] {
 /** Reads the result of Move Files from an item, or from `error` on the error branch. */
 export function readReport(json: unknown): Report {
 	if (!isRecord(json)) throw new Error(`No result: ${JSON.stringify(json)}`);
-	const { destinationId, requested, movedCount, complete, moved } = json;
+	const { destinationId, requested, movedCount, complete, moved, stillSharedCount } = json;
 	return {
 		destinationId,
 		requested,
@@ -80,6 +84,8 @@ export function readReport(json: unknown): Report {
 		skipped: lefts(json.skipped),
 		failed: lefts(json.failed),
 		unknown: lefts(json.unknown),
+		stillSharedCount,
+		stillShared: lefts(json.stillShared),
 	};
 }
 
@@ -194,6 +200,12 @@ export function expectHonest(
 		({ id }) => isThere && world.portal.store.files.get(id)?.parentId === destination,
 	);
 	expect(arrived.map(({ id }) => id)).toEqual([]);
+	const isShared = (id: EntryId) => {
+		const file = world.portal.store.files.get(id);
+		return file?.provider === undefined && file && world.portal.store.sharesOf(file).length > 0;
+	};
+	expect(report.stillShared.map(({ id }) => id)).toEqual(report.moved.filter(isShared));
+	expect(report.stillSharedCount).toBe(report.stillShared.length);
 	for (const { id, to } of report.renamed) {
 		const file = world.portal.store.files.get(id);
 		if (file !== undefined) expect(file.title).toBe(to);

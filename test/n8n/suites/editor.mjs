@@ -128,6 +128,8 @@ export function editorSuite(world) {
 			'skipped',
 			'failed',
 			'unknown',
+			'stillShared',
+			'stillSharedCount',
 		]);
 		const row = await editor.output().locator('table tbody').first().innerText();
 		assert.match(row, /^true\s/);

@@ -2,7 +2,8 @@ import axios, { type Method } from 'axios';
 import { type PortalUser, type Sandbox, type VirtualClock } from '../../../sandbox';
 import { type Answered, type Fact, factOf } from './facts';
 
-type Verb = 'GET' | 'POST' | 'PUT' | 'DELETE';
+/** How something is asked. */
+export type Verb = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 interface AskOptions {
 	query?: Record<string, string | number | boolean>;
@@ -10,12 +11,18 @@ interface AskOptions {
 	body?: Record<string, unknown>;
 	/** A body that is no JSON. */
 	content?: string;
+	/** Of which type that body is; raw bytes by default. */
+	contentType?: string;
 	/** Whose credential is used; the main one by default, `nobody` for none. */
 	as?: string;
 	/** Gives the id in the answer a label. */
 	label?: string;
-	/** How much of the answer was recorded: all of it by default. */
-	recorded?: 'all' | 'brief' | 'outcome' | 'nothing';
+	/** Gives the key in the answer a label. */
+	credential?: string;
+	/** Asks so often, and notes only with which status each was answered. */
+	times?: number;
+	/** How much of the answer was recorded: all of it by default; or what was made of a success. */
+	recorded?: 'all' | 'brief' | 'outcome' | 'nothing' | ((response: unknown) => unknown);
 }
 
 /** Something to do with a portal, in the order of the recording. */
@@ -32,8 +39,19 @@ export type Step =
 			options: OperateOptions;
 	  }
 	| { do: 'look'; name: string; folder: string }
-	| { do: 'person'; name: string; id: string }
+	| { do: 'tabulate'; name: string; table: Table; as: string | undefined }
 	| { do: 'learn'; label: string; path: string; query: AskOptions['query'] };
+
+interface Question {
+	method: Verb;
+	path: string;
+	body?: Record<string, unknown>;
+	/** Takes back what a success did. */
+	undo?: Record<string, unknown>;
+}
+
+/** Questions of which only the outcome was recorded, by the name of their row. */
+export type Table = Record<string, Question[]>;
 
 /** Questions about one matter. */
 export interface Section {
@@ -68,8 +86,25 @@ export const operate = (
 /** Looks what lies directly in a folder. */
 export const look = (name: string, folder: string): Step => ({ do: 'look', name, folder });
 
+/** Keeps some members of what was answered. */
+export const only =
+	(...names: string[]) =>
+	(response: unknown): unknown =>
+		Object.fromEntries(names.map((name) => [name, membersOf(response)[name]]));
+
+const TYPE = ['isAdmin', 'isRoomAdmin', 'isVisitor', 'isCollaborator', 'status'];
+
 /** Looks of which type somebody is, and whether active. */
-export const lookAtPerson = (name: string, id: string): Step => ({ do: 'person', name, id });
+export const lookAtPerson = (name: string, id: string): Step =>
+	ask(name, 'GET', `people/${id}`, { recorded: only(...TYPE) });
+
+/** Asks one question after the other, and notes how each went. */
+export const tabulate = (name: string, table: Table, as?: string): Step => ({
+	do: 'tabulate',
+	name,
+	table,
+	as,
+});
 
 /** Gives the folder that a listing shows a label. */
 export const learn = (label: string, path: string, query: AskOptions['query'] = {}): Step => ({
@@ -123,7 +158,8 @@ function isObject(value: unknown): value is JsonObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function membersOf(value: unknown): JsonObject {
+/** What an object holds; nothing of what is none. */
+export function membersOf(value: unknown): JsonObject {
 	return isObject(value) ? value : {};
 }
 
@@ -131,6 +167,14 @@ interface Reply {
 	status: number;
 	contentType: string;
 	body: unknown;
+}
+
+/** How a question of a table went: the role given, or the status, and of a refusal before any action its kind. */
+function outcomeOf({ status, contentType, body }: Reply): string {
+	const { members } = membersOf(membersOf(body)['response']);
+	if (Array.isArray(members)) return String(membersOf(members[0])['access']);
+	if (status !== 403 || isObject(membersOf(body)['error'])) return String(status);
+	return contentType === 'application/problem+json' ? '403 problem' : '403 empty';
 }
 
 /** Asks a sandbox what a real server was asked, and writes down its answers as that recording did. */
@@ -177,22 +221,54 @@ export class Asker {
 		return this.facts.slice(before);
 	}
 
+	/** Whether the sandbox serves a route, such as `GET files/{id}`, whatever it answers. */
+	async serves(route: string): Promise<boolean> {
+		const { requests } = this.sandbox.portal;
+		const [, method = '', path = ''] = /^(\w+) (.*)$/.exec(route) ?? [];
+		requests.reset();
+		const url = new URL(path.replace(/\{id\}/g, '0'), `${this.sandbox.url}/api/2.0/`);
+		await axios.request({ method, url: url.href, validateStatus: () => true });
+		const plain = (name: string) => name.replace(/\{\w+\}/g, '{id}');
+		return requests.entries.some((entry) => plain(entry.route) === route);
+	}
+
 	private async take(step: Step): Promise<void> {
 		if (step.do === 'ask') return await this.ask(step);
 		if (step.do === 'operate') return await this.operate(step);
 		if (step.do === 'look') return await this.look(step.name, step.folder);
-		if (step.do === 'person') return await this.person(step);
+		if (step.do === 'tabulate') return await this.tabulate(step);
 		const { body } = await this.call('GET', step.path, { query: { count: 1, ...step.query } });
 		const { id } = membersOf(membersOf(membersOf(body)['response'])['current']);
 		this.nameIfFound(step.label, id);
 	}
 
 	private async ask({ name, method, path, options }: Extract<Step, { do: 'ask' }>) {
+		const { recorded = 'all', times, label, credential } = options;
+		if (times !== undefined) {
+			const body: number[] = [];
+			while (body.length < times) body.push((await this.call(method, path, options)).status);
+			return this.write(name, { status: 200, contentType: '', body });
+		}
 		const reply = await this.call(method, path, options);
-		const { recorded = 'all' } = options;
 		if (recorded !== 'nothing') this.write(name, this.shown(reply, recorded), method, path);
-		const { id } = membersOf(membersOf(reply.body)['response']);
-		if (options.label !== undefined) this.nameIfFound(options.label, id);
+		const { id, key } = membersOf(membersOf(reply.body)['response']);
+		if (label !== undefined) this.nameIfFound(label, id);
+		if (credential !== undefined) this.addCredential(credential, `Bearer ${String(key)}`);
+	}
+
+	private async tabulate({ name, table, as }: Extract<Step, { do: 'tabulate' }>): Promise<void> {
+		const rows: Record<string, string> = {};
+		for (const [row, questions] of Object.entries(table)) {
+			const cells: string[] = [];
+			for (const { method, path, body, undo } of questions) {
+				const reply = await this.call(method, path, { body, as });
+				cells.push(outcomeOf(reply));
+				const isDone = reply.status === 200 && undo !== undefined;
+				if (isDone) await this.call(method, path, { body: undo, as });
+			}
+			rows[row] = cells.join(' ');
+		}
+		this.facts.push({ name, status: 200, says: rows });
 	}
 
 	/** A file operation: what accepts it, what its end says, and what lies where afterwards. */
@@ -219,9 +295,15 @@ export class Asker {
 	}
 
 	/** Cuts an answer down to what the recording has of it. */
-	private shown(reply: Reply, recorded: 'all' | 'brief' | 'outcome'): Reply {
+	private shown(
+		reply: Reply,
+		recorded: Exclude<AskOptions['recorded'], 'nothing' | undefined>,
+	): Reply {
 		const body = membersOf(reply.body);
 		if (recorded === 'all' || isObject(body['error'])) return reply;
+		if (typeof recorded === 'function') {
+			return reply.status === 200 ? { ...reply, body: recorded(body['response']) } : reply;
+		}
 		if (recorded === 'outcome' && reply.status < 400) return { ...reply, body: {} };
 		const { response } = body;
 		if (Array.isArray(response)) {
@@ -254,14 +336,6 @@ export class Asker {
 		return { ...operation, files: briefs(files), folders: briefs(folders) };
 	}
 
-	private async person({ name, id }: Extract<Step, { do: 'person' }>): Promise<void> {
-		const { status, contentType, body } = await this.call('GET', `people/${id}`, {});
-		const person = membersOf(membersOf(body)['response']);
-		const names = ['isAdmin', 'isRoomAdmin', 'isVisitor', 'isCollaborator', 'status'];
-		const shown = Object.fromEntries(names.map((member) => [member, person[member]]));
-		this.write(name, { status, contentType, body: shown });
-	}
-
 	private async end(id: string, as: string | undefined): Promise<unknown> {
 		for (let turn = 0; turn < MAX_TURNS; turn++) {
 			const { body } = await this.call('GET', 'files/fileops', { query: { id }, as });
@@ -285,7 +359,8 @@ export class Asker {
 		};
 		const listed = (entries: unknown) => (Array.isArray(entries) ? entries.map(brief) : []);
 		const seen = { total, count, files: listed(files), folders: listed(folders) };
-		this.write(name, { status, contentType, body: status === 200 ? seen : body });
+		const reply = { status, contentType, body: status === 200 ? seen : body };
+		this.write(name, reply, 'GET', `files/${folder}`);
 	}
 
 	private write(name: string, reply: Reply, method?: Verb, path?: string): void {
@@ -301,7 +376,7 @@ export class Asker {
 	}
 
 	private async call(method: Method, path: string, options: AskOptions): Promise<Reply> {
-		const { query, body, content, as } = options;
+		const { query, body, content, contentType: type = 'application/octet-stream', as } = options;
 		const authorization = this.credential(as);
 		const answer = await axios.request<unknown>({
 			method,
@@ -310,7 +385,7 @@ export class Asker {
 			data: body === undefined ? content : JSON.stringify(this.filled(body)),
 			headers: {
 				...(authorization === undefined ? {} : { Authorization: authorization }),
-				'Content-Type': body === undefined ? 'application/octet-stream' : 'application/json',
+				'Content-Type': body === undefined ? type : 'application/json',
 			},
 			maxRedirects: 0,
 			validateStatus: () => true,

@@ -44,7 +44,7 @@ export function differences(recorded: Fact, sandbox: Fact | undefined): Differen
 		return [{ question: name, at: 'asked', recorded: recorded.asked, sandbox: undefined }];
 	}
 	return [
-		...differ(name, 'asked', recorded.asked, sandbox.asked),
+		...(recorded.asked === undefined ? [] : differ(name, 'asked', recorded.asked, sandbox.asked)),
 		...differ(name, 'status', recorded.status, sandbox.status),
 		...differ(name, 'refusal', recorded.refusal, sandbox.refusal),
 		...differ(name, 'says', recorded.says, sandbox.says),

@@ -151,6 +151,8 @@ function cut(value: unknown): Said {
 		if (said !== undefined) kept[name] = said;
 	}
 	if ('available' in value) return nameOfTrigger(value);
+	// How many people there are of a kind is the portal's own; that there are no others is not.
+	if ('kinds' in value) return { kinds: cut(value['kinds']) };
 	if (typeof value['id'] === 'string' && SECTIONS.includes(value['id'])) {
 		for (const name of ['createdBy', 'updatedBy', 'filesCount', 'foldersCount']) delete kept[name];
 	}
@@ -169,7 +171,7 @@ function nameOfTrigger({ name, available }: JsonObject): Said {
 function cutMember(name: string, value: unknown): Said | undefined {
 	if (value === undefined || value === null) return undefined;
 	if (IDS.includes(name)) return typeof value === 'string' ? value : kindOf(value);
-	if (PEOPLE.includes(name)) return isObject(value) ? cut(value['id']) : kindOf(value);
+	if (PEOPLE.includes(name)) return cut(isObject(value) ? value['id'] : value);
 	if (KINDS.includes(name)) return kindOf(value);
 	if (name === 'email') return typeof value === 'string' ? plain(value) : kindOf(value);
 	if (name === 'security') return trueOnes(value);
@@ -232,6 +234,19 @@ export function factOf(answered: Answered): Fact {
 	if (refusal !== undefined) fact.refusal = refusal;
 	else if (says !== null) fact.says = says;
 	return fact;
+}
+
+/** Cuts a table of outcomes down to the rows that are asked, and each outcome to its status and kind. */
+export function tableFact({ name, answer }: Answered, rows: string[]): Fact {
+	const table = isObject(answer) ? Object.entries(answer) : [];
+	const plainRows = new Map(table.map(([row, cells]) => [row.replace('.<stamp>', ''), cells]));
+	const outcome = (cell: unknown) => /^\d+( empty| problem)?/.exec(String(cell))?.[0] ?? '';
+	const cellsOf = (row: string) => {
+		const cells = plainRows.get(row);
+		return isObject(cells) ? Object.values(cells) : [cells];
+	};
+	const says = rows.map((row) => [row, cellsOf(row).map(outcome).join(' ')]);
+	return { name, status: 200, says: Object.fromEntries(says) };
 }
 
 function isFact(value: unknown): value is Fact {

@@ -1,6 +1,18 @@
-import { type Portal, type PortalUser, startSandbox, type UserType } from '../../../sandbox';
+import {
+	hashedPassword,
+	type Portal,
+	type PortalUser,
+	startSandbox,
+	type UserType,
+} from '../../../sandbox';
 import { Asker } from './asking';
 import { GUEST_EMAIL } from './part1';
+import { PASSWORD } from './part2';
+
+const PENDING = 4;
+
+const basic = (email: string, password: string) =>
+	`Basic ${Buffer.from(`${email}:${password}`).toString('base64')}`;
 
 /** Somewhere to put questions to. */
 export interface World {
@@ -8,9 +20,13 @@ export interface World {
 	close: () => Promise<void>;
 }
 
-/** A sandbox as the recorded server was set up: webhooks may go anywhere. */
+/** A sandbox as the recorded server was set up: webhooks may go anywhere, and it has no identity service. */
 async function start(): Promise<World & { portal: Portal }> {
-	const sandbox = await startSandbox({ tieOrder: 'stable', webhookBlacklist: '' });
+	const sandbox = await startSandbox({
+		tieOrder: 'stable',
+		webhookBlacklist: '',
+		identityService: false,
+	});
 	return {
 		portal: sandbox.portal,
 		asker: new Asker(sandbox),
@@ -75,22 +91,38 @@ export async function secondWorld(): Promise<World> {
 	const person = (name: string, type: UserType, invitedBy: string): PortalUser => {
 		const displayName = `${name.charAt(0).toUpperCase()}${name.slice(1)} Probe`;
 		const email = `${name}@probe.example`;
-		const user = portal.addUser({ displayName, email, type, invitedBy });
+		const user = portal.addUser({ displayName, email, type, invitedBy, password: PASSWORD });
 		asker.introduce(name, user);
+		asker.addCredential(`basic of ${name}`, basic(email, PASSWORD));
 		return user;
+	};
+	const invited = (name: string, type: UserType): void => {
+		const email = `${name}@probe.example`;
+		const user = portal.addUser({ displayName: email, email, type, invitedBy: owner.id });
+		user.status = PENDING;
+		asker.name(name, user.id);
 	};
 	const dora = person('dora', 'DocSpaceAdmin', owner.id);
 	const rob = person('rob', 'RoomAdmin', dora.id);
 	person('rita', 'RoomAdmin', dora.id);
-	for (const name of ['ulla', 'erna', 'gil']) person(name, 'User', dora.id);
+	for (const name of ['ulla', 'erna']) person(name, 'User', dora.id);
+	person('gil', 'User', owner.id);
 	for (const name of ['gita', 'gus']) person(name, 'Guest', dora.id);
 	person('dan', 'DocSpaceAdmin', owner.id);
 	const tim = person('tim', 'Guest', owner.id);
+	for (const name of ['tom', 'zoe', 'bo']) person(name, 'RoomAdmin', owner.id);
+	person('adam', 'DocSpaceAdmin', owner.id);
+	invited('i1', 'RoomAdmin');
+	invited('i8', 'DocSpaceAdmin');
+	invited('i10', 'User');
 	asker.introduce('owner', owner);
 	asker.addCredential('token of tim', portal.addToken(tim));
 	const token = portal.addToken(rob);
 	asker.addCredential('bare token', token);
 	asker.addCredential('Bearer token', `Bearer ${token}`);
+	asker.addCredential('basic, wrong', basic('rob@probe.example', 'x'));
+	asker.name('hash', hashedPassword(PASSWORD));
+	asker.name('hash in upper case', hashedPassword(PASSWORD).toUpperCase());
 	for (const name of ['upload', 'delete', 'deleteArchived', 'version', 'members']) {
 		asker.name(name, portal.addRoom({ title: `P2 ${name}`, type: 'custom', owner: dora.id }).id);
 	}

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { InputError, quote } from '../../portal/errors';
-import type { ConflictPolicy } from '../../portal/moving/clashes';
+import type { FilesOrder } from '../../portal/moving/orders';
 import type { Item } from '../item';
 
 /** What to do about equal names. */
@@ -75,11 +75,9 @@ export const maxWaitField: INodeProperties = {
 };
 
 /** How to move files, as the fields above say. */
-export interface MoveSettings {
-	policy: ConflictPolicy;
+export interface MoveSettings
+	extends Pick<FilesOrder, 'policy' | 'allowLossOfVersions' | 'maxWaitMs'> {
 	failIfLeft: boolean;
-	allowLossOfVersions: boolean;
-	maxWaitMs: number;
 }
 
 /** Reads these fields, of which the last two are *Options*. Throws `InputError`. */
@@ -87,7 +85,10 @@ export function moveSettingsFrom(item: Item): MoveSettings {
 	return {
 		policy: item.choice(conflictPolicyField, ['keepBoth', 'skip', 'overwrite']),
 		failIfLeft: item.get('ifFilesAreLeft') !== 'report',
-		allowLossOfVersions: item.option('allowLossOfVersions') === true,
+		allowLossOfVersions: {
+			isOn: item.option('allowLossOfVersions') === true,
+			field: allowLossOfVersionsField.displayName,
+		},
 		maxWaitMs: maxWaitFrom(item.option('maxWait') ?? maxWaitField.default),
 	};
 }

@@ -49,10 +49,10 @@ function fileFrom(element: unknown): GivenFile {
 			REMEDY,
 		);
 	}
-	if (!isFileObject) return { id };
+	if (!isFileObject) return { id, field: FIELD };
 	const { title, size, movable, blockedBy } = element;
 	const folderId = toEntryId(element.folderId);
-	if (typeof title !== 'string' || folderId === undefined) return { id };
+	if (typeof title !== 'string' || folderId === undefined) return { id, field: FIELD };
 	const reason = typeof blockedBy === 'string' && blockedBy !== '' ? blockedBy : 'not movable';
 	return {
 		id,

@@ -25,10 +25,8 @@ export const getFile: Operation = {
 		simplify,
 	],
 	run: eachItem(async (item) => {
-		const picked = item.picked(fileLocator, fileIdFromLink);
-		const file = await readFile(item.portal, picked.id).catch((error: unknown) => {
-			throw refusalOf('file', picked, error);
-		});
+		const picked = await item.picked(fileLocator, fileIdFromLink);
+		const file = await readFile(item.portal, picked.id).catch(refusalOf('file', picked));
 		return inWantedForm(item, [file], simplified);
 	}),
 };

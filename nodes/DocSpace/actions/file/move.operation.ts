@@ -68,7 +68,7 @@ export const moveFiles: Operation = {
 	fields,
 	hints: [filesLeft, filesRenamed],
 	async run(run) {
-		const orders = run.items.map((item) => attempt(() => readOrder(item)));
+		const orders = await Promise.all(run.items.map(attemptOrder));
 		const outcomes: Array<Outcome | undefined> = orders.map((order) =>
 			'error' in order ? order : undefined,
 		);
@@ -91,11 +91,11 @@ export const moveFiles: Operation = {
 	},
 };
 
-function readOrder(item: Item): Order {
+async function readOrder(item: Item): Promise<Order> {
 	return {
 		itemIndex: item.index,
 		given: filesFrom(item.get('files')),
-		destination: item.picked(destinationField),
+		destination: await item.picked(destinationField),
 		...moveSettingsFrom(item),
 	};
 }
@@ -103,7 +103,7 @@ function readOrder(item: Item): Order {
 /** Items with the same destination and settings share requests. */
 function groupsOf(orders: Order[]): Order[][] {
 	const settings = ({ destination, policy, allowLossOfVersions, maxWaitMs }: Order) =>
-		[destination.id, policy, allowLossOfVersions, maxWaitMs].join(' ');
+		[destination.id, policy, allowLossOfVersions.isOn, maxWaitMs].join(' ');
 	return [...groupedBy(orders, settings).values()];
 }
 
@@ -123,13 +123,10 @@ function resultOf({ destination }: Order, report: MoveReport): IDataObject {
 		movedCount: report.moved.length,
 		moved: report.moved,
 		...report.lists,
+		stillSharedCount: report.lists.stillShared.length,
 	};
 }
 
-function attempt<T>(read: () => T): T | { error: unknown } {
-	try {
-		return read();
-	} catch (error) {
-		return { error };
-	}
+async function attemptOrder(item: Item): Promise<Order | { error: unknown }> {
+	return await readOrder(item).catch((error: unknown) => ({ error }));
 }

@@ -47,7 +47,7 @@ export const ensureFolder: Operation = {
 	async run(run) {
 		const seen = new SeenFolders(run.portal);
 		const ensureOne = eachItem(async (item) => [
-			await seen.ensure(item.picked(parentField), folderNameFrom(item, nameField)),
+			await seen.ensure(await item.picked(parentField), folderNameFrom(item, nameField)),
 		]);
 		return await ensureOne(run);
 	},

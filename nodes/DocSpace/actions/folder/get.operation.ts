@@ -21,7 +21,7 @@ export const getFolder: Operation = {
 		simplify,
 	],
 	run: eachItem(async (item) => {
-		const folder = await readFolder(item.portal, item.picked(folderLocator));
+		const folder = await readFolder(item.portal, await item.picked(folderLocator));
 		return inWantedForm(item, [folder], simplifiedFolder(item.portal.origin));
 	}),
 };

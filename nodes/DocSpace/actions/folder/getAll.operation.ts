@@ -29,7 +29,7 @@ export const getFolders: Operation = {
 		...listFields,
 	],
 	run: eachItem(async (item) => {
-		const folders = await findFolders(item.portal, item.picked(folderLocator), {
+		const folders = await findFolders(item.portal, await item.picked(folderLocator), {
 			atAnyDepth: item.isOn('includeSubfolders'),
 			limit: limitFrom(item),
 		});

@@ -6,7 +6,7 @@ import { endAccess, type AccessOrder } from '../../portal/people/endAccess';
 import { accessLeft } from '../hints';
 import type { Item } from '../item';
 import { eachItem, type Operation } from '../operation';
-import { ifNotFoundField, levelField, levelFrom, otherRoomsField, otherRoomsFrom } from './fields';
+import { extentFrom, ifNotFoundField, levelField, otherRoomsField } from './fields';
 
 const roomToBeEmptyField: INodeProperties = {
 	...roomLocator,
@@ -44,15 +44,14 @@ export const deleteGuest: Operation = {
 	},
 	fields,
 	hints: [accessLeft],
-	run: eachItem(async (item) => [await endAccess(item.portal, readOrder(item))]),
+	run: eachItem(async (item) => [await endAccess(item.portal, await readOrder(item))]),
 };
 
-function readOrder(item: Item): AccessOrder {
+async function readOrder(item: Item): Promise<AccessOrder> {
 	return {
 		guest: item.guest(guestLocator),
-		level: levelFrom(item, () => item.picked(roomLocator)),
-		onlyIfEmpty: item.pickedIfAny(roomToBeEmptyField),
-		ifOtherRooms: otherRoomsFrom(item),
+		...(await extentFrom(item, async () => item.picked(roomLocator))),
+		onlyIfEmpty: await item.pickedIfAny(roomToBeEmptyField),
 		treatAsGone: item.get('ifNotFound') === 'treatAsGone',
 	};
 }

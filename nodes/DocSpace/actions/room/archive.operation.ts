@@ -1,5 +1,5 @@
 import { roomLocator } from '../../locators/room';
-import { archiveRoom as archive } from '../../portal/moving/archiving';
+import { transferRoom } from '../../portal/moving/archiving';
 import { guestsAmong, readMembers } from '../../portal/people/members';
 import { EMPLOYEE_DISABLED } from '../../portal/types';
 import { guestsLeft } from '../hints';
@@ -25,7 +25,11 @@ export const archiveRoom: Operation = {
 	],
 	hints: [guestsLeft],
 	run: eachItem(async (item) => {
-		const { room, alreadyThere } = await archive(item.portal, item.picked(roomLocator));
+		const { room, alreadyThere } = await transferRoom(
+			item.portal,
+			await item.picked(roomLocator),
+			'archive',
+		);
 		const guests = guestsAmong(await readMembers(item.portal, room.id)).filter(
 			({ status }) => status !== EMPLOYEE_DISABLED,
 		);

@@ -14,13 +14,7 @@ import {
 	moveSettingsFrom,
 } from '../file/fields';
 import { folderNameFrom } from '../folder/fields';
-import {
-	ifNotFoundField,
-	levelField,
-	levelFrom,
-	otherRoomsField,
-	otherRoomsFrom,
-} from '../guest/fields';
+import { extentFrom, ifNotFoundField, levelField, otherRoomsField } from '../guest/fields';
 import { accessLeft, dryRun, filesLeft, filesRenamed } from '../hints';
 import type { Item } from '../item';
 import { eachItem, type Operation } from '../operation';
@@ -161,22 +155,22 @@ export const archiveClientRoom: Operation = {
 	option: {
 		name: 'Archive Client Room',
 		value: 'archiveClientRoom',
-		action: 'Archive client room',
+		action: 'Move client files to archive, end guest access',
 		description:
-			'Move all files of a client’s room into the client’s folder, then end the guests’ access, in one go. Names every file that stayed and touches the guests only if none did.',
+			'Move all files of a client’s room to the archive, then end the guest’s access, in one go. Names every file that stayed and touches the guests only if none did.',
 	},
 	fields,
 	hints: [dryRun, filesLeft, accessLeft, filesRenamed],
-	run: eachItem(async (item) => [await archive(item.portal, orderFrom(item))]),
+	run: eachItem(async (item) => [await archive(item.portal, await orderFrom(item))]),
 };
 
-function orderFrom(item: Item): ClientRoomOrder {
-	const room = item.picked(roomLocator);
+async function orderFrom(item: Item): Promise<ClientRoomOrder> {
+	const room = await item.picked(roomLocator);
 	return {
 		room,
-		archive: item.picked(archiveField),
+		archive: await item.picked(archiveField),
 		clientName: folderNameFrom(item, clientNameField),
-		access: accessFrom(item, room),
+		access: await accessFrom(item, room),
 		keepsFolders: item.choice(foldersField, ['flatten', 'keep']) === 'keep',
 		...moveSettingsFrom(item),
 		dryRun: item.isOn('dryRun'),
@@ -185,14 +179,13 @@ function orderFrom(item: Item): ClientRoomOrder {
 	};
 }
 
-function accessFrom(item: Item, room: Picked<RoomId>): RoomAccessOrder | undefined {
+async function accessFrom(item: Item, room: Picked<RoomId>): Promise<RoomAccessOrder | undefined> {
 	const whose = item.choice(whoseAccessField, ['allGuests', 'oneGuest', 'nobody']);
 	if (whose === 'nobody') return undefined;
 	return {
 		room,
 		guest: whose === 'oneGuest' ? item.guest(guestLocator) : undefined,
-		level: levelFrom(item, () => room),
-		ifOtherRooms: otherRoomsFrom(item),
+		...(await extentFrom(item, async () => room)),
 		treatAsGone: item.option('ifNotFound') === 'treatAsGone',
 	};
 }

@@ -57,7 +57,7 @@ export const collectRoomFiles: Operation = {
 	],
 	hints: [filesBlocked, wrongCounter],
 	run: eachItem(async (item) => {
-		const content = await readRoom(item.portal, item.picked(roomLocator));
+		const content = await readRoom(item.portal, await item.picked(roomLocator));
 		if (item.get('output') === 'file') return filesOf(content);
 		return [summaryOf(content, item.isOn('idsOnly'))];
 	}),

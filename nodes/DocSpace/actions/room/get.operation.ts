@@ -22,7 +22,7 @@ export const getRoom: Operation = {
 		simplify,
 	],
 	run: eachItem(async (item) => {
-		const room = await readSharedRoom(item.portal, item.picked(roomLocator));
+		const room = await readSharedRoom(item.portal, await item.picked(roomLocator));
 		return inWantedForm(item, [room], simplifiedRoom(item.portal.origin));
 	}),
 };

@@ -24,7 +24,7 @@ export const getRoomMembers: Operation = {
 		...listFields,
 	],
 	run: eachItem(async (item) => {
-		const { id } = await readSharedRoom(item.portal, item.picked(roomLocator));
+		const { id } = await readSharedRoom(item.portal, await item.picked(roomLocator));
 		const members = await readMembers(item.portal, id, limitFrom(item));
 		return inWantedForm(item, members, simplifiedMember);
 	}),

@@ -3,14 +3,15 @@ import { jsonParse, type IDataObject } from 'n8n-workflow';
 import { guestFrom } from '../../locators/guest';
 import { chosen } from '../../locators/locator';
 import { roomLocator } from '../../locators/room';
+import { readSharedRoom } from '../../portal/content/rooms';
 import { DocSpaceError, InputError, quote } from '../../portal/errors';
 import {
 	guestsAmong,
 	memberIn,
 	otherWaysInto,
 	readMembers,
-	readRoomToUnshare,
 	removeAllFromRoom,
+	requireActive,
 	type Remaining,
 } from '../../portal/people/members';
 import { nameOf, type GuestReference } from '../../portal/people/people';
@@ -71,10 +72,11 @@ export const removeRoomMembers: Operation = {
 	],
 	hints: [accessLeft],
 	run: eachItem(async (item) => {
-		const picked = item.picked(roomLocator);
+		const picked = await item.picked(roomLocator);
 		const wanted =
 			item.get('remove') === 'allGuests' ? undefined : referencesFrom(item.get('members'));
-		const room = await readRoomToUnshare(item.portal, picked);
+		const room = await readSharedRoom(item.portal, picked);
+		requireActive(room, picked);
 		return [await removeFrom(item.portal, room, wanted)];
 	}),
 };

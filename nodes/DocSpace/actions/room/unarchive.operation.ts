@@ -1,5 +1,5 @@
 import { includeArchivedRooms, roomLocator } from '../../locators/room';
-import { unarchiveRoom as unarchive } from '../../portal/moving/archiving';
+import { transferRoom } from '../../portal/moving/archiving';
 import { eachItem, type Operation } from '../operation';
 
 /** Room → Unarchive: puts a room back among the active ones. */
@@ -19,7 +19,11 @@ export const unarchiveRoom: Operation = {
 		{ ...includeArchivedRooms, default: true },
 	],
 	run: eachItem(async (item) => {
-		const { room, alreadyThere } = await unarchive(item.portal, item.picked(roomLocator));
+		const { room, alreadyThere } = await transferRoom(
+			item.portal,
+			await item.picked(roomLocator),
+			'unarchive',
+		);
 		const { id: roomId, title: roomTitle } = room;
 		return [{ roomId, roomTitle, archived: false, alreadyActive: alreadyThere }];
 	}),

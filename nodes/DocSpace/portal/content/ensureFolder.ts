@@ -1,4 +1,4 @@
-import { asPortalError, DocSpaceError, isRefusal, quote } from '../errors';
+import { asPortalError, DocSpaceError, nothingIf, quote } from '../errors';
 import type { PortalClient } from '../http/client';
 import { waitAndLook } from '../http/waiting';
 import { byId, isThirdParty, keyOf, sameId, type FolderId } from '../ids';
@@ -91,16 +91,24 @@ async function make(
 	before: FolderDto[],
 	name: string,
 ): Promise<EnsuredFolder> {
-	const { folder: made, certainlyOurs } = await create(portal, parent, before, name);
+	const known = new Set(before.map(({ id }) => keyOf(id)));
+	const path = `files/folder/${encodeURIComponent(parent.id)}`;
+	const look = async () => {
+		const there = named(await readSubfolders(portal, parent.id), name, parent);
+		return there.find(({ id }) => !known.has(keyOf(id)));
+	};
+	// Harmless to repeat: should both be carried out after all, the younger is removed as a twin.
+	const request = { method: 'POST', path, body: { title: name } } as const;
+	const { result: made, seen } = await portal.writeUntilSeen(request, isFolder, look);
 	if (!isThirdParty(made.id)) await time.wait(UNTIL_ALL_ARE_SEEN_MS, portal.signal);
 	const [oldest, ...younger] = named(await readSubfolders(portal, parent.id), name, parent);
 	if (!oldest) throw removedMeanwhile(parent, name);
 	if (sameId(oldest.id, made.id)) {
 		return { folder: oldest, created: true, twins: younger.map(leftAlone) };
 	}
-	// A twin that could not be removed is no reason to fail: it is named.
+	// One that was only seen may be another run's. A twin that could not be removed is no reason to fail: it is named.
 	const removed =
-		certainlyOurs &&
+		!seen &&
 		(await removeIfEmpty(portal, made.id).catch((error: unknown) => !asPortalError(error)));
 	return {
 		folder: oldest,
@@ -135,30 +143,6 @@ function comparable(parent: FolderDto): Comparison {
 	return isThirdParty(parent.id) ? comparisonOf(parent.id) : (title) => title.normalize();
 }
 
-async function create(
-	portal: PortalClient,
-	parent: FolderDto,
-	before: FolderDto[],
-	name: string,
-): Promise<{ folder: FolderDto; certainlyOurs: boolean }> {
-	const known = new Set(before.map(({ id }) => keyOf(id)));
-	// Harmless to repeat: should both be carried out after all, the younger is removed as a twin.
-	const { result, seen } = await portal.writeUntilSeen(
-		{
-			method: 'POST',
-			path: `files/folder/${encodeURIComponent(parent.id)}`,
-			body: { title: name },
-		},
-		isFolder,
-		async () =>
-			named(await readSubfolders(portal, parent.id), name, parent).find(
-				({ id }) => !known.has(keyOf(id)),
-			),
-	);
-	// One that was only seen may be another run's, so it is never removed as a twin of ours.
-	return { folder: result, certainlyOurs: !seen };
-}
-
 const PAUSES_UNTIL_REMOVED = [0, 500, 1500, 4000];
 
 /**
@@ -175,10 +159,7 @@ async function removeIfEmpty(portal: PortalClient, folderId: FolderId): Promise<
 		isAnything,
 	);
 	const look = async () => {
-		const folder = await portal.get(path, isFolder).catch((error: unknown) => {
-			if (isRefusal(error, 'notFound')) return undefined;
-			throw error;
-		});
+		const folder = await portal.get(path, isFolder).catch(nothingIf('notFound'));
 		// In third-party storage there is no Trash: a deleted folder is gone.
 		const isInTrash = folder?.rootFolderType === FolderType.trash && !isThirdParty(folderId);
 		return !folder || isInTrash ? true : undefined;

@@ -3,7 +3,7 @@ import type { PortalClient } from '../http/client';
 import {
 	FILE_STATUS_EDITING,
 	FolderType,
-	isWholeFile,
+	isFile,
 	type FileDto,
 	type FolderDto,
 	type WholeFileDto,
@@ -27,6 +27,8 @@ export interface RoomFile {
 	movable: boolean;
 	/** Why it is not movable; empty when it is. */
 	blockedBy: string;
+	/** How the file itself is open to others, whatever its room is; empty when it is not. */
+	sharing: string;
 }
 
 /** The file as this package keeps it; its path is added when the folders are known. */
@@ -43,7 +45,17 @@ export function toRoomFile(file: FileDto, roomId: RoomId): RoomFile {
 		modified: file.updated ?? '',
 		movable: blockedBy === '',
 		blockedBy,
+		sharing: sharingOf(file),
 	};
+}
+
+/** How a file itself is open to others, which a move from room to room does not end (T38); empty when it is not. */
+export function sharingOf({ shared, sharedForUser }: FileDto): string {
+	const ways = [
+		...(shared ? ['has a link of its own'] : []),
+		...(sharedForUser ? ['is itself shared with people or groups'] : []),
+	];
+	return ways.join(' and ');
 }
 
 /**
@@ -85,5 +97,5 @@ export function blockerNow(file: FileDto, before: string): string {
 
 /** Reads one file; throws `PortalError`, of kind `notFound` when it is gone. */
 export async function readFile(portal: PortalClient, id: EntryId): Promise<WholeFileDto> {
-	return await portal.get(`files/file/${encodeURIComponent(id)}`, isWholeFile);
+	return await portal.get(`files/file/${encodeURIComponent(id)}`, isFile);
 }

@@ -1,12 +1,12 @@
-import { InputError, isRefusal, quote } from '../errors';
+import { InputError, isRefusal, nothingIf, quote } from '../errors';
 import { PAGE, type PortalClient } from '../http/client';
 import { isThirdParty, keyOf, sameId, type FolderId, type Picked } from '../ids';
+import { groupedBy } from '../lists';
 import {
 	FolderType,
 	isArrayOf,
 	isFolder,
 	isFolderContent,
-	isWholeFolder,
 	type FolderDto,
 	type WholeFolderDto,
 } from '../types';
@@ -18,11 +18,8 @@ export async function readFolder(
 	portal: PortalClient,
 	picked: Picked<FolderId>,
 ): Promise<WholeFolderDto> {
-	return await portal
-		.get(`files/folder/${encodeURIComponent(picked.id)}`, isWholeFolder)
-		.catch((error: unknown) => {
-			throw folderRefusal(picked, error);
-		});
+	const path = `files/folder/${encodeURIComponent(picked.id)}`;
+	return await portal.get(path, isFolder).catch(folderRefusal(picked));
 }
 
 /**
@@ -90,51 +87,62 @@ export async function readTrashed(
 	portal: PortalClient,
 	folderId: FolderId,
 ): Promise<FolderDto | undefined> {
-	const folder = await portal
-		.get(`files/folder/${encodeURIComponent(folderId)}`, isFolder)
-		.catch((error: unknown) => {
-			if (isRefusal(error, 'notFound', 'forbidden')) return undefined;
-			throw error;
-		});
+	const path = `files/folder/${encodeURIComponent(folderId)}`;
+	const folder = await portal.get(path, isFolder).catch(nothingIf('notFound', 'forbidden'));
 	return folder?.rootFolderType === FolderType.trash ? folder : undefined;
 }
 
-/** Explains why a folder that somebody picked could not be listed. */
-export async function listingRefusal(
+/** Explains why a folder that somebody picked could not be listed. Throws `InputError`, or the error as it is. */
+export async function explainListing(
 	portal: PortalClient,
 	picked: Picked<FolderId>,
 	error: unknown,
-): Promise<unknown> {
+): Promise<never> {
 	const trashed = isRefusal(error, 'forbidden') && (await readTrashed(portal, picked.id));
-	if (!trashed) return folderRefusal(picked, error);
-	return new InputError(
+	if (!trashed) return folderRefusal(picked)(error);
+	throw new InputError(
 		picked.field,
 		`names ${quote(trashed.title)}, which lies in the Trash`,
 		'Take it out of the Trash in DocSpace, or use the folder that Ensure Folder returns, which makes a new one',
 	);
 }
 
-function folderRefusal(picked: Picked<FolderId>, error: unknown): unknown {
-	// An account that is not connected any more is a failure of the portal (docspace-api.md 4).
-	if (isRefusal(error, 'server') && isThirdParty(picked.id)) {
-		return new InputError(
+function folderRefusal(picked: Picked<FolderId>) {
+	return (error: unknown): never => {
+		// An account that is not connected any more is a failure of the portal (docspace-api.md 4).
+		if (!isRefusal(error, 'server') || !isThirdParty(picked.id)) {
+			return refusalOf('folder', picked)(error);
+		}
+		throw new InputError(
 			picked.field,
 			`names a folder in third-party storage (${picked.id}) that DocSpace cannot read`,
 			'See in DocSpace whether the storage is still connected, then choose the folder from the list, or copy its link from the browser',
 		);
-	}
-	return refusalOf('folder', picked, error);
+	};
 }
 
-/** My documents of the credential's user; guests have none. */
-export async function readMyDocuments(portal: PortalClient): Promise<FolderDto | undefined> {
-	return await portal.get('files/@my', isFolderContent, { count: 1 }).then(
-		({ current }) => current,
-		(error: unknown) => {
-			if (isRefusal(error, 'forbidden', 'notFound')) return undefined;
-			throw error;
-		},
-	);
+/** One of the portal's own folders at the top. */
+export interface Section {
+	section: keyof typeof SECTIONS;
+}
+
+/** Where each is `current` (docspace-api.md 5.4, 8.1). */
+const SECTIONS = {
+	'My documents': { path: 'files/@my' },
+	Rooms: { path: 'files/rooms', searchArea: 'Active' },
+	Archive: { path: 'files/rooms', searchArea: 'Archive' },
+};
+
+/** A section, as a list because the credential's user may have none, as guests have no My documents. */
+export async function readSection(
+	portal: PortalClient,
+	{ section }: Section,
+): Promise<FolderDto[]> {
+	const { path, ...query } = SECTIONS[section];
+	const page = await portal
+		.get(path, isFolderContent, { ...query, count: 1 })
+		.catch(nothingIf('forbidden', 'notFound'));
+	return page ? [page.current] : [];
 }
 
 /** All folders directly in a folder, unpaged (docspace-api.md 3.5). */
@@ -143,7 +151,7 @@ export async function readSubfolders(
 	folderId: FolderId,
 ): Promise<WholeFolderDto[]> {
 	const path = `files/${encodeURIComponent(folderId)}/subfolders`;
-	return await portal.get(path, isArrayOf(isWholeFolder));
+	return await portal.get(path, isArrayOf(isFolder));
 }
 
 /**
@@ -165,24 +173,16 @@ async function listAtOnce(
 	portal: PortalClient,
 	picked: Picked<FolderId>,
 ): Promise<WholeFolderDto[] | undefined> {
-	const { entries, folder, complete } = await listWholeFoldersBelow(portal, picked.id).catch(
-		(error: unknown) => {
-			throw folderRefusal(picked, error);
-		},
-	);
+	const listing = await listWholeFoldersBelow(portal, picked.id).catch(folderRefusal(picked));
+	const { entries, folder, complete } = listing;
 	const recurses = folder.rootFolderType === FolderType.myDocuments || !isSection(folder);
 	if (!recurses || doesNotRecurse(folder) || !complete) return undefined;
-	const byParent = new Map<string, WholeFolderDto[]>();
-	for (const entry of entries.sort((a, b) => a.title.localeCompare(b.title))) {
-		const parent = keyOf(entry.parentId ?? folder.id);
-		byParent.set(parent, [...(byParent.get(parent) ?? []), entry]);
-	}
+	const byTitle = entries.sort((a, b) => a.title.localeCompare(b.title));
+	const children = groupedBy(byTitle, ({ parentId }) => keyOf(parentId ?? folder.id));
+	const childrenOf = ({ id }: FolderDto) => children.get(keyOf(id)) ?? [];
 	const ordered: WholeFolderDto[] = [];
-	let level: FolderDto[] = [folder];
-	while (level.length > 0) {
-		const below = level.flatMap(({ id }) => byParent.get(keyOf(id)) ?? []);
-		ordered.push(...below);
-		level = below;
+	for (let level = childrenOf(folder); level.length > 0; level = level.flatMap(childrenOf)) {
+		ordered.push(...level);
 	}
 	// Somebody may have moved a folder meanwhile, so that its parent is none of those listed.
 	return ordered.length === entries.length ? ordered : undefined;
@@ -194,9 +194,7 @@ async function walkFolders(
 	picked: Picked<FolderId>,
 	{ atAnyDepth, limit }: { atAnyDepth: boolean; limit: number },
 ): Promise<WholeFolderDto[]> {
-	const direct = await readSubfolders(portal, picked.id).catch((error: unknown) => {
-		throw folderRefusal(picked, error);
-	});
+	const direct = await readSubfolders(portal, picked.id).catch(folderRefusal(picked));
 	// By id: what somebody moves meanwhile may be met twice.
 	const found = new Map(direct.map((folder) => [keyOf(folder.id), folder]));
 	let level = atAnyDepth ? direct : [];

@@ -5,7 +5,7 @@ import {
 	FILE_MEMBERS,
 	FOLDER_MEMBERS,
 	isFolderContent,
-	isWholeFolder,
+	isFolder,
 	RoomType,
 	type FileDto,
 	type FolderContentDto,
@@ -67,7 +67,6 @@ function fieldsFor(wanted: string[]): string {
 
 /** `sortBy` is never sent: it would become the user's default order in the browser (T10). */
 const ALL_FILES_BELOW = { filterType: 1, withSubFolders: true, fields: FIELDS };
-const ALL_FOLDERS_BELOW = { filterType: 2, withSubFolders: true, fields: FIELDS };
 /** Without a filter a listing never recurses, in any version (docspace-api.md 3.4). */
 const DIRECT_CHILDREN = { fields: FIELDS };
 
@@ -100,13 +99,12 @@ const BEYOND_THE_END = 1_000_000_000;
  * page and its total, but a page that shows no file has none to leave out (docspace-api.md 3.3 a).
  */
 export async function countFilesBelow(portal: PortalClient, folderId: FolderId): Promise<number> {
-	const query = { ...ALL_FILES_BELOW, fields: IDENTITY };
-	return (await readPage(portal, folderId, query, BEYOND_THE_END)).total;
+	return (await readPage(portal, folderId, ALL_FILES_BELOW, BEYOND_THE_END)).total;
 }
 
 /** How many files and folders lie directly in a folder, files in conversion included, as above. */
 export async function countChildren(portal: PortalClient, folderId: FolderId): Promise<number> {
-	return (await readPage(portal, folderId, { fields: IDENTITY }, BEYOND_THE_END)).total;
+	return (await readPage(portal, folderId, DIRECT_CHILDREN, BEYOND_THE_END)).total;
 }
 
 /** In such a room the portal lists only what lies directly in it, and calls it complete (T6). */
@@ -114,18 +112,20 @@ export function doesNotRecurse(folder: FolderDto): boolean {
 	return folder.providerItem === true || folder.roomType === RoomType.ai;
 }
 
-/** All folders below a folder of the portal's own storage, at any depth. */
+const FOLDERS_BELOW: View<FolderDto> = {
+	query: { filterType: 2, withSubFolders: true, fields: FIELDS },
+	entriesOf: (page) => page.folders ?? [],
+	// Folders that are closed to the user stand in the total and are never shown (docspace-api.md 3.3 c).
+	isWorthLookingAgain: async ({ isWithheld }) => !isWithheld,
+};
+
+/** All folders below a folder of the portal's own storage, at any depth; `check` as with files. */
 export async function listFoldersBelow(
 	portal: PortalClient,
 	folderId: FolderId,
-	check?: View<FolderDto>['check'],
+	check: View<FolderDto>['check'],
 ): Promise<Listing<FolderDto>> {
-	return await list(portal, folderId, {
-		query: ALL_FOLDERS_BELOW,
-		entriesOf: (page) => page.folders ?? [],
-		isWorthLookingAgain: showsThemLater,
-		check,
-	});
+	return await list(portal, folderId, { ...FOLDERS_BELOW, check });
 }
 
 /** The same folders with all that the portal tells of them. */
@@ -134,15 +134,10 @@ export async function listWholeFoldersBelow(
 	folderId: FolderId,
 ): Promise<Listing<WholeFolderDto>> {
 	return await list(portal, folderId, {
-		query: { ...ALL_FOLDERS_BELOW, fields: undefined },
-		entriesOf: (page) => (page.folders ?? []).filter(isWholeFolder),
-		isWorthLookingAgain: showsThemLater,
+		...FOLDERS_BELOW,
+		query: { ...FOLDERS_BELOW.query, fields: undefined },
+		entriesOf: (page) => (page.folders ?? []).filter(isFolder),
 	});
-}
-
-/** Folders that are closed to the user stand in the total and are never shown (docspace-api.md 3.3 c). */
-async function showsThemLater({ isWithheld }: { isWithheld: boolean }): Promise<boolean> {
-	return !isWithheld;
 }
 
 const CHILDREN: View<FileDto | FolderDto> = {
@@ -249,13 +244,10 @@ async function scan<T extends { id: EntryId }>(
 	const first = await readPage(portal, folderId, query, 0);
 	check?.(first);
 	take(first);
-	const starts = Array.from(
-		{ length: Math.ceil(first.total / PAGE) - 1 },
-		(_, i) => (i + 1) * PAGE,
-	);
-	await Promise.all(
-		starts.map(async (start) => take(await readPage(portal, folderId, query, start))),
-	);
+	const readFrom = async (start: number) => take(await readPage(portal, folderId, query, start));
+	const others: Array<Promise<void>> = [];
+	for (let start = PAGE; start < first.total; start += PAGE) others.push(readFrom(start));
+	await Promise.all(others);
 	// Where pages shift, an entry comes twice or the total changes; otherwise the portal keeps some to itself.
 	const isWithheld = isSteady && shown === entries.size && shown < expected;
 	return { entries, expected, first, isWithheld };

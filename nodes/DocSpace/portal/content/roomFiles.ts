@@ -1,14 +1,7 @@
 import { DocSpaceError, InputError, quote } from '../errors';
 import type { PortalClient } from '../http/client';
 import { keyOf, sameId, type FileId, type FolderId, type Picked, type RoomId } from '../ids';
-import {
-	Access,
-	roomIn,
-	type FileDto,
-	type FolderContentDto,
-	type FolderDto,
-	type PathPart,
-} from '../types';
+import { Access, roomIn, type FileDto, type FolderContentDto, type FolderDto } from '../types';
 import { blockerIn, toRoomFile, type RoomFile } from './files';
 import {
 	countFilesBelow,
@@ -46,7 +39,8 @@ export async function readRoom(portal: PortalClient, picked: Picked<RoomId>): Pr
 	const isWorthLookingAgain = async () => mustListAsWhole(await listingFolders);
 	const keep = (file: FileDto) => toRoomFile(file, id);
 	const listingFiles = listFilesBelow(portal, id, keep, { check, isWorthLookingAgain });
-	const [files, folders] = await asRoom(picked, Promise.all([listingFiles, listingFolders]));
+	const listings = Promise.all([listingFiles, listingFolders]);
+	const [files, folders] = await listings.catch(refusalOf('room', picked));
 	if (await isAll(portal, files)) {
 		return withPaths(files.folder, files.entries, folders.entries, files.counted);
 	}
@@ -92,13 +86,10 @@ export async function readFilesLeft(
 	picked: Picked<RoomId>,
 ): Promise<FileLeft[]> {
 	const keep = ({ id, title }: FileLeft & { id: FileId }) => ({ id, title });
-	const listing = await asRoom(
-		picked,
-		listFilesBelow(portal, picked.id, keep, {
-			check: readableRoom(picked),
-			isWorthLookingAgain: async () => false,
-		}),
-	);
+	const listing = await listFilesBelow(portal, picked.id, keep, {
+		check: readableRoom(picked),
+		isWorthLookingAgain: async () => false,
+	}).catch(refusalOf('room', picked));
 	const { entries, expected, folder } = listing;
 	const isEmpty = entries.length === 0 && expected === 0;
 	if (!isEmpty && !doesNotRecurse(folder)) return withHidden(entries, expected);
@@ -113,35 +104,27 @@ function withHidden(shown: FileLeft[], expected: number): FileLeft[] {
 	return [...shown, ...Array.from({ length: count }, () => ({ id: null, title }))];
 }
 
-async function asRoom<T>(picked: Picked<RoomId>, listing: Promise<T>): Promise<T> {
-	return await listing.catch((error: unknown) => {
-		throw refusalOf('room', picked, error);
-	});
-}
-
 /** Refuses what is no room, and a room of which the user behind the credential sees only a part. */
 function readableRoom({ field }: Picked<RoomId>): (page: FolderContentDto) => void {
-	return ({ current, pathParts }) => {
-		if (current.roomType === undefined) throw noRoom(current, pathParts, field);
-		if (current.access === Access.fillForms) {
+	return ({ current: { title, roomType, access }, pathParts }) => {
+		const room = roomIn(pathParts);
+		if (roomType === undefined) {
 			throw new InputError(
 				field,
-				`names ${quote(current.title)}, where the user behind the credential only fills in forms and sees nothing but their own`,
+				`names the folder ${quote(title)}, not a room`,
+				room
+					? `The room it lies in is ${quote(room.title)}: enter ${room.id}`
+					: 'Choose a room from the list, or copy the link of one from the browser',
+			);
+		}
+		if (access === Access.fillForms) {
+			throw new InputError(
+				field,
+				`names ${quote(title)}, where the user behind the credential only fills in forms and sees nothing but their own`,
 				'Give that user the role Room manager in the room',
 			);
 		}
 	};
-}
-
-function noRoom(folder: FolderDto, pathParts: PathPart[], field: string): InputError {
-	const room = roomIn(pathParts);
-	return new InputError(
-		field,
-		`names the folder ${quote(folder.title)}, not a room`,
-		room
-			? `The room it lies in is ${quote(room.title)}: enter ${room.id}`
-			: 'Choose a room from the list, or copy the link of one from the browser',
-	);
 }
 
 function withPaths(

@@ -1,7 +1,7 @@
 import { jsonParse } from 'n8n-workflow';
 
-import { asPortalError, isRefusal } from '../errors';
-import { keyOf, sameId, toEntryId, type EntryId, type FolderId, type RoomId } from '../ids';
+import { asPortalError, nothingIf } from '../errors';
+import { keyOf, sameId, toEntryId, type FolderId, type RoomId } from '../ids';
 import { lookAt } from '../content/listing';
 import type { PortalClient } from '../http/client';
 import { time } from '../time';
@@ -93,10 +93,7 @@ async function wayTo(portal: PortalClient, folderId: FolderId): Promise<string[]
 	const key = `${portal.origin} ${keyOf(folderId)}`;
 	const known = waysByFolder.get(key);
 	if (known && known.until > time.now()) return known.ids;
-	const page = await lookAt(portal, folderId).catch((error: unknown) => {
-		if (isRefusal(error, 'notFound', 'forbidden')) return undefined;
-		throw asPortalError(error);
-	});
+	const page = await lookAt(portal, folderId).catch(nothingIf('notFound', 'forbidden'));
 	if (page === undefined) return undefined;
 	const ids = [...page.pathParts, page.current].map(({ id }) => keyOf(id));
 	if (waysByFolder.size >= MOST_KNOWN) waysByFolder.clear();
@@ -120,16 +117,12 @@ export type Details = { details: JsonObject } | { details: null; detailsMissing:
 /** Reads the entity of an event; never throws `PortalError`, because the event itself has happened. */
 export async function readDetails(portal: PortalClient, delivery: Delivery): Promise<Details> {
 	const path = PATHS[kindOf(delivery)];
-	const id = idOf(delivery.entity);
-	if (path === undefined || id === undefined) {
+	const { id } = delivery.entity;
+	if (path === undefined || (typeof id !== 'string' && typeof id !== 'number')) {
 		return { details: null, detailsMissing: 'DocSpace shows nothing beyond “entity”' };
 	}
 	return await portal.get(`${path}/${encodeURIComponent(id)}`, isObject).then(
 		(details) => ({ details }),
 		(error: unknown) => ({ details: null, detailsMissing: asPortalError(error).message }),
 	);
-}
-
-function idOf({ id }: JsonObject): EntryId | undefined {
-	return typeof id === 'string' || typeof id === 'number' ? id : undefined;
 }

@@ -1,6 +1,6 @@
 import { jsonParse } from 'n8n-workflow';
 
-import { PortalError } from '../errors';
+import { PortalError, type PortalErrorKind } from '../errors';
 import type { CredentialKind } from './scopes';
 import { isObject } from '../types';
 
@@ -94,10 +94,12 @@ export function readAnswer(
 	result: HttpAnswer | BrokenConnection,
 	asked: Asked,
 ): Envelope | PortalError {
-	if ('code' in result) return brokenConnection(result, asked.origin);
+	if ('code' in result) return new PortalError('unreachable', ...whyBroken(result, asked.origin));
 	const json = jsonParse<unknown>(result.body, { fallbackValue: null });
 	if (isSuccess(result)) {
-		if (!isObject(json) || typeof json.statusCode !== 'number') return notAPortal(asked.origin);
+		if (!isObject(json) || typeof json.statusCode !== 'number') {
+			return new PortalError(...notAPortal(asked.origin));
+		}
 		return {
 			// Most answers name nobody.
 			response: result.body.includes('"displayName"')
@@ -106,7 +108,7 @@ export function readAnswer(
 			total: typeof json.total === 'number' ? json.total : undefined,
 		};
 	}
-	return refusal(result, json, asked);
+	return new PortalError(...problemOf(result, json, asked), result.status);
 }
 
 /**
@@ -134,9 +136,11 @@ function decoded(name: string): string {
 	);
 }
 
-function refusal(answer: HttpAnswer, json: unknown, asked: Asked): PortalError {
+/** What a `PortalError` is made of, but for the status. */
+type Problem = [PortalErrorKind, message: string, remedy: string];
+
+function problemOf(answer: HttpAnswer, json: unknown, { origin, credential }: Asked): Problem {
 	const { status } = answer;
-	const { origin } = asked;
 	// A page instead of JSON comes from a server in front, or from no DocSpace at all.
 	const isPage = json === null && answer.body.trim() !== '';
 	const said = portalsOwnWords(json);
@@ -144,31 +148,30 @@ function refusal(answer: HttpAnswer, json: unknown, asked: Asked): PortalError {
 		case 400:
 		case 405:
 		case 415:
-			if (isPage) return notAPortal(origin, status);
-			return new PortalError(
+			if (isPage) return notAPortal(origin);
+			return [
 				'invalid',
 				`DocSpace did not accept the request${said}`,
 				'Check the values entered in this node; if they are right, please report this with the message',
-				status,
-			);
+			];
 		case 401:
-			return unauthorized(asked.credential);
+			return unauthorized(credential);
 		case 402:
 			return payment(json, said);
 		case 403:
-			return isPage ? refusedInFront(origin, status) : forbidden(json, said);
+			return isPage ? refusedInFront(origin) : forbidden(json, said);
 		case 404:
 			return notFound(json, said, origin);
 		case 429:
 			return tooManyRequests(answer);
 		default:
 			if (status >= 300 && status < 400) return redirected(answer, origin);
-			if (isErrorEnvelope(json)) return failedPortal(status, said);
-			return status < 500 ? refusedInFront(origin, status) : failedInFront(status, origin);
+			if (isErrorEnvelope(json)) return failedPortal(said);
+			return status < 500 ? refusedInFront(origin) : failedInFront(origin);
 	}
 }
 
-function unauthorized(credential: CredentialKind): PortalError {
+function unauthorized(credential: CredentialKind): Problem {
 	const remedies: Record<CredentialKind, string> = {
 		apiKey:
 			'Create a new API key in DocSpace (Settings → Developer tools → API keys) and enter it in the credential; the old one is wrong, expired, or its owner is disabled',
@@ -178,168 +181,151 @@ function unauthorized(credential: CredentialKind): PortalError {
 			'Open the credential and reconnect the account; Portal Address must be the portal the account signs in to',
 	};
 	const refused = credential === 'oAuth2' ? 'OAuth2 connection' : 'API key or token';
-	const message = `DocSpace did not accept the ${refused}`;
-	return new PortalError('unauthorized', message, remedies[credential], 401);
+	return ['unauthorized', `DocSpace did not accept the ${refused}`, remedies[credential]];
 }
 
-function payment(json: unknown, said: string): PortalError {
+function payment(json: unknown, said: string): Problem {
 	return isErrorEnvelope(json)
-		? new PortalError(
+		? [
 				'payment',
 				`DocSpace refused because of its plan or a storage quota${said}`,
 				'Free space or raise the quota in DocSpace (Settings → Storage management), or choose a larger plan',
-				402,
-			)
-		: new PortalError(
+			]
+		: [
 				'payment',
 				'DocSpace refuses all work because the portal is not paid for',
 				'Ask the owner of the portal to settle the subscription (Settings → Payments), then run again',
-				402,
-			);
+			];
 }
 
 /** 403 comes in four shapes (docspace-api.md 1.2, 1.3); only the envelope speaks of the entry itself. */
-function forbidden(json: unknown, said: string): PortalError {
+function forbidden(json: unknown, said: string): Problem {
 	if (isErrorEnvelope(json)) {
-		return new PortalError(
+		return [
 			'forbidden',
 			`DocSpace denied access${said}`,
 			'The user behind the credential needs the role Room manager in this room, or must own it; being a DocSpace admin is not enough',
-			403,
-		);
+		];
 	}
 	if (typeof json === 'string') {
-		return new PortalError(
+		return [
 			'unauthorized',
 			'DocSpace does not accept requests from the IP address of your n8n server',
 			'Add that address in DocSpace under Settings → Security → IP security',
-			403,
-		);
+		];
 	}
-	return new PortalError(
+	return [
 		'scope',
 		'DocSpace refused the credential for this request',
 		'Use an API key with all the scopes named in the credential, or one without restrictions',
-		403,
-	);
+	];
 }
 
-function notFound(json: unknown, said: string, origin: string): PortalError {
+function notFound(json: unknown, said: string, origin: string): Problem {
 	if (isErrorEnvelope(json)) {
-		return new PortalError(
+		return [
 			'notFound',
 			`DocSpace found nothing there${said}`,
 			'It may have been deleted or moved: choose it again from the list, or check the ID',
-			404,
-		);
+		];
 	}
 	// A portal that does not exist, or is suspended, says so as problem+json (docspace-api.md 1.3, 2.5).
 	return isObject(json)
-		? new PortalError(
+		? [
 				'notPortal',
 				`There is no DocSpace portal at ${origin}, or it is suspended`,
 				'Check the name in Portal Address in the credential; if it is right, ask the owner of the portal',
-				404,
-			)
-		: notAPortal(origin, 404);
+			]
+		: notAPortal(origin);
 }
 
-function tooManyRequests(answer: HttpAnswer): PortalError {
+function tooManyRequests(answer: HttpAnswer): Problem {
 	if (!isDailyLimit(answer)) {
-		return new PortalError(
+		return [
 			'busy',
 			'DocSpace is receiving too many requests from this user',
 			'Run again in a few minutes, or use an API key of a user that no other integration shares',
-			429,
-		);
+		];
 	}
 	const minutes = Math.ceil((retryAfterSeconds(answer) ?? 0) / 60);
 	const wait = minutes < 120 ? `${minutes} minutes` : `${Math.ceil(minutes / 60)} hours`;
-	return new PortalError(
+	return [
 		'dailyLimit',
 		'The daily write limit of this DocSpace user is used up',
 		`Run again in ${wait}, when DocSpace takes writes again, or use an API key of another user`,
-		429,
-	);
+	];
 }
 
 /** What a portal says that is asked by a key of another one, or under a name it does not know (2.5). */
 const NO_TENANT = /resolve current tenant/;
 
-function failedPortal(status: number, said: string): PortalError {
-	return new PortalError(
+function failedPortal(said: string): Problem {
+	return [
 		'server',
 		`DocSpace failed while handling the request${said}`,
 		NO_TENANT.test(said)
 			? 'Check Portal Address in the credential: DocSpace knows no portal of that name'
 			: 'Run again; if it stays, show the message to the administrator of the portal',
-		status,
-	);
+	];
 }
 
 /** The key is never sent on: only the user knows whether the other address is theirs. */
-function redirected({ status, headers }: HttpAnswer, origin: string): PortalError {
+function redirected({ headers }: HttpAnswer, origin: string): Problem {
 	const { location } = headers;
 	const target =
 		typeof location === 'string' && URL.canParse(location, origin)
 			? new URL(location, origin).origin
 			: origin;
-	return new PortalError(
+	return [
 		'notPortal',
 		`${origin} redirects to ${target === origin ? 'another page' : target}`,
 		'Open DocSpace in a browser and enter the address it ends up at as Portal Address in the credential (often https instead of http)',
-		status,
-	);
+	];
 }
 
-function failedInFront(status: number, origin: string): PortalError {
-	return new PortalError(
+function failedInFront(origin: string): Problem {
+	return [
 		'gateway',
 		`The server in front of ${origin} could not reach DocSpace`,
 		'Run again in a few minutes; if it stays, tell the administrator of the portal',
-		status,
-	);
+	];
 }
 
-function refusedInFront(origin: string, status: number): PortalError {
-	return new PortalError(
+function refusedInFront(origin: string): Problem {
+	return [
 		'gateway',
 		`A server in front of ${origin} refused the request`,
 		'Ask the administrator of the portal to let requests from your n8n server through (proxy, firewall)',
-		status,
-	);
+	];
 }
 
-function notAPortal(origin: string, status?: number): PortalError {
-	return new PortalError(
+function notAPortal(origin: string): Problem {
+	return [
 		'notPortal',
 		`${origin} does not answer like a DocSpace portal`,
 		'Check Portal Address in the credential: enter the address you open DocSpace at, for example https://yourcompany.onlyoffice.com. This node needs DocSpace 3.2.1 or newer',
-		status,
-	);
+	];
 }
 
-function brokenConnection({ code, said, advice }: BrokenConnection, origin: string): PortalError {
+/** Message and remedy. */
+function whyBroken({ code, said, advice }: BrokenConnection, origin: string): [string, string] {
 	if (UNTRUSTED.test(code)) {
-		return new PortalError(
-			'unreachable',
+		return [
 			`${origin} shows a certificate that n8n does not trust (${code})`,
 			'Ask the administrator of the portal for a valid certificate, or make your n8n server trust this one (NODE_EXTRA_CA_CERTS)',
-		);
+		];
 	}
 	if (NO_HTTPS.test(code)) {
-		return new PortalError(
-			'unreachable',
+		return [
 			`${origin} does not answer over HTTPS`,
 			'If you open DocSpace without https, enter Portal Address in the credential with http:// in front',
-		);
+		];
 	}
 	if (code === TOKEN_NOT_RENEWED) {
-		return new PortalError(
-			'unreachable',
+		return [
 			'n8n could not renew its OAuth2 access: the authorization server did not answer as it should',
 			'Run again in a few minutes; if it stays, check Authorization Server in the credential, then reconnect it',
-		);
+		];
 	}
 	const because: Record<string, string> = {
 		ECONNREFUSED: 'nothing is listening at this address',
@@ -349,12 +335,11 @@ function brokenConnection({ code, said, advice }: BrokenConnection, origin: stri
 		ETIMEDOUT: 'it took too long to answer',
 		ECONNRESET: 'the connection was cut',
 	};
-	return new PortalError(
-		'unreachable',
+	return [
 		`${origin} could not be reached: ${said ?? because[code] ?? `the connection failed (${code})`}`,
 		advice ??
 			'Check Portal Address in the credential, and that the n8n server can reach it (proxy, firewall, certificate)',
-	);
+	];
 }
 
 function isErrorEnvelope(json: unknown): boolean {

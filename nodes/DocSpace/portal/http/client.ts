@@ -10,7 +10,6 @@ import {
 	type HttpAnswer,
 } from './answers';
 import { PortalError } from '../errors';
-import type { Contact } from './contact';
 import type { Limits } from './limits';
 import { explainedByScopes } from './scopes';
 import { stopIfCancelled, time } from '../time';
@@ -27,8 +26,6 @@ export interface PortalRequest {
 	body?: object;
 	/** Sent as it is, where the body is no JSON. */
 	text?: { type: string; content: string };
-	/** Without the credential, for routes that refuse a scoped key but answer anybody (docspace-api.md 12). */
-	anonymous?: true;
 }
 
 /**
@@ -41,7 +38,6 @@ export interface Connection extends Asked {
 	/** What the requests are for, as the editor names it: “Move Files”. */
 	purpose: string;
 	send: Send;
-	contact: Contact;
 	limits: Limits;
 	/** Aborted when n8n cancels the execution. */
 	signal?: AbortSignal;
@@ -118,11 +114,6 @@ export class PortalClient {
 		const envelope = await this.read({ method: 'GET', path, query });
 		const items = this.expect(envelope, isArrayOf(isItem));
 		return { items, total: envelope.total ?? items.length };
-	}
-
-	/** Reads without the credential; see `PortalRequest.anonymous`. */
-	async getAnonymously<T>(path: string, isExpected: (value: unknown) => value is T): Promise<T> {
-		return this.expect(await this.read({ method: 'GET', path, anonymous: true }), isExpected);
 	}
 
 	/**
@@ -211,9 +202,8 @@ export class PortalClient {
 	}
 
 	/** Where visitors are let in, an expired token is no 401: its user counts as one (docspace-api.md 2.3, 3.7). */
-	private mayBeVisitor({ path, anonymous }: PortalRequest): boolean {
-		const { credential } = this.connection;
-		return credential !== 'apiKey' && path.startsWith('files/') && !anonymous;
+	private mayBeVisitor({ path }: PortalRequest): boolean {
+		return this.connection.credential !== 'apiKey' && path.startsWith('files/');
 	}
 
 	private async readSignedIn(
@@ -232,11 +222,11 @@ export class PortalClient {
 		limit: Limits['reads'],
 		mayRepeat: (result: HttpAnswer | BrokenConnection) => boolean,
 	): Promise<HttpAnswer | BrokenConnection> {
-		const { signal, pauses, contact } = this.connection;
+		const { signal, pauses, limits } = this.connection;
 		for (const [failures, pause] of pauses.entries()) {
 			const result = await this.sendOnce(request, limit);
 			if (!mayRepeat(result)) return result;
-			if (failures >= MOST_AT_FIRST && isNowhere(result) && !contact.stands) return result;
+			if (failures >= MOST_AT_FIRST && isNowhere(result) && !limits.hasAnswered) return result;
 			const asked = (retryAfterSeconds(result) ?? 0) * 1000;
 			await time.wait(asked || withJitter(pause), signal);
 		}
@@ -247,12 +237,12 @@ export class PortalClient {
 		request: PortalRequest,
 		limit: Limits['reads'],
 	): Promise<HttpAnswer | BrokenConnection> {
-		const { send, signal, contact } = this.connection;
+		const { send, signal, limits } = this.connection;
 		const result = await limit.run(async () => await send(request), signal, this);
 		stopIfCancelled(signal);
 		if ('headers' in result) {
 			this.lastDate = result.headers.date;
-			contact.remember();
+			limits.hasAnswered = true;
 		}
 		return result;
 	}
@@ -270,13 +260,9 @@ export class PortalClient {
 		);
 	}
 
-	private async explained(
-		error: PortalError,
-		{ method, path }: PortalRequest,
-	): Promise<PortalError> {
+	private async explained(error: PortalError, request: PortalRequest): Promise<PortalError> {
 		if (error.kind !== 'scope') return error;
-		const { purpose, credential } = this.connection;
-		return await explainedByScopes({ error, method, path, credential, purpose }, async () => {
+		return await explainedByScopes(error, request, this.connection, async () => {
 			this.aboutKey ??= this.tryToRead({ method: 'GET', path: 'keys/@self' });
 			const about = await this.aboutKey;
 			return about instanceof PortalError ? about : about.response;

@@ -68,6 +68,8 @@ export class Limits {
 	readonly moves = new Limit(8);
 	/** Counts chunks that wait for such a place with their files renamed: just enough never to leave one empty. */
 	readonly preparations = new Limit(4);
+	/** Whether anything has ever answered there: then the address is not mistyped, and worth waiting for. */
+	hasAnswered = false;
 }
 
 const limitsOfPortals = new Map<string, Limits>();

@@ -1,5 +1,5 @@
 import { isArchived, readSharedRoom } from '../content/rooms';
-import { DocSpaceError, InputError, isRefusal, quote } from '../errors';
+import { DocSpaceError, InputError, isRefusal, NotAllowedError, quote } from '../errors';
 import type { PortalClient } from '../http/client';
 import { waitAndLook } from '../http/waiting';
 import type { Picked, RoomId } from '../ids';
@@ -24,35 +24,26 @@ const WAYS = {
 	},
 } as const;
 
-/**
- * Moves a room to the Archive section and waits until it is seen there; guests keep reading it (T54).
- * Throws `InputError` when no room was picked, `DocSpaceError` when it is not in the archive afterwards.
- */
-export async function archiveRoom(
-	portal: PortalClient,
-	picked: Picked<RoomId>,
-): Promise<Transferred> {
-	return await transfer(portal, picked, 'archive');
-}
-
-/** Moves a room back from the Archive section; otherwise as `archiveRoom`. */
-export async function unarchiveRoom(
-	portal: PortalClient,
-	picked: Picked<RoomId>,
-): Promise<Transferred> {
-	return await transfer(portal, picked, 'unarchive');
-}
-
 /** One folder changes its parent: long enough for any queue in which it stands. */
 const MAX_WAIT_MS = 10 * 60_000;
 
-async function transfer(
+/**
+ * Moves a room to the Archive section, where guests keep reading it (T54), or back, and waits until it is seen
+ * there. Throws `InputError` when no room was picked, `DocSpaceError` when it is not there afterwards.
+ */
+export async function transferRoom(
 	portal: PortalClient,
 	picked: Picked<RoomId>,
 	way: keyof typeof WAYS,
 ): Promise<Transferred> {
 	const before = await readSharedRoom(portal, picked);
-	if (before.rootFolderType === FolderType.roomTemplates) throw isTemplate(picked.field, before);
+	if (before.rootFolderType === FolderType.roomTemplates) {
+		throw new InputError(
+			picked.field,
+			`names the room template ${quote(before.title)}, which cannot be archived`,
+			'Choose a room',
+		);
+	}
 	const { isThere } = WAYS[way];
 	if (isThere(before)) return { room: before, alreadyThere: true };
 
@@ -66,14 +57,6 @@ async function transfer(
 	const room = await waitAndLook(pauses, look, portal.signal);
 	if (room) return { room, alreadyThere: false };
 	throw stayed(before, way, end);
-}
-
-function isTemplate(field: string, { title }: FolderDto): InputError {
-	return new InputError(
-		field,
-		`names the room template ${quote(title)}, which cannot be archived`,
-		'Choose a room',
-	);
 }
 
 /**
@@ -108,11 +91,9 @@ async function send(
 }
 
 function refused({ title }: FolderDto, way: keyof typeof WAYS): DocSpaceError {
-	return new DocSpaceError(
+	return new NotAllowedError(
 		`DocSpace does not let you ${WAYS[way].infinitive} ${quote(title)}`,
 		'Use the credential of the room’s owner or of a DocSpace admin; being a Room manager is not enough',
-		undefined,
-		403,
 	);
 }
 

@@ -1,6 +1,14 @@
 import { isRefusal } from '../errors';
 import { blockerIn, blockerOf, readFile } from '../content/files';
-import { byId, isThirdParty, keyOf, type FileId, type FolderId, type RoomId } from '../ids';
+import {
+	byId,
+	isThirdParty,
+	keyOf,
+	type FileId,
+	type FolderId,
+	type Picked,
+	type RoomId,
+} from '../ids';
 import { doesNotRecurse, listFilesBelow, lookAt } from '../content/listing';
 import type { MoveEnd } from './fileOperations';
 import type { PortalClient } from '../http/client';
@@ -17,11 +25,14 @@ export interface FileToMove {
 	size: number;
 	/** Why it was not movable when it was collected; empty when it was. */
 	blockedBy: string;
+	/** How the file itself is open to others, as far as that is known before it is moved. */
+	sharing?: string;
 }
 
 /** What has become of one file. `reason` is written for the user. */
 export type Fate =
-	| { kind: 'moved' }
+	/** `sharing` tells how the file itself is open to others in its new place. */
+	| { kind: 'moved'; sharing: string }
 	| { kind: 'skipped'; reason: string }
 	| { kind: 'failed'; reason: string }
 	| { kind: 'unknown'; reason: string };
@@ -183,7 +194,7 @@ const NO_FORM = 'the destination is a form filling room, which only takes PDF fo
  */
 export async function describeFiles(
 	portal: PortalClient,
-	ids: FileId[],
+	files: Array<Picked<FileId>>,
 ): Promise<Map<string, FileToMove | { gone: string }>> {
 	const described = new Map<string, FileToMove | { gone: string }>();
 	const folders = new Map<string, Promise<FolderContentDto | undefined>>();
@@ -206,12 +217,12 @@ export async function describeFiles(
 		return folder;
 	};
 
-	if (ids.length <= MOST_SINGLE_READS) {
-		await Promise.all(ids.map(describe));
+	if (files.length <= MOST_SINGLE_READS) {
+		await Promise.all(files.map(async ({ id }) => await describe(id)));
 		return described;
 	}
 	const listed = new Set<string>();
-	for (const id of ids) {
+	for (const { id, field } of files) {
 		const folder = described.has(keyOf(id)) ? undefined : await describe(id);
 		if (!folder) continue;
 		const room = roomIn(folder.pathParts);
@@ -220,7 +231,7 @@ export async function describeFiles(
 		if (listed.has(keyOf(top))) continue;
 		listed.add(keyOf(top));
 		const neighbours = room
-			? (await readRoom(portal, { id: top, field: 'Files' })).files
+			? (await readRoom(portal, { id: top, field })).files
 			: (await listFilesBelow(portal, top, asFileToMove)).entries;
 		for (const neighbour of neighbours) described.set(keyOf(neighbour.id), neighbour);
 	}

@@ -1,5 +1,5 @@
 import { InputError, isRefusal, quote } from '../errors';
-import { listingRefusal, readTrashed, whyItCannotHoldEntries } from '../content/folders';
+import { explainListing, readTrashed, whyItCannotHoldEntries } from '../content/folders';
 import { keyOf, type FileId, type FolderId, type Picked } from '../ids';
 import { groupedBy } from '../lists';
 import { listArrivals, type Listing } from '../content/listing';
@@ -90,9 +90,9 @@ export async function readDestination(
 	picked: Picked<FolderId>,
 ): Promise<Destination> {
 	const { id, field } = picked;
-	const listing = await listArrivals(portal, id).catch(async (error: unknown) => {
-		throw await listingRefusal(portal, picked, error);
-	});
+	const listing = await listArrivals(portal, id).catch(
+		async (error: unknown) => await explainListing(portal, picked, error),
+	);
 	const { folder } = listing;
 	const problem = whyItCannotHoldEntries(folder);
 	if (problem) {

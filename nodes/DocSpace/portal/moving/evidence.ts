@@ -1,14 +1,24 @@
 import type { Candidate, Fate, FileToMove, ReadAgain } from './candidates';
 import type { Destination } from './destination';
 import { quote } from '../errors';
-import { blockerNow, blockerOf } from '../content/files';
+import { blockerNow, blockerOf, sharingOf } from '../content/files';
 import { isThirdParty, keyOf, sameId, storageOf } from '../ids';
 import { groupedBy } from '../lists';
 import { withoutNumber } from '../titles';
 import { FolderType, type FileDto } from '../types';
 
-/** One for all, because there may be a hundred thousand of them. */
-export const MOVED: Fate = { kind: 'moved' };
+/** One for all whose links and shares stayed behind, because there may be a hundred thousand of them. */
+export const MOVED: Fate = { kind: 'moved', sharing: '' };
+
+/** The fate of a file as it was seen in the destination. */
+export function arrivedAs(file: FileDto): Fate {
+	return movedWith(sharingOf(file));
+}
+
+/** The fate of a file that takes its links and shares along, as `sharingOf` tells them. */
+export function movedWith(sharing: string): Fate {
+	return sharing === '' ? MOVED : { kind: 'moved', sharing };
+}
 
 /** Whether moving a file there copies its bytes and loses its versions (T37). */
 export function changesStorage(file: FileToMove, destination: Destination): boolean {
@@ -26,7 +36,7 @@ export function hasArrived({ id }: Candidate, destination: Destination): boolean
 }
 
 /** Whether a file read anew lies directly in the destination. */
-export function isThere(file: ReadAgain | undefined, destination: Destination): boolean {
+export function isThere(file: ReadAgain | undefined, destination: Destination): file is FileDto {
 	return file !== undefined && 'folderId' in file && sameId(file.folderId, destination.id);
 }
 

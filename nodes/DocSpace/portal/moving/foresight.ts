@@ -1,7 +1,7 @@
 import { Candidate, whyNoForms, type Fate, type FileToMove } from './candidates';
 import { planTitles, skippedFor, type ConflictPolicy } from './clashes';
 import type { Destination } from './destination';
-import { hasArrived, MOVED } from './evidence';
+import { arrivedAs, changesStorage, MOVED, movedWith } from './evidence';
 import type { RoomFile } from '../content/files';
 import { keyOf } from '../ids';
 import type { MoveResult } from './report';
@@ -25,12 +25,18 @@ export async function foreseeMove(
 	const candidates = files.map((file) => new Candidate(file));
 	for (const candidate of candidates) {
 		const reason = candidate.file.blockedBy || noForms.get(keyOf(candidate.id));
-		if (hasArrived(candidate, destination)) candidate.fate = MOVED;
+		const there = destination.get(candidate.id);
+		if (there) candidate.fate = arrivedAs(there);
 		else if (reason) candidate.fate = { kind: 'failed', reason };
 	}
 	const open = candidates.filter(({ fate }) => !fate);
 	const ready = planTitles(open, destination, policy, candidates);
-	for (const candidate of ready) candidate.fate = MOVED;
+	for (const candidate of ready) {
+		// What becomes a version of another file, or is copied, leaves them behind (docspace-api.md 6.4).
+		const leavesThem =
+			candidate.overwrites.length > 0 || changesStorage(candidate.file, destination);
+		candidate.fate = leavesThem ? MOVED : movedWith(candidate.file.sharing ?? '');
+	}
 	// Whoever still waits does so for a namesake, which will be there by then.
 	const first = new Map(
 		ready.map((candidate) => [destination.compared(candidate.title), candidate]),
@@ -71,7 +77,9 @@ class TreeForesight extends TreeWalk<TreePlan, FolderDto | undefined> {
 		_: unknown,
 		there: WholeFolderDto[],
 	): Promise<WholeFolderDto[]> {
-		for (const { id } of branches.flatMap(filesBelow)) this.result.fates.set(keyOf(id), MOVED);
+		for (const { id, sharing } of branches.flatMap(filesBelow)) {
+			this.result.fates.set(keyOf(id), movedWith(sharing));
+		}
 		return [...there, ...branches.map(({ folder }) => folder)];
 	}
 

@@ -8,16 +8,23 @@ import { reportOn, type Described, type MoveReport } from './report';
 import { moveFiles } from './rounds';
 import type { PortalClient } from '../http/client';
 import { time } from '../time';
+import { inTurnOfRooms } from '../turns';
 
 /** What a workflow says of a file: all that moving needs, or just which one it is. */
-export type GivenFile = FileToMove | { id: FileId };
+export type GivenFile = FileToMove | Picked<FileId>;
+
+/** A switch of the node, with the label that errors name. */
+export interface Switch {
+	isOn: boolean;
+	field: string;
+}
 
 /** Files that somebody wants in a folder. */
 export interface FilesOrder {
 	given: GivenFile[];
 	destination: Picked<FolderId>;
 	policy: ConflictPolicy;
-	allowLossOfVersions: boolean;
+	allowLossOfVersions: Switch;
 	maxWaitMs: number;
 }
 
@@ -42,12 +49,21 @@ export async function moveGroup(
 		whyRefused(filesOf([item], files), destination, item.allowLossOfVersions),
 	);
 	const accepted = group.filter((_, at) => refusals[at] === undefined);
-	const result = await moveFiles(portal, {
-		files: filesOf(accepted, files),
-		destination,
-		policy: order.policy,
-		deadline: time.now() + order.maxWaitMs,
-	});
+	const toMove = filesOf(accepted, files);
+	const rooms = toMove.flatMap(({ roomId }) => roomId ?? []);
+	const result = await inTurnOfRooms(
+		portal.origin,
+		rooms,
+		portal.signal,
+		async (mayBeStale) =>
+			await moveFiles(portal, {
+				files: toMove,
+				destination,
+				mayBeStale,
+				policy: order.policy,
+				deadline: time.now() + order.maxWaitMs,
+			}),
+	);
 	for (const [key, file] of files) {
 		if ('gone' in file) result.fates.set(key, fateOfGone(key, file.gone, destination));
 	}
@@ -66,8 +82,8 @@ async function describe(portal: PortalClient, given: GivenFile[]): Promise<Descr
 	for (const file of given) {
 		if ('folderId' in file) files.set(keyOf(file.id), file);
 	}
-	const bare = new Map(given.map(({ id }) => [keyOf(id), id]));
-	const unknown = [...bare.values()].filter((id) => !files.has(keyOf(id)));
+	const bare = given.flatMap((file) => ('field' in file ? [[keyOf(file.id), file] as const] : []));
+	const unknown = [...new Map(bare).values()].filter(({ id }) => !files.has(keyOf(id)));
 	if (unknown.length === 0) return files;
 	return new Map([...files, ...(await describeFiles(portal, unknown))]);
 }
@@ -85,15 +101,16 @@ function filesOf(orders: FilesOrder[], files: Described): FileToMove[] {
 export function whyRefused(
 	files: FileToMove[],
 	destination: Destination,
-	allowLossOfVersions: boolean,
+	allowLossOfVersions: Switch,
 ): InputError | undefined {
 	const { room, folder, field } = destination;
-	const isFromRoom = ({ id, roomId }: FileToMove): boolean =>
+	const isFromRoom = ({ id, roomId, folderId }: FileToMove): boolean =>
 		room !== undefined &&
 		roomId !== undefined &&
 		sameId(roomId, room.id) &&
-		// What an earlier run has brought there is no reason to refuse the rest.
-		destination.get(id) === undefined;
+		// What another run has brought there, before it was read or since, is no reason to refuse the rest.
+		destination.get(id) === undefined &&
+		!sameId(folderId, destination.id);
 	if (room && files.some(isFromRoom)) {
 		return new InputError(
 			field,
@@ -102,9 +119,9 @@ export function whyRefused(
 		);
 	}
 	const foreign = files.filter((file) => changesStorage(file, destination));
-	if (foreign.length === 0 || allowLossOfVersions) return undefined;
+	if (foreign.length === 0 || allowLossOfVersions.isOn) return undefined;
 	return new InputError(
-		'Allow Loss of Versions',
+		allowLossOfVersions.field,
 		`is off, but ${foreign.length} of the files lie in another storage than ${quote(folder.title)}`,
 		'Between DocSpace and third-party storage only the current version of a file survives, under a new id. Turn the option on if that is fine, or choose a destination in the same storage',
 	);

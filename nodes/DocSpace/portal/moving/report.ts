@@ -5,8 +5,8 @@ import { DocSpaceError, quote, type PortalError } from '../errors';
 import { keyOf, type FileId } from '../ids';
 import { groupedBy } from '../lists';
 
-/** A file that is not where it was to go. A type, because interfaces do not count as n8n's data. */
-export type Left = { id: FileId; title: string; reason: string };
+/** A file that needs somebody's attention. A type, because interfaces do not count as n8n's data. */
+export type NamedFile = { id: FileId; title: string; reason: string };
 
 /** What became of an order's files, as a move has found it out. */
 export interface MoveResult {
@@ -23,7 +23,14 @@ export interface MoveReport {
 	requested: number;
 	moved: FileId[];
 	/** What the output lists, under the names it has there. */
-	lists: { renamed: Rename[]; skipped: Left[]; failed: Left[]; unknown: Left[] };
+	lists: {
+		renamed: Rename[];
+		skipped: NamedFile[];
+		failed: NamedFile[];
+		unknown: NamedFile[];
+		/** Moved ones whose own links and shares have come along. */
+		stillShared: NamedFile[];
+	};
 	/** What ended sending before every file had its turn. */
 	stoppedBy?: PortalError;
 }
@@ -40,13 +47,14 @@ export function reportOn(
 	const fateOf = ({ id }: { id: FileId }): Fate =>
 		fates.get(keyOf(id)) ?? { kind: 'unknown', reason: 'nothing is known of it' };
 	const moved = given.filter((file) => fateOf(file).kind === 'moved');
-	const ending = (kind: Exclude<Fate['kind'], 'moved'>): Left[] =>
+	const ending = (kind: Fate['kind']): NamedFile[] =>
 		given.flatMap((file) => {
 			const fate = fateOf(file);
-			if (fate.kind === 'moved' || fate.kind !== kind) return [];
+			if (fate.kind !== kind || (fate.kind === 'moved' && fate.sharing === '')) return [];
+			const reason = fate.kind === 'moved' ? fate.sharing : fate.reason;
 			const described = files.get(keyOf(file.id));
 			const title = described && 'title' in described ? described.title : '';
-			return [{ id: file.id, title, reason: fate.reason }];
+			return [{ id: file.id, title, reason }];
 		});
 	const own = new Set(given.map(({ id }) => keyOf(id)));
 	return {
@@ -58,6 +66,7 @@ export function reportOn(
 			skipped: ending('skipped'),
 			failed: ending('failed'),
 			unknown: ending('unknown'),
+			stillShared: ending('moved'),
 		},
 		stoppedBy,
 	};

@@ -3,6 +3,7 @@ import { mayBeRenamed, planTitles } from './clashes';
 import { Destination, lookAgain } from './destination';
 import { asPortalError, isRefusal, PortalError, quote } from '../errors';
 import {
+	arrivedAs,
 	fateOfLeft,
 	fateOfMissing,
 	hasArrived,
@@ -20,7 +21,7 @@ import type { MoveResult } from './report';
 import { asLastSeen, MOST_ROUNDS, Sending, type MoveOrder } from './sending';
 import { time } from '../time';
 import { FreeTitles } from '../titles';
-import { inTurn, isTaken } from '../turns';
+import { inTurn } from '../turns';
 
 /**
  * Moves files and finds out what really became of each: what the portal says of an operation proves
@@ -31,9 +32,9 @@ import { inTurn, isTaken } from '../turns';
 export async function moveFiles(portal: PortalClient, order: MoveOrder): Promise<MoveResult> {
 	const { policy, destination } = order;
 	const turn = `move files to ${portal.origin} ${keyOf(destination.id)}`;
-	// What Overwrite has replaced is proved by comparing it with what was there before all waiting.
-	const isStale = policy !== 'overwrite' && isTaken(turn);
-	return await inTurn(turn, portal.signal, async () => {
+	return await inTurn(turn, portal.signal, async (hasWaited) => {
+		// What Overwrite has replaced is proved by comparing it with what was there before all waiting.
+		const isStale = policy !== 'overwrite' && (hasWaited || order.mayBeStale);
 		const now = isStale && (await lookAgain(portal, destination).catch(asPortalError));
 		return await new Rounds(portal, order, now instanceof Destination ? now : destination).run();
 	});
@@ -174,14 +175,19 @@ class Rounds {
 	/** What is in the destination has been moved, whatever was said of it before. */
 	private settleArrived(): void {
 		for (const candidate of this.candidates) {
-			if (hasArrived(candidate, this.destination)) candidate.fate = MOVED;
+			const there = this.destination.get(candidate.id);
+			if (there) candidate.fate = arrivedAs(there);
 		}
 	}
 
 	/** Settles a file that is not to be seen in the destination, or leaves it open to be sent again. */
 	private settleLeft(candidate: Candidate, now: ReadAgain | undefined): void {
 		const isElsewhere = this.sending.arrivedOtherwise.has(candidate);
-		if (isThere(now, this.destination) || (isGone(now) && isElsewhere)) {
+		if (isThere(now, this.destination)) {
+			candidate.fate = arrivedAs(now);
+			return;
+		}
+		if (isGone(now) && isElsewhere) {
 			candidate.fate = MOVED;
 			return;
 		}

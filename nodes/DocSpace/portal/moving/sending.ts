@@ -3,6 +3,7 @@ import type { ConflictPolicy } from './clashes';
 import { lookAgain, type Destination } from './destination';
 import { asPortalError, isRefusal, PortalError, quote } from '../errors';
 import {
+	arrivedAs,
 	arrivedOtherwise,
 	changesStorage,
 	fateOfLeft,
@@ -10,7 +11,6 @@ import {
 	hasArrived,
 	isGone,
 	isThere,
-	MOVED,
 	takeNewIds,
 	whyNotMovable,
 	whyNotReplaceable,
@@ -28,7 +28,10 @@ import { isFile, type FileDto } from '../types';
 
 export interface MoveOrder {
 	files: FileToMove[];
+	/** As it was before all waiting. */
 	destination: Destination;
+	/** Whether others had their turn since then. */
+	mayBeStale?: boolean;
 	policy: ConflictPolicy;
 	/** When to stop waiting, by `time.now()`. */
 	deadline: number;
@@ -127,7 +130,7 @@ export class Sending {
 		return candidates.filter((candidate) => {
 			const file = files.get(keyOf(candidate.id));
 			candidate.followTitle(file);
-			if (isThere(file, this.destination)) candidate.fate = MOVED;
+			if (isThere(file, this.destination)) candidate.fate = arrivedAs(file);
 			// Where another run was quicker, the look at the destination shows it.
 			else if (isGone(file) && candidate.rounds > 0) return false;
 			else {

@@ -2,7 +2,7 @@ import { readAgain, type Fate } from './candidates';
 import type { ConflictPolicy } from './clashes';
 import { futureDestination, readDestination, type Destination } from './destination';
 import { asPortalError, DocSpaceError, isRefusal, PortalError } from '../errors';
-import { MOVED } from './evidence';
+import { arrivedAs } from './evidence';
 import { move, withPlaceForMove } from './fileOperations';
 import { blockerNow, type RoomFile } from '../content/files';
 import { ensureFolder } from '../content/ensureFolder';
@@ -307,12 +307,16 @@ class TreeMove extends TreeWalk<TreeOrder, FolderDto> {
 	protected async settle(undecided: RoomFile[]): Promise<void> {
 		const { destination } = this.plan;
 		const { fates } = this.result;
-		const seen = await listFilesBelow(this.portal, destination.id, ({ id }) => ({ id })).catch(
-			asPortalError,
-		);
+		const seen = await listFilesBelow(this.portal, destination.id, (file) => ({
+			id: file.id,
+			fate: arrivedAs(file),
+		})).catch(asPortalError);
 		if (seen instanceof PortalError) return this.giveUp(undecided, seen);
-		const arrived = new Set(seen.entries.map(({ id }) => keyOf(id)));
-		for (const { id } of undecided) if (arrived.has(keyOf(id))) fates.set(keyOf(id), MOVED);
+		const arrived = new Map(seen.entries.map(({ id, fate }) => [keyOf(id), fate]));
+		for (const { id } of undecided) {
+			const fate = arrived.get(keyOf(id));
+			if (fate) fates.set(keyOf(id), fate);
+		}
 		const left = undecided.filter(({ id }) => !fates.has(keyOf(id)));
 		const now = await readAgain(this.portal, left).catch(asPortalError);
 		if (now instanceof PortalError) return this.giveUp(left, now);

@@ -4,8 +4,8 @@ import { readFilesLeft } from '../content/roomFiles';
 import { readSharedRoom, type NamedRoom } from '../content/rooms';
 import {
 	DocSpaceError,
+	ifForbidden,
 	InputError,
-	isRefusal,
 	NotAllowedError,
 	quote,
 	withReport,
@@ -25,13 +25,14 @@ import {
 } from './members';
 import {
 	deleteAccount,
-	readSelfIfAllowed,
 	findPerson,
+	hasNoGuestList,
 	isReferredTo,
 	kindOf,
 	nameOf,
 	removeFromGuestList,
 	roomsSharedWith,
+	seesAllGuests,
 	type NamedGuest,
 } from './people';
 
@@ -41,16 +42,14 @@ export type Level =
 	| { name: 'oneRoom'; room: Picked<RoomId> }
 	| { name: 'wholePortal' };
 
-/** What becomes of the guest's other rooms where one room was given. */
-export type OtherRooms = 'onlyThisRoom' | 'endAll' | 'fail';
-
 /** Whose access to end, how far, and on what condition. */
 export interface AccessOrder {
 	guest: NamedGuest;
 	level: Level;
 	/** The room that must hold no file. */
 	onlyIfEmpty?: Picked<RoomId>;
-	ifOtherRooms: OtherRooms;
+	/** What becomes of the guest's other rooms where one room was given. */
+	ifOtherRooms: 'onlyThisRoom' | 'endAll' | 'fail';
 	treatAsGone: boolean;
 }
 
@@ -184,7 +183,11 @@ async function lookFor(portal: PortalClient, order: AccessOrder): Promise<Seen> 
 	if (typeof found !== 'string') requireGuest(found, order.guest);
 	if (found === 'hidden' && level.name === 'wholePortal') throw mayNotDelete(quote(named));
 	const given = await Promise.all(roomsGiven(order).map(async (room) => readGiven(portal, room)));
-	if (found === 'hidden' && given.length === 0) throw invitedBySomeoneElse(quote(named), []);
+	if (found === 'hidden' && level.name === 'guestList') {
+		if (given.length === 0 || (await hasNoGuestList(portal))) {
+			throw invitedBySomeoneElse(quote(named), []);
+		}
+	}
 	// Of a guest whom the portal hides from us, the members of a room still tell whether they are in it.
 	const member = given.map(({ members }) => memberIn(members, reference)).find((one) => one);
 	if (member) requireGuest(member, order.guest);
@@ -291,14 +294,8 @@ async function requireRight(
 	if (onlyRoom) {
 		requireActive(onlyRoom.room, onlyRoom.picked);
 		if (onlyRoom.room.security?.EditAccess === false) throw mayNotRemove(onlyRoom.room, [guest]);
-		return;
-	}
-	const self = await readSelfIfAllowed(portal);
-	if (!self) return;
-	const isAdmin = self.isAdmin === true || self.isOwner === true;
-	if (level.name === 'wholePortal' && !isAdmin) throw mayNotDelete(nameOf(guest));
-	if (self.isCollaborator === true || self.isVisitor === true) {
-		throw invitedBySomeoneElse(nameOf(guest), []);
+	} else if (level.name === 'wholePortal' && !(await seesAllGuests(portal))) {
+		throw mayNotDelete(nameOf(guest));
 	}
 }
 
@@ -333,9 +330,7 @@ async function revokeRoom(
 }
 
 async function revokeAccount(portal: PortalClient, { guest, places }: Target): Promise<Ended> {
-	await deleteAccount(portal, guest).catch((error: unknown) => {
-		throw isRefusal(error, 'forbidden') ? mayNotDelete(nameOf(guest)) : error;
-	});
+	await deleteAccount(portal, guest).catch(ifForbidden(() => mayNotDelete(nameOf(guest))));
 	return { endedIn: places, stillIn: [], accountIsGone: true };
 }
 

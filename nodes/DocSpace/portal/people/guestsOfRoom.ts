@@ -57,6 +57,21 @@ export async function endAccessOfGuests(
 	throw new DocSpaceError(problem.message, problem.remedy, result, problem.httpStatus);
 }
 
+/**
+ * Whether the one guest who was named is not in the room while others are: perhaps the wrong one was named, and
+ * those who should have lost their access still have it.
+ */
+export function namesNobodyInRoom(
+	order: RoomAccessOrder | undefined,
+	entries: EndOfAccess[],
+): boolean {
+	if (!order?.guest) return false;
+	return entries.some(
+		({ id, deleted, guestsInRoom }) =>
+			!deleted && guestsInRoom.length > 0 && guestsInRoom.every((guest) => guest.id !== id),
+	);
+}
+
 async function ordersFor(
 	portal: PortalClient,
 	{ room, guest, ...terms }: RoomAccessOrder,

@@ -1,5 +1,5 @@
-import { isArchived, readSharedRoom } from '../content/rooms';
-import { DocSpaceError, InputError, isRefusal, NotAllowedError, quote } from '../errors';
+import { isArchived } from '../content/rooms';
+import { DocSpaceError, ifForbidden, InputError, NotAllowedError, quote } from '../errors';
 import type { PortalClient } from '../http/client';
 import { readPages } from '../http/paging';
 import type { Picked, RoomId, UserId } from '../ids';
@@ -116,16 +116,6 @@ function wayBy({ title, linkType, internal, password }: LinkDto): string {
 	return `${link} is open to ${whom}`;
 }
 
-/** Reads a room whose sharing is to be changed. Throws `InputError` when it cannot be (7.2). */
-export async function readRoomToUnshare(
-	portal: PortalClient,
-	picked: Picked<RoomId>,
-): Promise<FolderDto> {
-	const room = await readSharedRoom(portal, picked);
-	requireActive(room, picked);
-	return room;
-}
-
 /** Throws `InputError` for an archived room, whose sharing cannot be changed (docspace-api.md 8.4). */
 export function requireActive(room: FolderDto, { field }: Picked<RoomId>): void {
 	if (!isArchived(room)) return;
@@ -215,9 +205,7 @@ async function takeAccess(
 			async () =>
 				among(await readMembers(portal, room.id), people).length > 0 ? undefined : { members: [] },
 		)
-		.catch((error: unknown) => {
-			throw isRefusal(error, 'forbidden') ? mayNotRemove(room, people) : error;
-		});
+		.catch(ifForbidden(() => mayNotRemove(room, people)));
 	return result.error !== FORM_ROLES;
 }
 

@@ -1,5 +1,13 @@
 import { readRoomNames, type NamedRoom } from '../content/rooms';
-import { asPortalError, DocSpaceError, isRefusal, NotAllowedError, PortalError } from '../errors';
+import {
+	asPortalError,
+	DocSpaceError,
+	ifForbidden,
+	isRefusal,
+	NotAllowedError,
+	nothingIf,
+	PortalError,
+} from '../errors';
 import type { Page, PortalClient } from '../http/client';
 import { readPages, type PageRange } from '../http/paging';
 import { waitAndLook } from '../http/waiting';
@@ -75,7 +83,8 @@ export async function readGuestPage(
 	return await portal.getPage('people/filter', isPerson, query);
 }
 
-async function readGuests(
+/** All such guests, or no more than a limit. Throws `DocSpaceError` without the right to list them. */
+export async function findGuests(
 	portal: PortalClient,
 	search: string | undefined,
 	limit?: number,
@@ -84,18 +93,7 @@ async function readGuests(
 		limit,
 		({ id }: PersonDto) => id,
 		async (range) => await readGuestPage(portal, search, range),
-	);
-}
-
-/** All such guests, or no more than a limit. Throws `DocSpaceError` without the right to list them. */
-export async function findGuests(
-	portal: PortalClient,
-	search: string | undefined,
-	limit?: number,
-): Promise<PersonDto[]> {
-	return await readGuests(portal, search, limit).catch((error: unknown) => {
-		throw isRefusal(error, 'forbidden') ? mayNotListGuests() : error;
-	});
+	).catch(ifForbidden(mayNotListGuests));
 }
 
 /** docspace-api.md T52 */
@@ -141,10 +139,7 @@ export async function removeFromGuestList(
 			isAnything,
 			async () => ((await isRemoved()) ? true : undefined),
 		)
-		.catch((error: unknown) => {
-			if (isRefusal(error, 'forbidden')) return undefined;
-			throw error;
-		});
+		.catch(nothingIf('forbidden'));
 	// The portal refuses to repeat what it has done: an earlier attempt may have been accepted unheard.
 	if (!written) return await isRemoved();
 	// Before 3.7.1 a guest who is not ours is passed over with HTTP 200 (docspace-api.md 7.1).
@@ -159,12 +154,18 @@ export async function removeFromGuestList(
 
 /** Whether the people list shows a guest: to a Room admin only their own, to an admin every one (7.5). */
 async function isOnGuestList(portal: PortalClient, guest: PersonDto): Promise<boolean> {
-	return (await readGuests(portal, guest.email)).some(({ id }) => id === guest.id);
+	return (await findGuests(portal, guest.email)).some(({ id }) => id === guest.id);
 }
 
-async function seesAllGuests(portal: PortalClient): Promise<boolean> {
+/** Whether nobody can be on the guest list of the credential's user, as of a User or Guest (docspace-api.md 7.1). */
+export async function hasNoGuestList(portal: PortalClient): Promise<boolean> {
 	const self = await readSelfIfAllowed(portal);
-	// A key without that scope cannot tell; the rooms read back afterwards still do.
+	return self?.isCollaborator === true || self?.isVisitor === true;
+}
+
+/** Whether the credential's user is an admin of the portal. A key without the scope to ask cannot tell. */
+export async function seesAllGuests(portal: PortalClient): Promise<boolean> {
+	const self = await readSelfIfAllowed(portal);
 	return !self || self.isAdmin === true || self.isOwner === true;
 }
 
@@ -193,10 +194,8 @@ export async function deleteAccount(portal: PortalClient, guest: PersonDto): Pro
 	const isGone = async () => ((await read()) === 'absent' ? true : undefined);
 	await portal
 		.writeUntilSeen({ method: 'DELETE', path: `people/${guest.id}` }, isAnything, isGone)
-		.catch((error: unknown) => {
-			// Somebody else was faster.
-			if (!isRefusal(error, 'notFound')) throw error;
-		});
+		// Somebody else may have been faster.
+		.catch(nothingIf('notFound'));
 	if (await waitAndLook(PAUSES_UNTIL_DELETED, isGone, portal.signal)) return;
 	throw new DocSpaceError(
 		`The account of ${nameOf(guest)} is disabled, but DocSpace has not deleted it yet`,

@@ -6,14 +6,13 @@ import type {
 	IWebhookFunctions,
 } from 'n8n-workflow';
 
-import { portalOrigin } from '../address';
-import { TOKEN_NOT_RENEWED, type BrokenConnection, type HttpAnswer } from './answers';
-import { Contact } from './contact';
-import { limitsFor } from './limits';
-import { PATIENT, PortalClient, type PortalRequest, type Send } from './client';
-import { authorization, kindOfSecret } from './scopes';
-import { CredentialError, PortalError } from '../errors';
-import { isObject } from '../types';
+import { portalOrigin } from './portal/address';
+import { CredentialError, PortalError } from './portal/errors';
+import { TOKEN_NOT_RENEWED, type BrokenConnection, type HttpAnswer } from './portal/http/answers';
+import { PATIENT, PortalClient, type PortalRequest, type Send } from './portal/http/client';
+import { limitsFor } from './portal/http/limits';
+import { authorization, kindOfSecret } from './portal/http/scopes';
+import { isObject } from './portal/types';
 
 /**
  * A picker waits in front of the user's eyes, and a webhook's caller sends again by itself, so they try
@@ -24,52 +23,40 @@ const WAITED_FOR = [500];
 /** Long enough for the checks the portal runs on each of a hundred files before it answers (T43). */
 const TIMEOUT_MS = { GET: 60_000, POST: 120_000, PUT: 120_000, DELETE: 120_000 };
 
-/** The values of the parameter *Authentication*. */
-export type Authentication = 'apiKey' | 'oAuth2';
-
-/** The credential type of this package that goes with a value of *Authentication*. */
-function credentialTypeFor(authentication: Authentication): string {
-	return authentication === 'oAuth2' ? 'docSpaceOAuth2Api' : 'docSpaceApi';
-}
+/** The credential types of this package. */
+type CredentialType = 'docSpaceApi' | 'docSpaceOAuth2Api';
 
 type N8n = IExecuteFunctions | ILoadOptionsFunctions | IHookFunctions | IWebhookFunctions;
 
 /**
  * Connects to the portal of a node's credential, through n8n's own request helper (its proxy settings,
- * token refresh and network guards). `purpose` is the operation's name in the editor; once `over` is
- * aborted, nothing is sent any more. Throws `CredentialError` where
- * the credential is not set, or cannot be used.
+ * token refresh and network guards). Takes the value of *Authentication* and, as `purpose`, the operation's
+ * name in the editor; once `over` is aborted, nothing is sent any more. Throws `CredentialError` where the
+ * credential is not set, or cannot be used.
  */
 export async function connect(
 	n8n: N8n,
-	authentication: Authentication,
+	authentication: unknown,
 	purpose: string,
 	over?: AbortSignal,
 ): Promise<PortalClient> {
-	const credentialType = credentialTypeFor(authentication);
+	const isOAuth2 = authentication === 'oAuth2';
+	const credentialType = isOAuth2 ? 'docSpaceOAuth2Api' : 'docSpaceApi';
 	const stored = n8n.getNode().credentials?.[credentialType];
 	const { portalUrl, apiKey } = await n8n.getCredentials(credentialType).catch((error: unknown) => {
 		throw stored ? unreadable(error) : noCredential();
 	});
 	const origin = portalOrigin(portalUrl);
-	const credentialId = stored?.id ?? '';
+	const cancelled = 'getExecutionCancelSignal' in n8n ? n8n.getExecutionCancelSignal() : undefined;
 	return new PortalClient({
 		origin,
-		credential: authentication === 'oAuth2' ? 'oAuth2' : kindOfSecret(apiKey),
+		credential: isOAuth2 ? 'oAuth2' : kindOfSecret(apiKey),
 		purpose,
 		send: sendThrough(n8n, credentialType, origin),
-		contact: new Contact('getExecutionId' in n8n ? n8n.getExecutionId() : '', origin),
-		limits: limitsFor(`${origin} ${credentialId}`),
-		signal: eitherOf(
-			'getExecutionCancelSignal' in n8n ? n8n.getExecutionCancelSignal() : undefined,
-			over,
-		),
+		limits: limitsFor(`${origin} ${stored?.id ?? ''}`),
+		signal: AbortSignal.any([cancelled, over].filter((signal) => signal !== undefined)),
 		pauses: 'getInputData' in n8n ? PATIENT : WAITED_FOR,
 	});
-}
-
-function eitherOf(...signals: Array<AbortSignal | undefined>): AbortSignal {
-	return AbortSignal.any(signals.filter((signal) => signal !== undefined));
 }
 
 function unreadable(error: unknown): CredentialError {
@@ -98,13 +85,13 @@ function urlOf(origin: string, { path, query = {} }: PortalRequest): string {
 }
 
 /**
- * Sends without n8n's credential store, for the test of a credential that is not stored yet; n8n offers
- * that test no request helper of its own that is not deprecated.
+ * Reads without n8n's credential store, with a key or in nobody's name, for the test of a credential that is
+ * not stored yet; n8n offers that test no request helper of its own that is not deprecated.
  */
-export function sendWithToken(origin: string, apiKey: string): Send {
+export function sendWith(apiKey: string | undefined, origin: string): Send {
 	return async (request) => {
 		const headers: Record<string, string> = { Accept: 'application/json' };
-		if (!request.anonymous) headers.Authorization = authorization(apiKey);
+		if (apiKey !== undefined) headers.Authorization = authorization(apiKey);
 		return await fetch(urlOf(origin, request), {
 			headers,
 			redirect: 'manual',
@@ -125,7 +112,7 @@ export function sendWithToken(origin: string, apiKey: string): Send {
 
 const TEST_TIMEOUT_MS = 15_000;
 
-function sendThrough(n8n: N8n, credentialType: string, origin: string): Send {
+function sendThrough(n8n: N8n, credentialType: CredentialType, origin: string): Send {
 	return async (request) => {
 		const options: IHttpRequestOptions = {
 			method: request.method,
@@ -145,21 +132,14 @@ function sendThrough(n8n: N8n, credentialType: string, origin: string): Send {
 			options.body = text.content;
 			options.headers = { ...options.headers, 'Content-Type': text.type };
 		}
-		const sent = request.anonymous
-			? sendWithoutCredential(n8n, options)
-			: n8n.helpers.httpRequestWithAuthentication.call(n8n, credentialType, options);
-		return await sent.then(toAnswer, (error: unknown) => {
-			const broken = toBrokenConnection(error, options.url);
-			if ('said' in broken && credentialType === credentialTypeFor('oAuth2')) {
-				throw notSignedIn(broken);
-			}
-			return broken;
-		});
+		return await n8n.helpers.httpRequestWithAuthentication
+			.call(n8n, credentialType, options)
+			.then(toAnswer, (error: unknown) => {
+				const broken = toBrokenConnection(error, options.url);
+				if ('said' in broken && credentialType === 'docSpaceOAuth2Api') throw notSignedIn(broken);
+				return broken;
+			});
 	};
-}
-
-async function sendWithoutCredential(n8n: N8n, options: IHttpRequestOptions): Promise<unknown> {
-	return await n8n.helpers.httpRequest(options);
 }
 
 function toAnswer(full: unknown): HttpAnswer | BrokenConnection {
