@@ -105,9 +105,9 @@ export function exitCode({ ok, error, left }: Report): 0 | 1 | 2 {
 	return error === undefined && left.length > 0 ? 2 : 1;
 }
 
-/** What an operation had done when it failed: its error item carries the result as details. */
+/** What an operation had done when it failed: its error item carries the result. */
 function detailsOf(run: WorkflowRun, node: string): Record<string, unknown> | undefined {
-	const details = run.json(node, 1)[0]?.details;
+	const details = run.json(node, 1)[0]?.error;
 	return isRecord(details) ? details : undefined;
 }
 
@@ -117,7 +117,8 @@ function errorOf(run: WorkflowRun, left: FileLeft[]): string | undefined {
 		const thrown = run.runs(node).find((task) => task.error !== undefined)?.error;
 		if (thrown !== undefined) return thrown.message;
 		const branched: IDataObject | undefined = run.json(node, 1)[0];
-		if (branched !== undefined) return textOf(branched.error);
+		if (branched !== undefined)
+			return isRecord(branched.error) ? textOf(branched.error.message) : '';
 	}
 	return left.length === 0 ? run.error?.message : undefined;
 }

@@ -23,29 +23,25 @@ const WAITED_FOR = [500];
 /** Long enough for the checks the portal runs on each of a hundred files before it answers (T43). */
 const TIMEOUT_MS = { GET: 60_000, POST: 120_000, PUT: 120_000, DELETE: 120_000 };
 
-/** The values of the parameter *Authentication*. */
-export type Authentication = 'apiKey' | 'oAuth2';
-
-/** The credential type of this package that goes with a value of *Authentication*. */
-function credentialTypeFor(authentication: Authentication): string {
-	return authentication === 'oAuth2' ? 'docSpaceOAuth2Api' : 'docSpaceApi';
-}
+/** The credential types of this package. */
+type CredentialType = 'docSpaceApi' | 'docSpaceOAuth2Api';
 
 type N8n = IExecuteFunctions | ILoadOptionsFunctions | IHookFunctions | IWebhookFunctions;
 
 /**
  * Connects to the portal of a node's credential, through n8n's own request helper (its proxy settings,
- * token refresh and network guards). `purpose` is the operation's name in the editor; once `over` is
- * aborted, nothing is sent any more. Throws `CredentialError` where
- * the credential is not set, or cannot be used.
+ * token refresh and network guards). Takes the value of *Authentication* and, as `purpose`, the operation's
+ * name in the editor; once `over` is aborted, nothing is sent any more. Throws `CredentialError` where the
+ * credential is not set, or cannot be used.
  */
 export async function connect(
 	n8n: N8n,
-	authentication: Authentication,
+	authentication: unknown,
 	purpose: string,
 	over?: AbortSignal,
 ): Promise<PortalClient> {
-	const credentialType = credentialTypeFor(authentication);
+	const isOAuth2 = authentication === 'oAuth2';
+	const credentialType = isOAuth2 ? 'docSpaceOAuth2Api' : 'docSpaceApi';
 	const stored = n8n.getNode().credentials?.[credentialType];
 	const { portalUrl, apiKey } = await n8n.getCredentials(credentialType).catch((error: unknown) => {
 		throw stored ? unreadable(error) : noCredential();
@@ -54,7 +50,7 @@ export async function connect(
 	const cancelled = 'getExecutionCancelSignal' in n8n ? n8n.getExecutionCancelSignal() : undefined;
 	return new PortalClient({
 		origin,
-		credential: authentication === 'oAuth2' ? 'oAuth2' : kindOfSecret(apiKey),
+		credential: isOAuth2 ? 'oAuth2' : kindOfSecret(apiKey),
 		purpose,
 		send: sendThrough(n8n, credentialType, origin),
 		limits: limitsFor(`${origin} ${stored?.id ?? ''}`),
@@ -116,7 +112,7 @@ export function sendWith(apiKey: string | undefined, origin: string): Send {
 
 const TEST_TIMEOUT_MS = 15_000;
 
-function sendThrough(n8n: N8n, credentialType: string, origin: string): Send {
+function sendThrough(n8n: N8n, credentialType: CredentialType, origin: string): Send {
 	return async (request) => {
 		const options: IHttpRequestOptions = {
 			method: request.method,
@@ -140,9 +136,7 @@ function sendThrough(n8n: N8n, credentialType: string, origin: string): Send {
 			.call(n8n, credentialType, options)
 			.then(toAnswer, (error: unknown) => {
 				const broken = toBrokenConnection(error, options.url);
-				if ('said' in broken && credentialType === credentialTypeFor('oAuth2')) {
-					throw notSignedIn(broken);
-				}
+				if ('said' in broken && credentialType === 'docSpaceOAuth2Api') throw notSignedIn(broken);
 				return broken;
 			});
 	};

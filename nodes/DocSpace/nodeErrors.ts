@@ -28,12 +28,11 @@ export function failureOfItem(n8n: AtWork, error: unknown, itemIndex: number): E
 	return asWorded(nodeError, error);
 }
 
-/** What goes down the error branch. No key but these two, or n8n sends the item down the success branch. */
+/** What goes down the error branch. With any other key beside it, n8n 1 sends the item down the success branch. */
 export function errorItem(error: unknown): IDataObject {
-	if (error instanceof DocSpaceError) return { error: error.message, details: detailsOf(error) };
 	const message = error instanceof Error ? error.message : String(error);
-	// n8n takes an item whose error is empty for a success.
-	return { error: message || 'Unknown error', details: remedyOf(error) };
+	const more = error instanceof DocSpaceError ? detailsOf(error) : remedyOf(error);
+	return { error: { message: message || 'Unknown error', ...more } };
 }
 
 /**
@@ -58,7 +57,7 @@ function asWorded(shown: NodeError, { message }: DocSpaceError): NodeError {
 	return shown;
 }
 
-/** What stands under `details` on the error branch, and under the error's data when it is thrown. */
+/** What stands beside the message on the error branch, and under the error's data when it is thrown. */
 function detailsOf(error: DocSpaceError): IDataObject {
 	return {
 		...error.result,

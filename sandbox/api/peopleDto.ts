@@ -105,7 +105,10 @@ export class PeopleDto {
 
 	share(record: ShareRecord, canEditAccess: boolean) {
 		// An owner can be given a role all the same, and stays the owner (docspace-api.md 16.6).
-		const isOfOwner = record.subject === this.store.folders.get(record.entryId)?.createdBy;
+		const folder = this.store.folders.get(record.entryId);
+		const isOfOwner = record.subject === folder?.createdBy;
+		const isPrimary = record.subjectType === SubjectType.primaryExternalLink;
+		const kind = folder?.room?.kind;
 		const shared = this.sharedWith(record);
 		return {
 			access: record.access,
@@ -114,7 +117,8 @@ export class PeopleDto {
 			isLocked: isOfOwner,
 			isOwner: isOfOwner,
 			canEditAccess: canEditAccess && !isOfOwner && record.subject !== this.rights.caller?.id,
-			canRevoke: false,
+			// A link that these rooms cannot be without is replaced by another when it is removed.
+			canRevoke: isPrimary && (kind === 'public' || kind === 'form'),
 			subjectType: record.subjectType,
 		};
 	}

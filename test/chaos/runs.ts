@@ -206,7 +206,7 @@ export interface MoveReport {
 export function saidBy(run: WorkflowRun, node: string): Record<string, unknown> | undefined {
 	const [done] = run.json(node);
 	const [failed] = run.json(node, 1);
-	const said: unknown = done ?? failed?.details;
+	const said: unknown = done ?? failed?.error;
 	return isRecord(said) && typeof said.movedCount === 'number' ? said : undefined;
 }
 
@@ -247,7 +247,8 @@ export function moveReportOf(run: WorkflowRun): MoveReport | undefined {
 export function errorOf(run: WorkflowRun): string {
 	for (const node of Object.values(NODES)) {
 		const [item] = run.json(node, 1);
-		if (item !== undefined) return `${node}: ${String(item.error)}`;
+		if (item !== undefined)
+			return `${node}: ${isRecord(item.error) ? String(item.error.message) : ''}`;
 	}
 	return run.error?.message ?? '';
 }

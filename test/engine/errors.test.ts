@@ -56,8 +56,10 @@ async function startWithFiveRooms() {
 }
 
 const FAILED = {
-	error: expect.stringContaining("'Room' names no room"),
-	details: { remedy: expect.stringContaining('Choose the room from the list') },
+	error: {
+		message: expect.stringContaining("'Room' names no room"),
+		remedy: expect.stringContaining('Choose the room from the list'),
+	},
 };
 
 describe('an item that fails', () => {
@@ -66,9 +68,9 @@ describe('an item that fails', () => {
 		const run = await collect({});
 		expect(run.status).toBe('error');
 		expect(run.error).toMatchObject({
-			message: FAILED.error,
-			description: FAILED.details.remedy,
-			context: { itemIndex: 2, data: { remedy: FAILED.details.remedy } },
+			message: FAILED.error.message,
+			description: FAILED.error.remedy,
+			context: { itemIndex: 2, data: { remedy: FAILED.error.remedy } },
 		});
 	});
 
@@ -95,7 +97,7 @@ describe('an item that fails', () => {
 		expect(items[4]?.json.roomId).toBe(rooms[4]);
 	});
 
-	test('has nothing but error and details, with the HTTP status of a refusal', async () => {
+	test('has nothing but its error, with the HTTP status of a refusal', async () => {
 		const world = await startWorld();
 		world.portal.faults.add({ on: 'GET files/rooms', answer: 'accessDenied' });
 		const run = await world.run({
@@ -104,12 +106,15 @@ describe('an item that fails', () => {
 			settings: { onError: 'continueRegularOutput' },
 		});
 		expect(onlyItem(run)).toEqual({
-			error: 'DocSpace denied access (HTTP 403)',
-			details: { remedy: expect.stringContaining('Room manager'), httpStatus: 403 },
+			error: {
+				message: 'DocSpace denied access (HTTP 403)',
+				remedy: expect.stringContaining('Room manager'),
+				httpStatus: 403,
+			},
 		});
 	});
 
-	test('has the operation’s own result in its details, thrown or not', async () => {
+	test('has the operation’s own result beside the message, thrown or not', async () => {
 		const world = await startWorld();
 		const left = world.portal.addFile(world.clientRoom, 'Left.pdf');
 		const deleteGuest = async (onError: NodeSettings['onError']) =>
@@ -122,7 +127,7 @@ describe('an item that fails', () => {
 		const details = { filesLeft, remedy: expect.any(String) };
 		expect((await deleteGuest('stopWorkflow')).error).toMatchObject({ context: { data: details } });
 		expect((await deleteGuest('continueErrorOutput')).json(NODE_NAME, 1)).toEqual([
-			{ error: expect.stringContaining('still holds 1 file'), details },
+			{ error: { message: expect.stringContaining('still holds 1 file'), ...details } },
 		]);
 	});
 
@@ -207,7 +212,7 @@ describe('a node that is not set up', () => {
 			const message =
 				"'Operation' is “promote”, which this node does not have for the resource “guest”";
 			if (onError === 'stopWorkflow') expect(failureOf(run).message).toBe(message);
-			else expect(run.json(NODE_NAME, 1)).toMatchObject([{ error: message }]);
+			else expect(run.json(NODE_NAME, 1)).toMatchObject([{ error: { message } }]);
 			expect(run.json(NODE_NAME)).toEqual([]);
 		},
 	);
@@ -228,7 +233,7 @@ describe('a node that is not set up', () => {
 			} else {
 				expect(run.json(NODE_NAME)).toHaveLength(1);
 				expect(run.json(NODE_NAME, 1)).toEqual([
-					{ error: expect.stringMatching(/\w/), details: expect.any(Object) },
+					{ error: expect.objectContaining({ message: expect.stringMatching(/\w/) }) },
 				]);
 			}
 		},
@@ -303,7 +308,11 @@ test('a key that is revoked while the node works does not hide what was done bef
 	});
 	expect(run.json(NODE_NAME).length).toBeGreaterThan(0);
 	expect(run.json(NODE_NAME, 1)).toContainEqual(
-		expect.objectContaining({ error: expect.stringContaining('did not accept the API key') }),
+		expect.objectContaining({
+			error: expect.objectContaining({
+				message: expect.stringContaining('did not accept the API key'),
+			}),
+		}),
 	);
 });
 
@@ -320,8 +329,8 @@ describe('a message', () => {
 					settings: { onError },
 				});
 				const shown =
-					onError === 'stopWorkflow' ? failureOf(run).message : run.json(NODE_NAME, 1)[0]?.error;
-				expect(shown).toBe(`'Room' names the folder “${title}”, not a room`);
+					onError === 'stopWorkflow' ? failureOf(run) : run.json(NODE_NAME, 1)[0]?.error;
+				expect(shown).toHaveProperty('message', `'Room' names the folder “${title}”, not a room`);
 			}
 		},
 	);

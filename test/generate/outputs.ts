@@ -52,8 +52,8 @@ async function stageOf(operation: string, items: unknown[]): Promise<Stage> {
 }
 
 /** The result that an item of the error branch tells, without the advice beside it. */
-function resultIn({ details }: IDataObject): Record<string, unknown> {
-	if (!isRecord(details)) return {};
-	const members = Object.entries(details).filter(([name]) => name !== 'remedy');
+function resultIn({ error }: IDataObject): Record<string, unknown> {
+	if (!isRecord(error)) return {};
+	const members = Object.entries(error).filter(([name]) => !['message', 'remedy'].includes(name));
 	return Object.fromEntries(members);
 }

@@ -261,6 +261,20 @@ class EditorPage {
 		await success.waitFor({ state: 'hidden', timeout: RUN_MS });
 	}
 
+	/**
+	 * Pastes into a picker, and runs the opened node by itself.
+	 *
+	 * @returns what its output says
+	 */
+	async pasteAndExecute(field, text) {
+		const picker = this.page.getByTestId(`resource-locator-${field}`);
+		await picker.getByRole('textbox').last().fill(text);
+		await this.page.getByTestId('node-execute-button').click();
+		const said = this.output().getByTestId('node-error-message').or(this.output().locator('table'));
+		await said.first().waitFor({ timeout: RUN_MS });
+		return await this.output().innerText();
+	}
+
 	/** The output of an opened node. */
 	output() {
 		return this.page.getByTestId('output-panel');

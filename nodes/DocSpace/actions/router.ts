@@ -50,12 +50,7 @@ async function run(n8n: IExecuteFunctions, itemCount: number): Promise<Outcome[]
 	const operation = chosenOperation(n8n);
 	const authentication = n8n.getNodeParameter('authentication', 0);
 	const over = new AbortController();
-	const portal = await connect(
-		n8n,
-		authentication === 'oAuth2' ? 'oAuth2' : 'apiKey',
-		operation.option.name,
-		over.signal,
-	);
+	const portal = await connect(n8n, authentication, operation.option.name, over.signal);
 	try {
 		const items = Array.from({ length: itemCount }, (_, index) => new Item(n8n, portal, index));
 		const outcomes = await operation.run({ n8n, portal, items });

@@ -70,7 +70,7 @@ async function foldersAtTop(
 	const { items, paginationToken } = await readPickedPage(token, async (range) =>
 		readRoomPage(portal, { filterValue: top }, range),
 	);
-	const documents = token ? [] : await myDocuments(portal);
+	const documents = token ? [] : await readSection(portal, { section: 'My documents' });
 	return {
 		results: [
 			...documents.filter(({ title }) => collated(title).includes(collated(top))),
@@ -92,7 +92,7 @@ async function foldersBelow(
 	top: string,
 	below: string[],
 ): Promise<INodeListSearchItems[]> {
-	const documents = await myDocuments(portal);
+	const documents = await readSection(portal, { section: 'My documents' });
 	const rooms = await readRoomNames(portal, { filterValue: top });
 	let above: Offer[] = [...documents, ...rooms]
 		.filter(({ title }) => collated(title) === collated(top))
@@ -111,11 +111,6 @@ async function foldersBelow(
 		above = found.flat();
 	}
 	return above.map((folder) => toItem(portal, folder));
-}
-
-async function myDocuments(portal: PortalClient): Promise<FolderDto[]> {
-	const documents = await readSection(portal, { section: 'My documents' });
-	return documents ? [documents] : [];
 }
 
 function toItem(portal: PortalClient, { id, path }: Offer): INodeListSearchItems {

@@ -57,7 +57,7 @@ export async function pickedFrom(
 }
 
 async function idOf(section: Section, field: string, portal: PortalClient): Promise<EntryId> {
-	const folder = await readSection(portal, section);
+	const [folder] = await readSection(portal, section);
 	if (folder) return folder.id;
 	throw new InputError(
 		field,

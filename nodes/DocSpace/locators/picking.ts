@@ -16,8 +16,7 @@ export async function pickFrom<T>(
 ): Promise<T> {
 	try {
 		const authentication = n8n.getNodeParameter('authentication', 'apiKey');
-		const chosen = authentication === 'oAuth2' ? 'oAuth2' : 'apiKey';
-		return await list(await connect(n8n, chosen, purpose));
+		return await list(await connect(n8n, authentication, purpose));
 	} catch (error) {
 		throw shownInEditor(n8n, error, ({ remedy }) => remedy);
 	}

@@ -8,7 +8,7 @@ export class DocSpaceError extends Error {
 	constructor(
 		message: string,
 		readonly remedy: string,
-		/** The result of an operation that ended early; it appears under `details`. */
+		/** The result of an operation that ended early; it appears beside the message. */
 		readonly result?: IDataObject,
 		readonly httpStatus?: number,
 	) {

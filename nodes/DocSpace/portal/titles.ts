@@ -49,11 +49,7 @@ export type Comparison = (title: string) => string;
  * a missed clash leaves a file behind.
  */
 export function comparisonOf(id: EntryId): Comparison {
-	return isThirdParty(id) ? byCase : collated;
-}
-
-function byCase(title: string): string {
-	return title.toLowerCase();
+	return isThirdParty(id) ? (title) => title.toLowerCase() : collated;
 }
 
 /**

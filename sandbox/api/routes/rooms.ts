@@ -149,7 +149,8 @@ function createRoom(call: Call): Answer {
 	const access = LINK_ACCESS[kind];
 	const response = { ...dto.folder(room), access: access ?? FileShare.None };
 	if (access !== undefined) {
-		store.setLink(room, { title: 'Shared link' }, SubjectType.primaryExternalLink, caller.id);
+		const type = SubjectType.primaryExternalLink;
+		store.setLink(room, { title: 'Shared link' }, type, caller.id).access = access;
 	}
 	store.journal.note(caller.id, 'room.created', { id: room.id, title });
 	// No picture is ever uploaded here; the room is there all the same (docspace-api.md 16.1).

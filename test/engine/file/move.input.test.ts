@@ -69,7 +69,9 @@ describe('The field Files', () => {
 		});
 		expect(branch.json(NODE_NAME)).toEqual([]);
 		expect(errorItems(branch)).toEqual([
-			expect.objectContaining({ error: expect.stringMatching(message) }),
+			expect.objectContaining({
+				error: expect.objectContaining({ message: expect.stringMatching(message) }),
+			}),
 		]);
 		expect(world.portal.requests.entries).toEqual([]);
 	});
@@ -155,19 +157,21 @@ describe('When files are left behind', () => {
 		expect(readReport(onlyItem(run)).movedCount).toBe(2);
 		const [item] = run.items(NODE_NAME, 1);
 		expect(item?.pairedItem).toEqual({ item: 1 });
-		expect(item?.json.error).toMatch(/^25 of 30 files were left behind/);
-		expectHonest(world, readReport(item?.json.details), ids);
+		expect(item?.json.error).toMatchObject({
+			message: expect.stringMatching(/^25 of 30 files were left behind/),
+		});
+		expectHonest(world, readReport(item?.json.error), ids);
 		expectNoSecrets(world, run);
 	});
 
-	it('an item that continues in the ordinary output has only error and details', async () => {
+	it('an item that continues in the ordinary output has only its error', async () => {
 		const world = await startWorld();
 		const { files } = await manyLocked(world);
 		const run = await runMove(world, files, {
 			ifLeft: 'fail',
 			settings: { onError: 'continueRegularOutput' },
 		});
-		expect(Object.keys(onlyItem(run)).sort()).toEqual(['details', 'error']);
+		expect(Object.keys(onlyItem(run)).sort()).toEqual(['error']);
 	});
 
 	it('Report goes on, with complete being false', async () => {
@@ -212,7 +216,7 @@ describe('When files are left behind', () => {
 			ifLeft: 'fail',
 			settings: { onError: 'continueErrorOutput' },
 		});
-		expect(errorItems(branch)[0]?.error).toBe(told);
+		expect(errorItems(branch)[0]?.error).toMatchObject({ message: told });
 	});
 
 	it('no secret, stack trace or page of a proxy is told', async () => {
@@ -226,7 +230,7 @@ describe('When files are left behind', () => {
 				const run = await runMove(world, files, { ifLeft: 'fail', settings: { onError } });
 				expectNoSecrets(world, run);
 				const [item] = errorItems(run);
-				if (item) expectHonest(world, readReport(item.details), ids);
+				if (item) expectHonest(world, readReport(item.error), ids);
 			}
 		}
 	});

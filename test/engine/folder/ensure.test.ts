@@ -227,7 +227,9 @@ describe('Ensure Folder: many items', () => {
 			settings: { onError: 'continueErrorOutput' },
 		});
 		expect(run.json(NODE_NAME).map(({ title }) => title)).toEqual(['A', 'B']);
-		expect(run.json(NODE_NAME, 1)[0]?.error).toBe("'Folder Name' is empty");
+		expect(run.json(NODE_NAME, 1)).toMatchObject([
+			{ error: { message: "'Folder Name' is empty" } },
+		]);
 	});
 });
 

@@ -108,7 +108,7 @@ describe('Only If Room Is Empty', () => {
 			{ onlyIfRoomIsEmpty: byId(clientRoom) },
 			{ settings: { onError: 'continueErrorOutput' } },
 		);
-		expect(run.json(NODE_NAME, 1)).toMatchObject([{ details: { deleted: true } }]);
+		expect(run.json(NODE_NAME, 1)).toMatchObject([{ error: { deleted: true } }]);
 	});
 
 	test('counts files in folders of folders', async () => {

@@ -167,10 +167,10 @@ describe('Archive Client Room does the whole job', () => {
 		);
 		const error = 'Gus Guest (gus@client.example) still has a part to fill in in forms of “Deal”';
 		expect(run.json(NODE_NAME, 1)).toMatchObject([
-			{ error, details: { guests: expect.any(Array), roomArchived: false } },
+			{ error: { message: error, guests: expect.any(Array), roomArchived: false } },
 		]);
-		const [{ details } = { details: undefined }] = run.json(NODE_NAME, 1);
-		expect(isRecord(details) && details.guests).toEqual(
+		const [failed] = run.json(NODE_NAME, 1);
+		expect(isRecord(failed?.error) && failed.error.guests).toEqual(
 			expect.arrayContaining([
 				expect.objectContaining({ id: guest.id, deleted: false, error }),
 				expect.objectContaining({ id: gina.id, deleted: true }),
@@ -333,7 +333,7 @@ describe('Archive Client Room stops where something was left behind', () => {
 			{ settings: { onError: 'continueErrorOutput' } },
 		);
 		expect(failed.json(NODE_NAME, 1)).toMatchObject([
-			{ details: { ...expected, fileCount: 1, movedCount: 0 } },
+			{ error: { ...expected, fileCount: 1, movedCount: 0 } },
 		]);
 		expect(guestIsIn(world)).toBe(true);
 	});
@@ -375,8 +375,8 @@ describe('Archive Client Room stops where something was left behind', () => {
 		);
 		expect(run.json(NODE_NAME, 1)).toMatchObject([
 			{
-				error: 'The room still holds 1 file, so the guest keeps their access',
-				details: {
+				error: {
+					message: 'The room still holds 1 file, so the guest keeps their access',
 					filesLeft: [{ title: 'late.docx' }],
 					movedCount: 5,
 					guests: [{ deleted: false }],
@@ -448,8 +448,12 @@ describe('Archive Client Room stops where something was left behind', () => {
 			);
 			expect(run.json(NODE_NAME, 1)).toMatchObject([
 				{
-					error: '1 file came into “Contoso” after the others had been moved: “late.docx”',
-					details: { ...ended, complete: false, filesLeft: [{ title: 'late.docx' }] },
+					error: {
+						message: '1 file came into “Contoso” after the others had been moved: “late.docx”',
+						...ended,
+						complete: false,
+						filesLeft: [{ title: 'late.docx' }],
+					},
 				},
 			]);
 		});
@@ -824,7 +828,7 @@ describe('Archive Client Room with a manifest', () => {
 			{ writeManifest: true },
 			{ settings: { onError: 'continueErrorOutput' } },
 		);
-		expect(run.json(NODE_NAME, 1)).toMatchObject([{ details: { movedCount: 5, guests: [] } }]);
+		expect(run.json(NODE_NAME, 1)).toMatchObject([{ error: { movedCount: 5, guests: [] } }]);
 		expect(guestIsIn(world)).toBe(true);
 	});
 });

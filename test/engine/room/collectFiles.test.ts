@@ -115,7 +115,9 @@ describe('Collect Room Files: what it puts out', () => {
 		expect(continued.items(NODE_NAME, 1)).toEqual([
 			expect.objectContaining({ pairedItem: { item: 1 } }),
 		]);
-		expect(continued.json(NODE_NAME, 1)[0]?.error).toMatch(/'Room' names no room.*999999/);
+		expect(continued.json(NODE_NAME, 1)[0]?.error).toMatchObject({
+			message: expect.stringMatching(/'Room' names no room.*999999/),
+		});
 	});
 });
 

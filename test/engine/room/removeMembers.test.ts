@@ -110,10 +110,10 @@ describe('Remove Members', () => {
 
 		const run = await remove(other, {}, { settings: { onError: 'continueRegularOutput' } });
 		expect(onlyItem(run)).toMatchObject({
-			error: expect.stringContaining(
-				'1 of 4 people could not be removed from “Data room”. Gus Guest (gus@client.example): still has a part to fill in in forms of the room',
-			),
-			details: {
+			error: {
+				message: expect.stringContaining(
+					'1 of 4 people could not be removed from “Data room”. Gus Guest (gus@client.example): still has a part to fill in in forms of the room',
+				),
 				removedCount: 3,
 				failed: [{ id: guest.id, reason: expect.stringContaining('forms') }],
 			},

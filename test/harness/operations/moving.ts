@@ -66,7 +66,7 @@ function lefts(value: unknown): Left[] {
 	});
 }
 
-/** Reads the result of Move Files from an item, or from `details` on the error branch. */
+/** Reads the result of Move Files from an item, or from `error` on the error branch. */
 export function readReport(json: unknown): Report {
 	if (!isRecord(json)) throw new Error(`No result: ${JSON.stringify(json)}`);
 	const { destinationId, requested, movedCount, complete, moved, stillSharedCount } = json;

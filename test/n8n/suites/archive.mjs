@@ -69,6 +69,13 @@ export function archiveSuite(world) {
 		});
 	}
 
+	/** What n8n itself tells the caller of a workflow that fails before it has answered. */
+	async function assertUnanswered({ status, data }) {
+		const isFirst = (await world.editor.version()).startsWith('1.');
+		const expected = isFirst ? [200, ''] : [500, { message: 'Error in workflow' }];
+		assert.deepEqual([status, data], expected);
+	}
+
 	/** The number of times that the error workflow has run. */
 	const alarms = async () => (await world.editor.executions(errorWorkflow)).length;
 
@@ -260,8 +267,7 @@ export function archiveSuite(world) {
 				node.name === name ? { ...node, credentials: { docSpaceApi: wrong } } : node,
 			);
 			const deal = await addDeal(sandbox);
-			const { status, data } = await call(editor.webhook(path), deal.body);
-			assert.deepEqual([status, data], [500, { message: 'Error in workflow' }]);
+			await assertUnanswered(await call(editor.webhook(path), deal.body));
 			assert.equal(await endOf(sample), 'error');
 			const [{ id }] = await editor.executions(sample);
 			const { data: stored } = await editor.get(`executions/${id}`);
@@ -282,8 +288,7 @@ export function archiveSuite(world) {
 			return;
 		}
 		const deal = await addDeal(sandbox);
-		const { status, data } = await call(editor.webhook(path), deal.body);
-		assert.deepEqual([status, data], [500, { message: 'Error in workflow' }]);
+		await assertUnanswered(await call(editor.webhook(path), deal.body));
 		assert.equal(await endOf(sample), 'error');
 		assert.equal(guestIsIn(await readState(sandbox), deal), true);
 	});

@@ -115,6 +115,26 @@ export function editorSuite(world) {
 		await editor.choose(client.client);
 	});
 
+	test('the link of a section is understood where it is pasted', async () => {
+		const [, , ensure] = fourOperations(world.credentials).nodes;
+		const parentFolder = { __rl: true, mode: 'url', value: '' };
+		const node = { ...ensure, parameters: { ...ensure.parameters, parentFolder } };
+		const { id } = await world.editor.addWorkflow({
+			name: 'A link',
+			nodes: [node],
+			connections: {},
+		});
+		const other = await openEditor(browser, world);
+		await other.openWorkflow(id);
+		await other.openNode(node.name);
+		const link = `${world.sandbox.url}/rooms/archived/filter?page=1`;
+		assert.match(
+			await other.pasteAndExecute('parentFolder', link),
+			/names the Archive section of DocSpace, which only takes whole rooms/,
+		);
+		await other.page.close();
+	});
+
 	test('the button runs it, and Move Files puts out a table', async () => {
 		await editor.execute();
 		await editor.openNode('Move files');

@@ -103,8 +103,8 @@ export function nodeSettingsSuite(world) {
 		await lock(locked);
 		const { status, data } = await run({ files: deal.fileIds, destination: deal.archiveId });
 		assert.equal(status, 500);
-		assert.ok(data[0].error.includes(deal.titles[0]), data[0].error);
-		assert.equal(data[0].details.movedCount, others.length);
+		assert.ok(data[0].error.message.includes(deal.titles[0]), data[0].error.message);
+		assert.equal(data[0].error.movedCount, others.length);
 		assert.deepEqual(filesIn(await readState(world.sandbox), deal.archiveId), sorted(others));
 	});
 
@@ -117,7 +117,7 @@ export function nodeSettingsSuite(world) {
 			const run = await publish(parameters);
 			const { status, data } = await run(body);
 			assert.equal(status, 500);
-			assert.match(data[0].error, words);
+			assert.match(data[0].error.message, words);
 		});
 	}
 
@@ -126,7 +126,7 @@ export function nodeSettingsSuite(world) {
 		const deal = await addDeal(world.sandbox);
 		const { status, data } = await run({ guest: deal.body.guestEmail, room: deal.roomId });
 		assert.equal(status, 500);
-		assert.match(data[0].error, /still holds 6 files/);
+		assert.match(data[0].error.message, /still holds 6 files/);
 		assert.equal(guestIsIn(await readState(world.sandbox), deal), true);
 	});
 

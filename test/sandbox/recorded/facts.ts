@@ -150,6 +150,8 @@ function cut(value: unknown): Said {
 		const said = cutMember(name, value[name]);
 		if (said !== undefined) kept[name] = said;
 	}
+	// How the portal calls a link is its own words.
+	if ('linkType' in value) delete kept['title'];
 	if ('available' in value) return nameOfTrigger(value);
 	// How many people there are of a kind is the portal's own; that there are no others is not.
 	if ('kinds' in value) return { kinds: cut(value['kinds']) };

@@ -7,6 +7,7 @@ import {
 	makeFolder,
 	membersOf,
 	only,
+	openByLink,
 	operate,
 	quietly,
 	type Section,
@@ -407,6 +408,33 @@ const LOCKING: Step[] = [
 	}),
 ];
 
+const listLinks = (name: string, room: string): Step =>
+	ask(name, 'GET', `files/rooms/<${room}>/links`);
+
+/** The links of a new room of some kind. */
+const linksAtOnce = (name: string, roomType: number): Step[] => [
+	makeRoom(name, roomType),
+	listLinks(`${name}: links at once`, name),
+];
+
+const LINKS: Step[] = [
+	makeRoom('links', 5),
+	invites('<links>', { ulla: 2 }),
+	listLinks('links of room: before', 'links'),
+	openByLink('links', 'roomPrimary'),
+	listLinks('links of room: after', 'links'),
+	...Object.entries({ reader: 'ulla', stranger: 'rita' }).map(([who, as]) =>
+		ask(`links of room: ${who}`, 'GET', 'files/rooms/<links>/links', {
+			as,
+			recorded: (response) => ({ response }),
+		}),
+	),
+	...linksAtOnce('linkPublic', 6),
+	...linksAtOnce('linkForm', 1),
+	...linksAtOnce('linkCollab', 2),
+	...linksAtOnce('linkVdr', 8),
+];
+
 const ROOM = ['title', 'roomType', 'tags', 'indexing', 'denyDownload', 'private'];
 const create = (what: string, body: Record<string, unknown>, as?: string): Step =>
 	ask(`room create: ${what}`, 'POST', 'files/rooms', { body, as, recorded: only(...ROOM) });
@@ -492,7 +520,7 @@ const DELETING_A_ROOM: Step[] = [
 	}),
 ];
 
-/** Which role each of them may have in a room; groups and links are not served. */
+/** Which role each of them may have in a room; links are not made here. */
 const rolesIn = (kind: string, roomType: number): Step[] => {
 	const room = `members${kind}`;
 	const share = (who: string, access: number) => ({
@@ -500,7 +528,7 @@ const rolesIn = (kind: string, roomType: number): Step[] => {
 		notify: false,
 	});
 	const table: Table = {};
-	for (const who of ['rob', 'dan', 'ulla', 'gita']) {
+	for (const who of ['rob', 'dan', 'ulla', 'gita', 'group']) {
 		table[who] = Array.from({ length: 11 }, (_, at) => ({
 			method: 'PUT',
 			path: `files/rooms/<${room}>/share`,
@@ -570,6 +598,13 @@ const ROLES: Step[] = [
 	listMembers('after good then bad'),
 	giveRole('None of nobody', '<rita>', 0),
 	giveRole('None', '<ulla>', 0),
+	giveRole('group', '<group>', 2),
+	listMembers('with group'),
+	ask('members: member by group reads', 'GET', 'files/<members>', {
+		as: 'ulla',
+		query: { count: 1, fields: 'total' },
+	}),
+	giveRole('group None', '<group>', 0),
 ];
 
 const inviteAddress = (what: string, email: string, access: number, as?: string): Step =>
@@ -876,6 +911,7 @@ export const PART_2: Section[] = [
 	{ title: 'a file in an archived room (8.4)', steps: IN_AN_ARCHIVED_ROOM },
 	{ title: 'versions of a file (14.9)', steps: VERSIONS },
 	{ title: 'locks, and renaming in the Trash (6.8, 14.9)', steps: LOCKING },
+	{ title: 'links of rooms (14.11, 16.7)', steps: LINKS },
 	{ title: 'new rooms (16.1)', steps: NEW_ROOMS },
 	{ title: 'deleting a room (14.8)', steps: DELETING_A_ROOM },
 	{ title: 'who may have which role in which room (16.6)', steps: ROLES_BY_KIND },

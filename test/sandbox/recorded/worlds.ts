@@ -105,7 +105,8 @@ export async function secondWorld(): Promise<World> {
 	const dora = person('dora', 'DocSpaceAdmin', owner.id);
 	const rob = person('rob', 'RoomAdmin', dora.id);
 	person('rita', 'RoomAdmin', dora.id);
-	for (const name of ['ulla', 'erna']) person(name, 'User', dora.id);
+	const ulla = person('ulla', 'User', dora.id);
+	person('erna', 'User', dora.id);
 	person('gil', 'User', owner.id);
 	for (const name of ['gita', 'gus']) person(name, 'Guest', dora.id);
 	person('dan', 'DocSpaceAdmin', owner.id);
@@ -116,6 +117,7 @@ export async function secondWorld(): Promise<World> {
 	invited('i8', 'DocSpaceAdmin');
 	invited('i10', 'User');
 	asker.introduce('owner', owner);
+	asker.name('group', portal.addGroup('P2', [ulla, rob]).id);
 	asker.addCredential('token of tim', portal.addToken(tim));
 	const token = portal.addToken(rob);
 	asker.addCredential('bare token', token);

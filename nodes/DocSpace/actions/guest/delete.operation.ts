@@ -6,7 +6,7 @@ import { endAccess, type AccessOrder } from '../../portal/people/endAccess';
 import { accessLeft } from '../hints';
 import type { Item } from '../item';
 import { eachItem, type Operation } from '../operation';
-import { ifNotFoundField, levelField, levelFrom, otherRoomsField, otherRoomsFrom } from './fields';
+import { extentFrom, ifNotFoundField, levelField, otherRoomsField } from './fields';
 
 const roomToBeEmptyField: INodeProperties = {
 	...roomLocator,
@@ -50,9 +50,8 @@ export const deleteGuest: Operation = {
 async function readOrder(item: Item): Promise<AccessOrder> {
 	return {
 		guest: item.guest(guestLocator),
-		level: await levelFrom(item, async () => item.picked(roomLocator)),
+		...(await extentFrom(item, async () => item.picked(roomLocator))),
 		onlyIfEmpty: await item.pickedIfAny(roomToBeEmptyField),
-		ifOtherRooms: otherRoomsFrom(item),
 		treatAsGone: item.get('ifNotFound') === 'treatAsGone',
 	};
 }

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { Picked, RoomId } from '../../portal/ids';
-import type { Level, OtherRooms } from '../../portal/people/endAccess';
+import type { AccessOrder } from '../../portal/people/endAccess';
 import type { Item } from '../item';
 
 /** How far to end the access. */
@@ -62,11 +62,6 @@ export const otherRoomsField: INodeProperties = {
 	description: 'What to do when a room is given and the guest is in others as well',
 };
 
-/** Reads *If the Guest Has Other Rooms*. Throws `InputError`. */
-export function otherRoomsFrom(item: Item): OtherRooms {
-	return item.choice(otherRoomsField, ['onlyThisRoom', 'endAll', 'fail']);
-}
-
 /** What to do about a guest nobody knows. */
 export const ifNotFoundField: INodeProperties = {
 	displayName: 'If Guest Is Not Found',
@@ -88,8 +83,14 @@ export const ifNotFoundField: INodeProperties = {
 	description: 'What to do when DocSpace knows nobody of this address or ID',
 };
 
-/** Reads *Remove From*; `room` yields the room of the level One Room. Throws `InputError`. */
-export async function levelFrom(item: Item, room: () => Promise<Picked<RoomId>>): Promise<Level> {
+/** How much is to end, as the first two of these fields say. */
+type Extent = Pick<AccessOrder, 'level' | 'ifOtherRooms'>;
+
+/** Reads these two; `room` yields the room of the level One Room. Throws `InputError`. */
+export async function extentFrom(item: Item, room: () => Promise<Picked<RoomId>>): Promise<Extent> {
 	const name = item.choice(levelField, ['guestList', 'oneRoom', 'wholePortal']);
-	return name === 'oneRoom' ? { name, room: await room() } : { name };
+	return {
+		level: name === 'oneRoom' ? { name, room: await room() } : { name },
+		ifOtherRooms: item.choice(otherRoomsField, ['onlyThisRoom', 'endAll', 'fail']),
+	};
 }

@@ -14,13 +14,7 @@ import {
 	moveSettingsFrom,
 } from '../file/fields';
 import { folderNameFrom } from '../folder/fields';
-import {
-	ifNotFoundField,
-	levelField,
-	levelFrom,
-	otherRoomsField,
-	otherRoomsFrom,
-} from '../guest/fields';
+import { extentFrom, ifNotFoundField, levelField, otherRoomsField } from '../guest/fields';
 import { accessLeft, dryRun, filesLeft, filesRenamed } from '../hints';
 import type { Item } from '../item';
 import { eachItem, type Operation } from '../operation';
@@ -191,8 +185,7 @@ async function accessFrom(item: Item, room: Picked<RoomId>): Promise<RoomAccessO
 	return {
 		room,
 		guest: whose === 'oneGuest' ? item.guest(guestLocator) : undefined,
-		level: await levelFrom(item, async () => room),
-		ifOtherRooms: otherRoomsFrom(item),
+		...(await extentFrom(item, async () => room)),
 		treatAsGone: item.option('ifNotFound') === 'treatAsGone',
 	};
 }

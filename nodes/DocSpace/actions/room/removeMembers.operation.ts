@@ -3,14 +3,15 @@ import { jsonParse, type IDataObject } from 'n8n-workflow';
 import { guestFrom } from '../../locators/guest';
 import { chosen } from '../../locators/locator';
 import { roomLocator } from '../../locators/room';
+import { readSharedRoom } from '../../portal/content/rooms';
 import { DocSpaceError, InputError, quote } from '../../portal/errors';
 import {
 	guestsAmong,
 	memberIn,
 	otherWaysInto,
 	readMembers,
-	readRoomToUnshare,
 	removeAllFromRoom,
+	requireActive,
 	type Remaining,
 } from '../../portal/people/members';
 import { nameOf, type GuestReference } from '../../portal/people/people';
@@ -74,7 +75,8 @@ export const removeRoomMembers: Operation = {
 		const picked = await item.picked(roomLocator);
 		const wanted =
 			item.get('remove') === 'allGuests' ? undefined : referencesFrom(item.get('members'));
-		const room = await readRoomToUnshare(item.portal, picked);
+		const room = await readSharedRoom(item.portal, picked);
+		requireActive(room, picked);
 		return [await removeFrom(item.portal, room, wanted)];
 	}),
 };
@@ -158,7 +160,7 @@ function notAllRemoved(
 		: 'Use the credential of the room’s owner, or of whoever invited them';
 	return new DocSpaceError(
 		`${remaining.length} of ${asked} people could not be removed from ${quote(title)}. ${named}${remaining.length > 1 ? '; …' : ''}`,
-		`${remedy}. Everybody who stayed is listed under “failed” in the details`,
+		`${remedy}. Everybody who stayed is listed under “failed” in the error`,
 		result,
 	);
 }

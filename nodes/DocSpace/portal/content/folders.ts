@@ -133,16 +133,16 @@ const SECTIONS = {
 	Archive: { path: 'files/rooms', searchArea: 'Archive' },
 };
 
-/** A section; undefined where the credential's user has none, as guests have no My documents. */
+/** A section, as a list because the credential's user may have none, as guests have no My documents. */
 export async function readSection(
 	portal: PortalClient,
 	{ section }: Section,
-): Promise<FolderDto | undefined> {
+): Promise<FolderDto[]> {
 	const { path, ...query } = SECTIONS[section];
 	const page = await portal
 		.get(path, isFolderContent, { ...query, count: 1 })
 		.catch(nothingIf('forbidden', 'notFound'));
-	return page?.current;
+	return page ? [page.current] : [];
 }
 
 /** All folders directly in a folder, unpaged (docspace-api.md 3.5). */

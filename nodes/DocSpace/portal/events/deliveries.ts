@@ -1,7 +1,7 @@
 import { jsonParse } from 'n8n-workflow';
 
 import { asPortalError, nothingIf } from '../errors';
-import { keyOf, sameId, toEntryId, type EntryId, type FolderId, type RoomId } from '../ids';
+import { keyOf, sameId, toEntryId, type FolderId, type RoomId } from '../ids';
 import { lookAt } from '../content/listing';
 import type { PortalClient } from '../http/client';
 import { time } from '../time';
@@ -117,16 +117,12 @@ export type Details = { details: JsonObject } | { details: null; detailsMissing:
 /** Reads the entity of an event; never throws `PortalError`, because the event itself has happened. */
 export async function readDetails(portal: PortalClient, delivery: Delivery): Promise<Details> {
 	const path = PATHS[kindOf(delivery)];
-	const id = idOf(delivery.entity);
-	if (path === undefined || id === undefined) {
+	const { id } = delivery.entity;
+	if (path === undefined || (typeof id !== 'string' && typeof id !== 'number')) {
 		return { details: null, detailsMissing: 'DocSpace shows nothing beyond “entity”' };
 	}
 	return await portal.get(`${path}/${encodeURIComponent(id)}`, isObject).then(
 		(details) => ({ details }),
 		(error: unknown) => ({ details: null, detailsMissing: asPortalError(error).message }),
 	);
-}
-
-function idOf({ id }: JsonObject): EntryId | undefined {
-	return typeof id === 'string' || typeof id === 'number' ? id : undefined;
 }

@@ -30,12 +30,6 @@ interface WebhookConfig {
 /** What a webhook is to be. */
 type WantedConfig = Omit<WebhookConfig, 'id'>;
 
-/** What a webhook is asked to be; `id` when it is there already. */
-interface ConfigBody extends WantedConfig {
-	id?: number;
-	secretKey: string;
-}
-
 /** What a workflow wants of a webhook. */
 export interface Subscription {
 	/** The address n8n answers at. */
@@ -99,7 +93,7 @@ export async function register(
 async function save(
 	portal: PortalClient,
 	method: 'POST' | 'PUT',
-	body: ConfigBody,
+	body: WantedConfig & { id?: number; secretKey: string },
 ): Promise<WebhookConfig> {
 	// POST stores `ssl: true` whatever is asked (docspace-api.md T153).
 	const saved = method === 'POST' ? { ...body, ssl: true } : body;

@@ -260,13 +260,9 @@ export class PortalClient {
 		);
 	}
 
-	private async explained(
-		error: PortalError,
-		{ method, path }: PortalRequest,
-	): Promise<PortalError> {
+	private async explained(error: PortalError, request: PortalRequest): Promise<PortalError> {
 		if (error.kind !== 'scope') return error;
-		const { purpose, credential } = this.connection;
-		return await explainedByScopes({ error, method, path, credential, purpose }, async () => {
+		return await explainedByScopes(error, request, this.connection, async () => {
 			this.aboutKey ??= this.tryToRead({ method: 'GET', path: 'keys/@self' });
 			const about = await this.aboutKey;
 			return about instanceof PortalError ? about : about.response;

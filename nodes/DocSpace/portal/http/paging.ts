@@ -6,9 +6,6 @@ export interface PageRange {
 	startIndex: number;
 }
 
-/** What reads one page of a list. */
-type ReadPage<T> = (range: PageRange) => Promise<Page<T>>;
-
 /**
  * Reads a list page by page, and no further than `limit` entries; all of it without a limit. Entries shift
  * from one page to the next while others work: where one comes twice, or the total changes, the list is
@@ -17,7 +14,7 @@ type ReadPage<T> = (range: PageRange) => Promise<Page<T>>;
 export async function readPages<T>(
 	limit: number | undefined,
 	keyOf: (item: T) => unknown,
-	read: ReadPage<T>,
+	read: (range: PageRange) => Promise<Page<T>>,
 ): Promise<T[]> {
 	for (let scans = 1; ; scans += 1) {
 		const { items, isSteady } = await scan(limit ?? Infinity, keyOf, read);
@@ -30,7 +27,7 @@ const MOST_SCANS = 4;
 async function scan<T>(
 	limit: number,
 	keyOf: (item: T) => unknown,
-	read: ReadPage<T>,
+	read: (range: PageRange) => Promise<Page<T>>,
 ): Promise<{ items: T[]; isSteady: boolean }> {
 	const known = new Map<unknown, T>();
 	const totals = new Set<number>();

@@ -24,24 +24,15 @@ export function kindOfSecret(apiKey: unknown): 'apiKey' | 'accessToken' {
 		: 'accessToken';
 }
 
-/** A request that the portal refused with a 403 that is not about the entry. */
-interface Refused {
-	/** The portal's refusal. */
-	error: PortalError;
-	method: string;
-	/** Below `/api/2.0/`. */
-	path: string;
-	credential: CredentialKind;
-	/** What the request was for, as the editor names it. */
-	purpose: string;
-}
-
 /**
- * Explains such a refusal by what the credential may do (docspace-api.md 2.2). `askAboutKey` yields what the
- * portal says of an API key, or why it does not say it.
+ * Explains a 403 that is not about the entry by what the credential may do (docspace-api.md 2.2). Takes the
+ * portal's refusal of a request and in whose name and what for, as the editor names it, that was sent;
+ * `askAboutKey` yields what the portal says of an API key, or why it does not say it.
  */
 export async function explainedByScopes(
-	{ error, method, path, credential, purpose }: Refused,
+	error: PortalError,
+	{ method, path }: { method: string; path: string },
+	{ credential, purpose }: { credential: CredentialKind; purpose: string },
 	askAboutKey: () => Promise<unknown>,
 ): Promise<PortalError> {
 	if (credential === 'accessToken') return refusesAll(error);

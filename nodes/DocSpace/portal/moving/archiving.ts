@@ -1,5 +1,5 @@
 import { isArchived, readSharedRoom } from '../content/rooms';
-import { DocSpaceError, InputError, isRefusal, quote } from '../errors';
+import { DocSpaceError, InputError, isRefusal, NotAllowedError, quote } from '../errors';
 import type { PortalClient } from '../http/client';
 import { waitAndLook } from '../http/waiting';
 import type { Picked, RoomId } from '../ids';
@@ -37,7 +37,13 @@ export async function transferRoom(
 	way: keyof typeof WAYS,
 ): Promise<Transferred> {
 	const before = await readSharedRoom(portal, picked);
-	if (before.rootFolderType === FolderType.roomTemplates) throw isTemplate(picked.field, before);
+	if (before.rootFolderType === FolderType.roomTemplates) {
+		throw new InputError(
+			picked.field,
+			`names the room template ${quote(before.title)}, which cannot be archived`,
+			'Choose a room',
+		);
+	}
 	const { isThere } = WAYS[way];
 	if (isThere(before)) return { room: before, alreadyThere: true };
 
@@ -51,14 +57,6 @@ export async function transferRoom(
 	const room = await waitAndLook(pauses, look, portal.signal);
 	if (room) return { room, alreadyThere: false };
 	throw stayed(before, way, end);
-}
-
-function isTemplate(field: string, { title }: FolderDto): InputError {
-	return new InputError(
-		field,
-		`names the room template ${quote(title)}, which cannot be archived`,
-		'Choose a room',
-	);
 }
 
 /**
@@ -93,11 +91,9 @@ async function send(
 }
 
 function refused({ title }: FolderDto, way: keyof typeof WAYS): DocSpaceError {
-	return new DocSpaceError(
+	return new NotAllowedError(
 		`DocSpace does not let you ${WAYS[way].infinitive} ${quote(title)}`,
 		'Use the credential of the room’s owner or of a DocSpace admin; being a Room manager is not enough',
-		undefined,
-		403,
 	);
 }
 

@@ -88,8 +88,8 @@ export class Candidate {
 }
 
 /** Files are named and sent in order of id, so that a second run takes the same decisions. */
-export function inOrder(candidates: Candidate[]): Candidate[] {
-	return [...candidates].sort((a, b) => byId(a.file, b.file));
+export function inOrder(files: FileToMove[]): Candidate[] {
+	return [...files].sort(byId).map((file) => new Candidate(file));
 }
 
 /** Up to this many files are read one by one; for more, their room is listed. */
@@ -99,10 +99,7 @@ export const MOST_SINGLE_READS = 20;
 export type ReadAgain = FileDto | { gone: string };
 
 /** A file to read again, and where it was. */
-export interface LastSeen {
-	id: FileId;
-	folderId: FolderId;
-	roomId?: RoomId;
+export interface LastSeen extends Pick<FileToMove, 'id' | 'folderId' | 'roomId'> {
 	/** Whether it need not be asked for by itself when it has left the place where it was. */
 	mayBeGone?: boolean;
 }
@@ -119,9 +116,8 @@ export async function readAgain(
 	const found = new Map<string, ReadAgain>();
 	const searched = new Set<string>();
 	if (files.length > MOST_SINGLE_READS) {
-		for (const [key, place] of new Map(
-			files.map((file) => [keyOf(placeOf(file)), placeOf(file)]),
-		)) {
+		const places = new Map(files.map(placeOf).map((place) => [keyOf(place), place]));
+		for (const [key, place] of places) {
 			const listing = await listFilesBelow(portal, place, (file) => file).catch(asNowhere);
 			for (const file of listing?.entries ?? []) found.set(keyOf(file.id), file);
 			if (listing?.complete && !doesNotRecurse(listing.folder)) searched.add(key);
@@ -165,28 +161,24 @@ async function readOne(portal: PortalClient, id: FileId): Promise<WholeFileDto |
 }
 
 /**
- * Why a form room takes some of these files under no circumstances, by key of id: only PDF forms may enter
- * one (docspace-api.md 6.3, T39). The portal tells of single files only which PDF is a form.
+ * Ends the way of files that a form room takes under no circumstances: only PDF forms may enter one
+ * (docspace-api.md 6.3, T39). The portal tells of single files only which PDF is a form.
  */
-export async function whyNoForms(
+export async function setAsideNoForms(
 	portal: PortalClient,
-	files: FileToMove[],
-): Promise<Map<string, string>> {
-	const isForm = async ({ id, title }: FileToMove): Promise<boolean> => {
+	candidates: Candidate[],
+): Promise<void> {
+	const isForm = async ({ id, title }: Candidate): Promise<boolean> => {
 		if (!/\.pdf$/i.test(title)) return false;
 		const file = await readOne(portal, id);
 		return 'gone' in file || file.isForm !== false;
 	};
-	const reasons = new Map<string, string>();
-	await Promise.all(
-		files.map(async (file) => {
-			if (!(await isForm(file))) reasons.set(keyOf(file.id), NO_FORM);
-		}),
-	);
-	return reasons;
+	const reason = 'the destination is a form filling room, which only takes PDF forms';
+	const forms = await Promise.all(candidates.map(isForm));
+	for (const [at, candidate] of candidates.entries()) {
+		if (!forms[at]) candidate.fate = { kind: 'failed', reason };
+	}
 }
-
-const NO_FORM = 'the destination is a form filling room, which only takes PDF forms';
 
 /**
  * Describes files of which only the ids are known; the answers by key of id. A room is listed as a

@@ -1,4 +1,4 @@
-import { inOrder, type Candidate, type Fate } from './candidates';
+import type { Candidate, Fate } from './candidates';
 import type { Destination } from './destination';
 import { quote } from '../errors';
 import { isThirdParty, keyOf, type FileId } from '../ids';
@@ -12,7 +12,7 @@ export type ConflictPolicy = 'keepBoth' | 'skip' | 'overwrite';
  * Decides about equal titles before anything is sent, because the portal would leave the losers behind
  * without a word, or destroy them (docspace-api.md 6.4, T27 to T29). Returns the candidates to send, with
  * `wantedTitle` and `overwrites`; some of the others have a `fate` then, the rest waits for what becomes
- * of those. `all` are the files of the order, those that have arrived included.
+ * of those. `all` are the files of the order, those that have arrived included. Both are in order.
  */
 export function planTitles(
 	candidates: Candidate[],
@@ -20,14 +20,7 @@ export function planTitles(
 	policy: ConflictPolicy,
 	all: Candidate[],
 ): Candidate[] {
-	switch (policy) {
-		case 'keepBoth':
-			return keepBoth(candidates, destination);
-		case 'skip':
-			return skip(candidates, destination);
-		case 'overwrite':
-			return overwrite(candidates, destination, all);
-	}
+	return { keepBoth, skip, overwrite }[policy](candidates, destination, all);
 }
 
 /**
@@ -47,12 +40,13 @@ function keepBoth(candidates: Candidate[], destination: Destination): Candidate[
 	const free = new FreeTitles([...destination.titles, ...hidden, ...brought], compared);
 	const used = new Set([...destination.titles, ...hidden.map(compared)]);
 	const send: Candidate[] = [];
-	for (const candidate of inOrder(candidates)) {
+	for (const candidate of candidates) {
 		const clashes = used.has(compared(candidate.title));
 		if (clashes && !mayBeRenamed(candidate)) {
+			const example = `${candidate.title.replace(/\.$/, '')}.txt`;
 			candidate.fate = {
 				kind: 'failed',
-				reason: `another file is named ${quote(candidate.title)} too, and DocSpace destroys the content of a file without extension when it gets a number; give it a name with an extension, such as ${quote(withExtension(candidate.title))}, and run again`,
+				reason: `another file is named ${quote(candidate.title)} too, and DocSpace destroys the content of a file without extension when it gets a number; give it a name with an extension, such as ${quote(example)}, and run again`,
 			};
 			continue;
 		}
@@ -63,10 +57,6 @@ function keepBoth(candidates: Candidate[], destination: Destination): Candidate[
 	return send;
 }
 
-function withExtension(title: string): string {
-	return `${title.replace(/\.$/, '')}.txt`;
-}
-
 /**
  * One winner per title: an entry that is there already, else the file with the lowest id. Its namesakes
  * wait until it has arrived; where it may not be moved, the next of them goes.
@@ -74,7 +64,7 @@ function withExtension(title: string): string {
 function skip(candidates: Candidate[], destination: Destination): Candidate[] {
 	const send: Candidate[] = [];
 	const titlesSent = new Set<string>();
-	for (const candidate of inOrder(candidates)) {
+	for (const candidate of candidates) {
 		const title = destination.compared(candidate.title);
 		const [there] = destination.withTitle(candidate.title);
 		if (there) {
@@ -116,5 +106,5 @@ function overwrite(
 			};
 		}
 	}
-	return inOrder(candidates).filter(({ fate }) => !fate);
+	return candidates.filter(({ fate }) => !fate);
 }

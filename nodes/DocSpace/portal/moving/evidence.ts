@@ -62,14 +62,15 @@ export function arrivedOtherwise(
 	all: Candidate[],
 ): Set<Candidate> {
 	const missing = files.filter((candidate) => !hasArrived(candidate, now));
-	const mayBeCopied = new Set(missing.filter((candidate) => mayChangeId(candidate, now)));
-	const copies =
-		mayBeCopied.size > 0 ? byWantedTitle(newEntries(before, now, all), all, now) : undefined;
+	const mayBeCopied = (candidate: Candidate) => mayChangeId(candidate, now);
+	const copies = missing.some(mayBeCopied)
+		? byWantedTitle(newEntries(before, now, all), all, now)
+		: undefined;
 	return new Set(
 		missing.filter((candidate) => {
 			if (hasReplaced(candidate, now)) return true;
-			const alike = mayBeCopied.has(candidate) && copies?.get(now.compared(candidate.wantedTitle));
-			return alike && alike.some((entry) => isAsLarge(entry, candidate));
+			const alike = copies?.get(now.compared(candidate.wantedTitle));
+			return mayBeCopied(candidate) && alike?.some((entry) => isAsLarge(entry, candidate));
 		}),
 	);
 }

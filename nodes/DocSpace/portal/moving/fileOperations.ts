@@ -5,9 +5,6 @@ import { waitAndLook } from '../http/waiting';
 import { time } from '../time';
 import { isArrayOf, isFileOperation, type FileDto, type FileOperationDto } from '../types';
 
-/** What the portal does with a file whose title stands in the destination already (docspace-api.md 6.4). */
-export type ClashAnswer = 'Skip' | 'Overwrite';
-
 /**
  * What became of a move as an operation; what became of its files is another question, which only the
  * files answer (docspace-api.md 6.5, T22 to T24).
@@ -53,12 +50,13 @@ export async function withPlaceForMove<T>(
 	return await portal.limits.moves.run(task, portal.signal);
 }
 
-export interface MoveRequest {
+interface MoveRequest {
 	fileIds?: FileId[];
 	/** The portal moves all that lies in them (docspace-api.md 6.4). */
 	folderIds?: FolderId[];
 	destinationId: FolderId;
-	onClash: ClashAnswer;
+	/** What becomes of a file whose title stands in the destination already (docspace-api.md 6.4). */
+	onClash: 'Skip' | 'Overwrite';
 	/** When to stop waiting, by `time.now()`. */
 	deadline: number;
 }

@@ -1,11 +1,12 @@
-import { Candidate, whyNoForms, type Fate, type FileToMove } from './candidates';
+import { inOrder, setAsideNoForms, type Candidate, type Fate, type FileToMove } from './candidates';
 import { planTitles, skippedFor, type ConflictPolicy } from './clashes';
-import type { Destination } from './destination';
+import { futureDestination, type Destination } from './destination';
 import { arrivedAs, changesStorage, MOVED, movedWith } from './evidence';
 import type { RoomFile } from '../content/files';
+import { readSubfolders } from '../content/folders';
 import { keyOf } from '../ids';
 import type { MoveResult } from './report';
-import { filesBelow, TreeWalk, type Branch, type TreePlan } from './tree';
+import { filesBelow, TreeWalk, type Branch, type TreeOrder } from './tree';
 import type { PortalClient } from '../http/client';
 import type { FolderDto, WholeFolderDto } from '../types';
 
@@ -19,18 +20,16 @@ export async function foreseeMove(
 	destination: Destination,
 	policy: ConflictPolicy,
 ): Promise<MoveResult> {
-	const noForms = destination.isInFormRoom
-		? await whyNoForms(portal, files)
-		: new Map<string, string>();
-	const candidates = files.map((file) => new Candidate(file));
+	const candidates = inOrder(files);
 	for (const candidate of candidates) {
-		const reason = candidate.file.blockedBy || noForms.get(keyOf(candidate.id));
+		const reason = candidate.file.blockedBy;
 		const there = destination.get(candidate.id);
 		if (there) candidate.fate = arrivedAs(there);
-		else if (reason) candidate.fate = { kind: 'failed', reason };
+		else if (reason !== '') candidate.fate = { kind: 'failed', reason };
 	}
-	const open = candidates.filter(({ fate }) => !fate);
-	const ready = planTitles(open, destination, policy, candidates);
+	const open = () => candidates.filter(({ fate }) => !fate);
+	if (destination.isInFormRoom) await setAsideNoForms(portal, open());
+	const ready = planTitles(open(), destination, policy, candidates);
 	for (const candidate of ready) {
 		// What becomes a version of another file, or is copied, leaves them behind (docspace-api.md 6.4).
 		const leavesThem =
@@ -54,45 +53,39 @@ export async function foreseeMove(
 /** What `moveTree` would come to as things are; reads only. `isNew` tells that the destination is yet to be created. */
 export async function foreseeTree(
 	portal: PortalClient,
-	plan: TreePlan & { isNew: boolean },
+	{ isNew, ...plan }: Omit<TreeOrder, 'deadline'> & { isNew: boolean },
 ): Promise<MoveResult> {
-	return await new TreeForesight(portal, plan).run(
-		plan.isNew ? undefined : plan.destination.folder,
-	);
+	const target = isNew ? TO_BE_MADE : plan.destination.folder;
+	return await new TreeForesight(portal, { ...plan, deadline: Infinity }).run(target);
 }
 
-/** A target is undefined where it would be created. */
-class TreeForesight extends TreeWalk<TreePlan, FolderDto | undefined> {
-	protected async moveFiles(files: RoomFile[], destination: Destination): Promise<MoveResult> {
-		return await foreseeMove(this.portal, files, destination, this.plan.policy);
-	}
+/** Stands for each folder that the run would make. */
+const TO_BE_MADE: FolderDto = { id: 0, title: '' };
 
-	/** Who only looks need not wait for others. */
-	protected async apart<T>(_: unknown, step: () => Promise<T>): Promise<T> {
-		return await step();
+class TreeForesight extends TreeWalk {
+	protected async moveFiles(files: RoomFile[], target: FolderDto): Promise<MoveResult> {
+		const { destination: top, policy } = this.order;
+		const destination =
+			target === TO_BE_MADE
+				? futureDestination(top, top.folder, top.pathParts)
+				: await this.destinationIn(target);
+		return await foreseeMove(this.portal, files, destination, policy);
 	}
 
 	protected async moveWhole(
-		branches: Branch[],
-		_: unknown,
-		there: WholeFolderDto[],
+		target: FolderDto,
+		choose: (there: FolderDto[]) => Branch[],
 	): Promise<WholeFolderDto[]> {
-		for (const { id, sharing } of branches.flatMap(filesBelow)) {
+		const before = target === TO_BE_MADE ? [] : await readSubfolders(this.portal, target.id);
+		const whole = choose(before);
+		for (const { id, sharing } of whole.flatMap(filesBelow)) {
 			this.result.fates.set(keyOf(id), movedWith(sharing));
 		}
-		return [...there, ...branches.map(({ folder }) => folder)];
+		return [...before, ...whole.map(({ folder }) => folder)];
 	}
 
-	protected async makeFolder(): Promise<undefined> {
-		return undefined;
-	}
-
-	protected asTarget(folder: FolderDto): FolderDto {
-		return folder;
-	}
-
-	protected isOver(): boolean {
-		return this.result.stoppedBy !== undefined;
+	protected async makeFolder(): Promise<FolderDto> {
+		return TO_BE_MADE;
 	}
 
 	protected async settle(undecided: RoomFile[]): Promise<void> {

@@ -79,12 +79,9 @@ function fateOfGone(id: FileId, reason: string, destination: Destination): Fate 
 
 async function describe(portal: PortalClient, given: GivenFile[]): Promise<Described> {
 	const files: Described = new Map();
-	for (const file of given) {
-		if ('folderId' in file) files.set(keyOf(file.id), file);
-	}
+	for (const file of given) if ('folderId' in file) files.set(keyOf(file.id), file);
 	const bare = given.flatMap((file) => ('field' in file ? [[keyOf(file.id), file] as const] : []));
 	const unknown = [...new Map(bare).values()].filter(({ id }) => !files.has(keyOf(id)));
-	if (unknown.length === 0) return files;
 	return new Map([...files, ...(await describeFiles(portal, unknown))]);
 }
 

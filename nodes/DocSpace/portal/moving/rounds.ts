@@ -1,4 +1,11 @@
-import { Candidate, inOrder, readAgain, whyNoForms, type Fate, type ReadAgain } from './candidates';
+import {
+	inOrder,
+	readAgain,
+	setAsideNoForms,
+	type Candidate,
+	type Fate,
+	type ReadAgain,
+} from './candidates';
 import { mayBeRenamed, planTitles } from './clashes';
 import { Destination, lookAgain } from './destination';
 import { asPortalError, isRefusal, PortalError, quote } from '../errors';
@@ -53,13 +60,14 @@ class Rounds {
 		private readonly order: MoveOrder,
 		destination: Destination,
 	) {
-		this.candidates = order.files.map((file) => new Candidate(file));
+		this.candidates = inOrder(order.files);
 		this.sending = new Sending(portal, order, this.candidates, destination);
 	}
 
 	async run(): Promise<MoveResult> {
 		this.settleArrived();
-		await this.setAsideBlocked();
+		// A file called blocked is read again before it is believed: flags are as old as the collection.
+		await this.sending.readyAmong(this.open().filter(({ file }) => file.blockedBy !== ''));
 		await this.setAsideNoForms();
 		for (let open = this.open(); open.length > 0; open = this.open()) {
 			const ready = planTitles(open, this.destination, this.order.policy, this.candidates);
@@ -87,31 +95,16 @@ class Rounds {
 		for (const { file, fate } of this.candidates) if (fate) fates.set(keyOf(file.id), fate);
 		return {
 			fates,
-			renamed: inOrder(this.candidates).flatMap(({ rename }) => rename ?? []),
+			renamed: this.candidates.flatMap(({ rename }) => rename ?? []),
 			stoppedBy: this.sending.stoppedBy,
 		};
-	}
-
-	/** A file called blocked is read again before it is believed: flags are as old as the collection. */
-	private async setAsideBlocked(): Promise<void> {
-		const blocked = this.open().filter(({ file }) => file.blockedBy !== '');
-		if (blocked.length > 0) await this.sending.readyAmong(blocked);
 	}
 
 	/** Before any is renamed for nothing. An error in reading ends all sending. */
 	private async setAsideNoForms(): Promise<void> {
 		if (!this.destination.isInFormRoom) return;
-		const open = this.open();
-		const files = open.map(({ file }) => file);
-		const reasons = await whyNoForms(this.portal, files).catch(asPortalError);
-		if (reasons instanceof PortalError) {
-			this.sending.stoppedBy = reasons;
-			return;
-		}
-		for (const candidate of open) {
-			const reason = reasons.get(keyOf(candidate.id));
-			if (reason !== undefined) candidate.fate = fateOfLeft(candidate, reason);
-		}
+		const error = await setAsideNoForms(this.portal, this.open()).catch(asPortalError);
+		if (error) this.sending.stoppedBy = error;
 	}
 
 	/** Where moving changes ids, the namesake in the destination may be the file itself, brought by another run. */
@@ -121,7 +114,6 @@ class Rounds {
 				mayChangeId(candidate, this.destination) &&
 				this.destination.withTitle(candidate.title).some((entry) => isAsLarge(entry, candidate)),
 		);
-		if (doubtful.length === 0) return;
 		const now = await readAgain(this.portal, doubtful.map(asLastSeen)).catch(asPortalError);
 		for (const candidate of doubtful) {
 			if (now instanceof PortalError) {
@@ -142,11 +134,9 @@ class Rounds {
 		this.settleArrived();
 		const { arrivedOtherwise } = this.sending;
 		const left = this.candidates.filter((candidate) => {
-			const { fate } = candidate;
-			const mayHaveLeft = fate?.kind === 'moved' && !hasArrived(candidate, this.destination);
-			return !fate || (mayHaveLeft && !arrivedOtherwise.has(candidate));
+			if (candidate.fate?.kind !== 'moved') return !candidate.fate;
+			return !hasArrived(candidate, this.destination) && !arrivedOtherwise.has(candidate);
 		});
-		if (left.length === 0) return;
 		const now = await readAgain(
 			this.portal,
 			left.map((candidate) => ({
@@ -282,7 +272,7 @@ class Rounds {
 	/** The files this run has brought that lie beside another of their title, and give way to it. */
 	private namesakes(giveWayToOthers: boolean): Candidate[] {
 		const own = new Set(this.candidates.map(({ id }) => keyOf(id)));
-		return inOrder(this.candidates).filter((candidate) => {
+		return this.candidates.filter((candidate) => {
 			const file = this.destination.get(candidate.id);
 			if (!file || !candidate.lastMove || !mayBeRenamed(candidate)) return false;
 			return this.destination

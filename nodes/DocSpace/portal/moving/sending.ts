@@ -66,8 +66,8 @@ export const ABOUT_SINGLE_FILES = ['forbidden', 'notFound', 'invalid'] as const;
 export class Sending {
 	/** The refusal that ended sending: the same would happen to every other file. */
 	stoppedBy: PortalError | undefined;
-	/** Refusals of files sent alone, since a move was last accepted; all in the same words. */
-	private refusedAlone: PortalError[] = [];
+	/** How files sent alone were refused since a move was last accepted; all in the same words. */
+	private refusedAlone: string[] = [];
 	/** Files that the destination holds under ids that no operation has told. */
 	arrivedOtherwise = new Set<Candidate>();
 
@@ -143,15 +143,10 @@ export class Sending {
 		});
 	}
 
-	/** Sends files whose titles are planned, in chunks. */
+	/** Sends files whose titles are planned; only those known to replace another with the order to overwrite. */
 	async send(candidates: Candidate[]): Promise<void> {
-		await this.sendChunks(this.chunksOf(candidates));
-	}
-
-	/** Only files that are known to replace another are ever sent with the order to overwrite. */
-	private chunksOf(candidates: Candidate[]): Candidate[][] {
-		const single = this.destination.isInFormRoom;
-		return [true, false].flatMap((between) =>
+		const { isInFormRoom } = this.destination;
+		const chunks = [true, false].flatMap((between) =>
 			[true, false].flatMap((replacing) => {
 				const size = between ? CHUNK_BETWEEN_STORAGES : CHUNK;
 				const alike = candidates.filter(
@@ -159,9 +154,10 @@ export class Sending {
 						changesStorage(candidate.file, this.destination) === between &&
 						replacesAnother(candidate) === replacing,
 				);
-				return cutInto(single ? 1 : size, alike);
+				return cutInto(isInFormRoom ? 1 : size, alike);
 			}),
 		);
+		await this.sendChunks(chunks);
 	}
 
 	/**
@@ -196,9 +192,10 @@ export class Sending {
 	 * that is accepted shows that looking for the others is worth while.
 	 */
 	private async halve(chunk: Candidate[], refusal: PortalError): Promise<void> {
+		const { message } = refusal;
 		if (chunk.length <= 1) {
-			this.countRefusal(refusal);
-			return await this.leave(chunk, refusal.message);
+			this.refusedAlone = [...this.refusedAlone.filter((other) => other === message), message];
+			return await this.leave(chunk, message);
 		}
 		if (this.refusesAllAlike(refusal)) return await this.sample(chunk, refusal);
 		for (const half of cutInto(Math.ceil(chunk.length / 2), chunk)) {
@@ -228,14 +225,9 @@ export class Sending {
 		}
 	}
 
-	private countRefusal(refusal: PortalError): void {
-		const alike = this.refusedAlone.filter(({ message }) => message === refusal.message);
-		this.refusedAlone = [...alike, refusal];
-	}
-
 	private refusesAllAlike({ message }: PortalError): boolean {
 		const { refusedAlone } = this;
-		return refusedAlone.length >= ALIKE_REFUSALS && refusedAlone[0]?.message === message;
+		return refusedAlone.length >= ALIKE_REFUSALS && refusedAlone[0] === message;
 	}
 
 	/** Whether a refusal may be about the files; one about the destination ends all sending. */
@@ -314,11 +306,11 @@ export class Sending {
 			return lost.every(isSeen) || undefined;
 		};
 		for (const candidate of lost) this.lost.add(candidate);
-		await waitAndLook(growingPauses(1000, end, LONGEST_PAUSE_MS), look, this.portal.signal).finally(
-			() => {
-				for (const candidate of lost) this.lost.delete(candidate);
-			},
-		);
+		try {
+			await waitAndLook(growingPauses(1000, end, LONGEST_PAUSE_MS), look, this.portal.signal);
+		} finally {
+			for (const candidate of lost) this.lost.delete(candidate);
+		}
 	}
 
 	/**

@@ -1,6 +1,6 @@
 import { readAgain, type Fate } from './candidates';
 import type { ConflictPolicy } from './clashes';
-import { futureDestination, readDestination, type Destination } from './destination';
+import { readDestination, type Destination } from './destination';
 import { asPortalError, DocSpaceError, isRefusal, PortalError } from '../errors';
 import { arrivedAs } from './evidence';
 import { move, withPlaceForMove } from './fileOperations';
@@ -33,13 +33,10 @@ export interface Branch {
 }
 
 /** What is to be brought along, and where to. */
-export interface TreePlan {
+export interface TreeOrder {
 	content: RoomContent;
 	destination: Destination;
 	policy: ConflictPolicy;
-}
-
-export interface TreeOrder extends TreePlan {
 	/** When to stop waiting, by `time.now()`. */
 	deadline: number;
 }
@@ -105,48 +102,41 @@ function mayMoveWhole({ folder, namesakes, files, branches }: Branch, to: Destin
  * files go into the folder that is there. Folders of equal titles are one from the start, so that the
  * policy decides about all their files together and none of them replaces another.
  */
-export abstract class TreeWalk<Plan extends TreePlan, Target extends FolderDto | undefined> {
+export abstract class TreeWalk {
 	protected readonly result: MoveResult = { fates: new Map(), renamed: [] };
 	/** By key of id, why a file could not be brought along. */
 	protected readonly reasons = new Map<string, string>();
 
 	constructor(
 		protected readonly portal: PortalClient,
-		protected readonly plan: Plan,
+		protected readonly order: TreeOrder,
 	) {}
 
 	/** Moves files into one folder. */
-	protected abstract moveFiles(files: RoomFile[], to: Destination): Promise<MoveResult>;
-	/** Does a step that brings folders into a target, apart from others of this kind. */
-	protected abstract apart<T>(target: Target, step: () => Promise<T>): Promise<T>;
-	/** Moves folders as they stand; returns the folders that are in the target then. */
+	protected abstract moveFiles(files: RoomFile[], target: FolderDto): Promise<MoveResult>;
+	/** Moves folders as they stand, chosen by what is in the target; returns the folders that are there then. */
 	protected abstract moveWhole(
-		branches: Branch[],
-		target: Target,
-		there: WholeFolderDto[],
+		target: FolderDto,
+		choose: (there: FolderDto[]) => Branch[],
 	): Promise<WholeFolderDto[]>;
-	/** Takes a folder that is there for a target. */
-	protected abstract asTarget(folder: FolderDto): Target;
-	/** Makes a folder. */
 	protected abstract makeFolder(
 		title: string,
-		target: Target,
+		target: FolderDto,
 		there: WholeFolderDto[],
-	): Promise<Target>;
-	protected abstract isOver(): boolean;
+	): Promise<FolderDto>;
 	/** Decides about the files of which nothing is known yet. */
 	protected abstract settle(undecided: RoomFile[]): Promise<void>;
 
-	/** Brings all into a folder; into one that is yet to be created where there is none. */
-	async run(target: Target): Promise<MoveResult> {
-		const { content, destination } = this.plan;
+	/** Brings all into a folder. */
+	async run(target: FolderDto): Promise<MoveResult> {
+		const { content, destination } = this.order;
 		await this.bring(treeOf(content, destination.compared), target);
 		const undecided = content.files.filter(({ id }) => !this.result.fates.has(keyOf(id)));
 		if (undecided.length > 0) await this.settle(undecided);
 		return this.result;
 	}
 
-	private async bring(branch: Branch, target: Target): Promise<void> {
+	private async bring(branch: Branch, target: FolderDto): Promise<void> {
 		await Promise.all([
 			this.bringFiles(branch.files, target).catch(this.keepReason(branch.files)),
 			this.bringBranches(branch.branches, target).catch(
@@ -165,48 +155,48 @@ export abstract class TreeWalk<Plan extends TreePlan, Target extends FolderDto |
 		};
 	}
 
-	private async bringFiles(files: RoomFile[], target: Target): Promise<void> {
+	private async bringFiles(files: RoomFile[], target: FolderDto): Promise<void> {
 		if (files.length === 0) return;
-		const moved = await this.moveFiles(files, await this.destinationIn(target));
+		const moved = await this.moveFiles(files, target);
 		for (const [key, fate] of moved.fates) this.result.fates.set(key, fate);
 		this.result.renamed.push(...moved.renamed);
 		this.result.stoppedBy ??= moved.stoppedBy;
 	}
 
-	private async destinationIn(target: Target): Promise<Destination> {
-		const { destination: top } = this.plan;
-		if (!target) return futureDestination(top, top.folder, top.pathParts);
-		if (sameId(target.id, top.id)) return top;
-		return await readDestination(this.portal, { id: target.id, field: top.field });
+	protected async destinationIn({ id }: FolderDto): Promise<Destination> {
+		const { destination } = this.order;
+		if (sameId(id, destination.id)) return destination;
+		return await readDestination(this.portal, { id, field: destination.field });
 	}
 
-	private async bringBranches(branches: Branch[], target: Target): Promise<void> {
+	private async bringBranches(branches: Branch[], target: FolderDto): Promise<void> {
 		if (branches.length === 0) return;
-		const { destination } = this.plan;
-		const there = await this.apart(target, async () => {
-			const before = target ? await readSubfolders(this.portal, target.id) : [];
-			const whole = branches.filter(
+		const { destination } = this.order;
+		const there = await this.moveWhole(target, (before) =>
+			branches.filter(
 				(branch) =>
 					branch.namesakes.length === 0 &&
 					!counterpartOf(branch, before, destination.compared) &&
 					mayMoveWhole(branch, destination),
-			);
-			return whole.length > 0 ? await this.moveWhole(whole, target, before) : before;
-		});
+			),
+		);
 		await Promise.all(
 			branches.map(async (branch) => {
 				const isThere = there.some(({ id }) => sameId(id, branch.folder.id));
 				if ((isThere && branch.namesakes.length === 0) || this.isOver()) return;
 				const found = counterpartOf(branch, there, destination.compared);
-				const home = found
-					? Promise.resolve(this.asTarget(found))
-					: this.makeFolder(branch.folder.title, target, there);
-				await home.then(
-					async (folder) => await this.bring(branch, folder),
-					this.keepReason(filesBelow(branch)),
-				);
+				const folder =
+					found ??
+					(await this.makeFolder(branch.folder.title, target, there).catch(
+						this.keepReason(filesBelow(branch)),
+					));
+				if (folder) await this.bring(branch, folder);
 			}),
 		);
+	}
+
+	protected isOver(): boolean {
+		return this.result.stoppedBy !== undefined || time.now() >= this.order.deadline;
 	}
 }
 
@@ -219,19 +209,13 @@ export async function moveTree(portal: PortalClient, order: TreeOrder): Promise<
 	return await new TreeMove(portal, order).run(order.destination.folder);
 }
 
-class TreeMove extends TreeWalk<TreeOrder, FolderDto> {
+class TreeMove extends TreeWalk {
 	/** The files, by key of id, of a folder whose move was lost: it may still be carried out. */
 	private readonly mayStillMove = new Set<string>();
 
-	protected async moveFiles(files: RoomFile[], destination: Destination): Promise<MoveResult> {
-		const { policy, deadline } = this.plan;
-		return await moveFiles(this.portal, { files, destination, policy, deadline });
-	}
-
-	/** Of two moves at once the portal would not merge folders of one title (docspace-api.md 6.5, T147). */
-	protected async apart<T>({ id }: FolderDto, step: () => Promise<T>): Promise<T> {
-		const turn = `move folders to ${this.portal.origin} ${keyOf(id)}`;
-		return await inTurn(turn, this.portal.signal, step);
+	protected async moveFiles(files: RoomFile[], target: FolderDto): Promise<MoveResult> {
+		const destination = await this.destinationIn(target);
+		return await moveFiles(this.portal, { ...this.order, files, destination });
 	}
 
 	protected async makeFolder(
@@ -242,35 +226,25 @@ class TreeMove extends TreeWalk<TreeOrder, FolderDto> {
 		return (await ensureFolder(this.portal, target, there, title)).folder;
 	}
 
-	protected asTarget(folder: FolderDto): FolderDto {
-		return folder;
-	}
-
-	protected isOver(): boolean {
-		return this.result.stoppedBy !== undefined || time.now() >= this.plan.deadline;
-	}
-
-	/** Before it answers, the portal checks every file below the folders, so a move takes only so many (T43). */
-	protected async moveWhole(branches: Branch[], target: FolderDto): Promise<WholeFolderDto[]> {
-		const batches: Branch[][] = [];
-		let files = CHUNK;
-		for (const branch of branches) {
-			const size = filesBelow(branch).length + 1;
-			const batch = batches.at(-1);
-			files += size;
-			if (batch && files <= CHUNK) batch.push(branch);
-			else {
-				batches.push([branch]);
-				files = size;
-			}
-		}
-		await Promise.all(batches.map(async (batch) => await this.send(batch, target)));
-		return await readSubfolders(this.portal, target.id);
+	/** Of two moves at once the portal would not merge folders of one title (docspace-api.md 6.5, T147). */
+	protected async moveWhole(
+		target: FolderDto,
+		choose: (there: FolderDto[]) => Branch[],
+	): Promise<WholeFolderDto[]> {
+		const { portal } = this;
+		const turn = `move folders to ${portal.origin} ${keyOf(target.id)}`;
+		return await inTurn(turn, portal.signal, async () => {
+			const before = await readSubfolders(portal, target.id);
+			const whole = choose(before);
+			if (whole.length === 0) return before;
+			await Promise.all(batchesOf(whole).map(async (batch) => await this.send(batch, target)));
+			return await readSubfolders(portal, target.id);
+		});
 	}
 
 	/** One folder that may not be moved makes the portal refuse all of a move (docspace-api.md 6.3). */
 	private async send(batch: Branch[], target: FolderDto): Promise<void> {
-		const { deadline } = this.plan;
+		const { deadline } = this.order;
 		if (this.isOver()) return;
 		const folderIds = batch.map(({ folder }) => folder.id);
 		const end = await withPlaceForMove(
@@ -294,7 +268,7 @@ class TreeMove extends TreeWalk<TreeOrder, FolderDto> {
 
 	/** Waits for folders whose move was lost. What is not there by then may be sent again without harm. */
 	private async watch(batch: Branch[], target: FolderDto): Promise<void> {
-		const end = Math.min(this.plan.deadline, time.now() + PATIENCE_MS);
+		const end = Math.min(this.order.deadline, time.now() + PATIENCE_MS);
 		const look = async () => {
 			const there = await readSubfolders(this.portal, target.id);
 			const keys = new Set(there.map(({ id }) => keyOf(id)));
@@ -305,7 +279,7 @@ class TreeMove extends TreeWalk<TreeOrder, FolderDto> {
 
 	/** Of files that came along in a folder, only where they are now tells what became of them. */
 	protected async settle(undecided: RoomFile[]): Promise<void> {
-		const { destination } = this.plan;
+		const { destination } = this.order;
 		const { fates } = this.result;
 		const seen = await listFilesBelow(this.portal, destination.id, (file) => ({
 			id: file.id,
@@ -334,7 +308,7 @@ class TreeMove extends TreeWalk<TreeOrder, FolderDto> {
 	}
 
 	private fateOfLeft({ id }: RoomFile, blockedBy: string): Fate {
-		const waited = time.now() >= this.plan.deadline;
+		const waited = time.now() >= this.order.deadline;
 		const reason =
 			blockedBy ||
 			this.reasons.get(keyOf(id)) ||
@@ -352,4 +326,20 @@ class TreeMove extends TreeWalk<TreeOrder, FolderDto> {
 		const reason = `its folder was to be moved, and then: ${error.message}`;
 		for (const { id } of files) this.result.fates.set(keyOf(id), { kind: 'unknown', reason });
 	}
+}
+
+/** Before it answers, the portal checks every file below the folders, so a move takes only so many (T43). */
+function batchesOf(branches: Branch[]): Branch[][] {
+	const batches: Branch[][] = [];
+	let entries = Infinity;
+	for (const branch of branches) {
+		const size = filesBelow(branch).length + 1;
+		if (entries + size > CHUNK) {
+			batches.push([]);
+			entries = 0;
+		}
+		batches.at(-1)?.push(branch);
+		entries += size;
+	}
+	return batches;
 }

@@ -43,16 +43,14 @@ export type Level =
 	| { name: 'oneRoom'; room: Picked<RoomId> }
 	| { name: 'wholePortal' };
 
-/** What becomes of the guest's other rooms where one room was given. */
-export type OtherRooms = 'onlyThisRoom' | 'endAll' | 'fail';
-
 /** Whose access to end, how far, and on what condition. */
 export interface AccessOrder {
 	guest: NamedGuest;
 	level: Level;
 	/** The room that must hold no file. */
 	onlyIfEmpty?: Picked<RoomId>;
-	ifOtherRooms: OtherRooms;
+	/** What becomes of the guest's other rooms where one room was given. */
+	ifOtherRooms: 'onlyThisRoom' | 'endAll' | 'fail';
 	treatAsGone: boolean;
 }
 

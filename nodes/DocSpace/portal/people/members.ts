@@ -1,4 +1,4 @@
-import { isArchived, readSharedRoom } from '../content/rooms';
+import { isArchived } from '../content/rooms';
 import { DocSpaceError, ifForbidden, InputError, NotAllowedError, quote } from '../errors';
 import type { PortalClient } from '../http/client';
 import { readPages } from '../http/paging';
@@ -114,16 +114,6 @@ function wayBy({ title, linkType, internal, password }: LinkDto): string {
 	const link = title ? `the link ${quote(title)}` : 'a link';
 	const whom = conditions.length === 0 ? 'anybody' : `anybody who ${conditions.join(' and ')}`;
 	return `${link} is open to ${whom}`;
-}
-
-/** Reads a room whose sharing is to be changed. Throws `InputError` when it cannot be (7.2). */
-export async function readRoomToUnshare(
-	portal: PortalClient,
-	picked: Picked<RoomId>,
-): Promise<FolderDto> {
-	const room = await readSharedRoom(portal, picked);
-	requireActive(room, picked);
-	return room;
 }
 
 /** Throws `InputError` for an archived room, whose sharing cannot be changed (docspace-api.md 8.4). */
