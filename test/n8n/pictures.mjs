@@ -22,10 +22,10 @@ try {
 	const browser = await startBrowser(console.log);
 	try {
 		await takeCanvas(browser);
+		await takeAtWork(browser);
 		const room = await addClientRoom(world.sandbox);
 		await takeOneBox(browser, room);
 		await takeNodes(browser, room);
-		await takeAtWork(browser);
 		await takeFirstFlow(browser);
 	} finally {
 		await browser.close();
