@@ -27,7 +27,8 @@ export const scenarios: Record<string, Scenario> = {
 		const move = async (conflictPolicy: string) => {
 			const files = JSON.stringify(addContract(world));
 			const destinationFolder = byId(world.clientFolder);
-			await run({ files, destinationFolder, conflictPolicy, ifFilesAreLeft: 'report' });
+			const options = { listMovedIds: true };
+			await run({ files, destinationFolder, conflictPolicy, ifFilesAreLeft: 'report', options });
 		};
 		await move('keepBoth');
 		await move('skip');
@@ -64,6 +65,7 @@ export const scenarios: Record<string, Scenario> = {
 				archiveFolder: byId(archiveRoom),
 				clientName: 'Contoso',
 				ifFilesAreLeft: 'report',
+				options: { listMovedIds: true },
 				...fields,
 			});
 		const clean = portal.addRoom({ title: 'Clean', type: 'custom', owner: manager.id }).id;

@@ -34,10 +34,7 @@ export const dryRun: Hint = (results) =>
 export const filesLeft: Hint = (results) => {
 	const left = listed(results, 'failed', 'unknown', 'skipped');
 	if (left.length === 0) return undefined;
-	const all = results.reduce(
-		(sum, { requested, fileCount }) => sum + Number(requested ?? fileCount ?? 0),
-		0,
-	);
+	const all = results.reduce((sum, { requested }) => sum + Number(requested ?? 0), 0);
 	const stayed = dryRun(results) ? 'would stay' : 'stayed';
 	return warning(
 		`${left.length} of ${count(all, 'file')} ${stayed}: ${named(left.map(({ id, title, reason }) => `${title || id}, ${reason}`))}`,

@@ -39,6 +39,8 @@ export interface ClientRoomOrder
 	access?: RoomAccessOrder;
 	keepsFolders: boolean;
 	failIfLeft: boolean;
+	/** Whether the report lists the ids of the files that were moved. */
+	listsMovedIds: boolean;
 	dryRun: boolean;
 	/** The label of the option that has the emptied room archived, where it is on. */
 	archiveRoom?: { field: string };

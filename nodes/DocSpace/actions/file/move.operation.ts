@@ -4,7 +4,7 @@ import { folderLocator } from '../../locators/folder';
 import { InputError } from '../../portal/errors';
 import { groupedBy } from '../../portal/lists';
 import { moveGroup, type FilesOrder } from '../../portal/moving/orders';
-import { leftBehind, type MoveReport } from '../../portal/moving/report';
+import { countsOf, leftBehind, type MoveReport } from '../../portal/moving/report';
 import { filesLeft, filesRenamed } from '../hints';
 import type { Item } from '../item';
 import type { Operation, Outcome } from '../operation';
@@ -12,6 +12,7 @@ import {
 	allowLossOfVersionsField,
 	conflictPolicyField,
 	ifFilesAreLeftField,
+	listMovedIdsField,
 	maxWaitField,
 	moveSettingsFrom,
 	type MoveSettings,
@@ -48,7 +49,7 @@ const fields: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
-		options: [allowLossOfVersionsField, maxWaitField],
+		options: [allowLossOfVersionsField, listMovedIdsField, maxWaitField],
 	},
 ];
 
@@ -115,15 +116,13 @@ function outcomeOf(order: Order, ended: MoveReport | InputError | { error: unkno
 	return isError ? { error: leftBehind(ended, result) } : { items: [result] };
 }
 
-function resultOf({ destination }: Order, report: MoveReport): IDataObject {
+function resultOf({ destination, listsMovedIds }: Order, report: MoveReport): IDataObject {
 	return {
 		complete: report.complete,
-		destinationId: destination.id,
-		requested: report.requested,
-		movedCount: report.moved.length,
-		moved: report.moved,
+		...countsOf(report),
 		...report.lists,
-		stillSharedCount: report.lists.stillShared.length,
+		destinationId: destination.id,
+		...(listsMovedIds ? { moved: report.moved } : {}),
 	};
 }
 
