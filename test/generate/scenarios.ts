@@ -86,7 +86,7 @@ export const scenarios: Record<string, Scenario> = {
 
 	'room.collectFiles': async ({ world, run }) => {
 		fillRoom(world, world.clientRoom, { folders: 1, filesEach: 1 });
-		world.portal.addFile(world.clientRoom, 'contract.pdf');
+		world.portal.addFile(world.clientRoom, 'contract.pdf', { lockedBy: world.guest.id });
 		world.portal.miscount(world.clientRoom, 1);
 		await run({ room: byId(world.clientRoom) });
 	},

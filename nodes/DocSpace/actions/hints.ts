@@ -74,7 +74,7 @@ export const wrongCounter: Hint = (results) => {
 
 /** Folders of the name that Ensure Folder was asked for, beside the one that it has put out. */
 export const foldersOfSameName: Hint = (results) => {
-	const others = listed(results, 'twins').filter(({ removed }) => removed === false);
+	const others = listed(results, 'sameNameFolders').filter(({ removed }) => removed === false);
 	if (others.length === 0) return undefined;
 	return warning(
 		`DocSpace has more than one folder of this name: ${named(others.map(({ id, title }) => `${quote(title)} with the ID ${id}`))}. Nothing was put into these.`,

@@ -114,7 +114,7 @@ type Moved = Outcome & { folder: FolderDto };
 const MOST_CLIENT_FOLDERS = 3;
 
 /**
- * Moves the room's files into the client's folder. Where that was taken away meanwhile, as a twin by
+ * Moves the room's files into the client's folder. Where that was taken away meanwhile, as a second one of its name by
  * another run or by somebody, what is still in the room goes into the one that is there then.
  */
 async function moveAll(

@@ -19,7 +19,7 @@ describe('Folder: Get', () => {
 		expect(onlyItem(await getFolder(world, { folder: byId(archiveRoom) }))).toMatchObject({
 			title: 'Archive',
 			isRoom: true,
-			foldersCount: 1,
+			folderCount: 1,
 		});
 	});
 

@@ -73,7 +73,7 @@ class SeenFolders {
 			parentId: parent.id,
 			created: found.created,
 			requestedTitle: name,
-			twins: found.twins.map((twin) => ({ ...twin })),
+			sameNameFolders: found.sameNameFolders.map((folder) => ({ ...folder })),
 		};
 	}
 

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { includeArchivedRooms, roomLocator } from '../../locators/room';
+import type { RoomFile } from '../../portal/content/files';
 import { readRoom, type RoomContent } from '../../portal/content/roomFiles';
 import { filesBlocked, wrongCounter } from '../hints';
 import { eachItem, type Operation } from '../operation';
@@ -64,7 +65,16 @@ export const collectRoomFiles: Operation = {
 };
 
 function filesOf({ room, files, countedByDocSpace }: RoomContent): IDataObject[] {
-	return files.map((file) => ({ roomTitle: room.title, ...file, ...counted(countedByDocSpace) }));
+	return files.map((file) => ({
+		roomTitle: room.title,
+		...shown(file),
+		...counted(countedByDocSpace),
+	}));
+}
+
+/** A file as Move Files takes it; what blocks it is told only where something does. */
+function shown({ blockedBy, sharing, ...file }: RoomFile): IDataObject {
+	return { ...file, movable: blockedBy === '', ...(blockedBy && { blockedBy }), sharing };
 }
 
 /** Nothing is missing, but other tools that believe DocSpace's count will think so. */
@@ -80,7 +90,7 @@ function summaryOf(content: RoomContent, idsOnly: boolean): IDataObject {
 		fileCount: files.length,
 		...counted(countedByDocSpace),
 		totalBytes: files.reduce((bytes, { size }) => bytes + size, 0),
-		files: idsOnly ? files.map(({ id }) => id) : files.map((file) => ({ ...file })),
+		files: idsOnly ? files.map(({ id }) => id) : files.map(shown),
 		topLevel: {
 			fileIds: files.filter(({ path }) => path === '').map(({ id }) => id),
 			folderIds: topFolders.map(({ id }) => id),
