@@ -45,11 +45,11 @@ function whoseAccess({ guests, named }: Stage, { clientRoom }: ChaosCase['job'])
 }
 
 /** Who must not be in the empty room once the job is through. */
-export function whoShouldBeOut(stage: Stage, { job }: ChaosCase): PortalUser[] {
-	return whoseAccess(stage, job).filter((guest) => !hasForbiddenRooms(stage, job, guest));
+export function whoShouldBeOut(stage: Stage, spec: ChaosCase): PortalUser[] {
+	return isRefusedForOtherRooms(stage, spec) ? [] : whoseAccess(stage, spec.job);
 }
 
-/** Whether a guest's other rooms were to be an error, which comes before anything else is done. */
+/** Whether a guest's other rooms were to be an error, which comes before anybody's access ends. */
 export function isRefusedForOtherRooms(stage: Stage, { job }: ChaosCase): boolean {
 	const { ledger, room } = stage;
 	return whoseAccess(stage, job).some(

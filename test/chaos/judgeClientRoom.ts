@@ -34,10 +34,10 @@ export function judgeClientRoom(
 	const isDone = ended.json(NODES.archive).length > 0 && said.complete;
 	const { whoseAccess, archiveRoom, writeManifest } = spec.job.clientRoom ?? {};
 	const entries = listOf(all.guests);
-	if (isDone && whoseAccess !== 'nobody') {
-		entriesTellTheTruth(stage, spec, record, { span, entries }, report);
-	} else if (isDone && entries.length > 0) {
+	if (whoseAccess === 'nobody' && entries.length > 0) {
 		report('access', 'nobody was to lose access, and there are entries');
+	} else if (isDone || entries.length > 0) {
+		entriesTellTheTruth(stage, spec, record, { span, entries }, report);
 	}
 	if (isDone && all.roomArchived !== (archiveRoom === true)) {
 		report('truth', `roomArchived is ${String(all.roomArchived)}`);

@@ -30,6 +30,17 @@ describe('the virtual clock', () => {
 		expect(ran).toEqual([10, 20, 30]);
 	});
 
+	it('starts over at its first time, and forgets what was to come', async () => {
+		const clock = new VirtualClock(5);
+		let runs = 0;
+		clock.schedule(20, () => runs++);
+		await clock.advance(10);
+		clock.restart();
+		expect(clock.now()).toBe(5);
+		await clock.advance(100);
+		expect(runs).toBe(0);
+	});
+
 	it('lets nothing run twice or after it was cancelled', async () => {
 		const clock = new VirtualClock(0);
 		let runs = 0;
