@@ -1,6 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { folderUrl } from './address';
 import type { RoomContent } from './content/roomFiles';
+import type { PortalClient } from './http/client';
 import { keyOf } from './ids';
 import { countsOf, reportOn, type MoveReport, type MoveResult } from './moving/report';
 import type { FolderDto } from './types';
@@ -16,6 +18,7 @@ export interface Outcome {
 
 /** What the operation puts out as soon as the files were moved. */
 export function reportOf(
+	{ origin }: PortalClient,
 	order: { clientName: string; dryRun: boolean; listsMovedIds: boolean },
 	outcome: Outcome,
 	files = reportOnFiles(outcome),
@@ -34,9 +37,11 @@ export function reportOf(
 		stillShared,
 		roomId: content.room.id,
 		roomTitle: content.room.title,
+		roomUrl: folderUrl(origin, content.room),
 		clientName: order.clientName,
 		archiveFolderId: folder?.id ?? null,
 		archiveFolderTitle: folder?.title ?? null,
+		archiveFolderUrl: folder ? folderUrl(origin, folder) : null,
 		folderCreated,
 		manifest: null,
 		...(order.listsMovedIds ? { moved: files.moved } : {}),

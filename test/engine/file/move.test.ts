@@ -207,6 +207,7 @@ describe('Move Files puts out what matters first', () => {
 			'renamed',
 			'stillShared',
 			'destinationId',
+			'destinationUrl',
 		]);
 		const again = onlyItem(await runMove(world, [id]));
 		expect(Object.entries(again).at(-1)).toEqual(['moved', [id]]);
@@ -218,7 +219,11 @@ describe('Move Files and its input items', () => {
 		const world = await startWorld();
 		for (const empty of [[], '[]', ' [ ] ']) {
 			const run = await runMove(world, empty);
-			expect(onlyItem(run)).toEqual({ ...NOTHING_DONE, destinationId: world.clientFolder });
+			expect(onlyItem(run)).toEqual({
+				...NOTHING_DONE,
+				destinationId: world.clientFolder,
+				destinationUrl: expect.stringContaining(String(world.clientFolder)),
+			});
 		}
 		expect(world.portal.requests.entries).toEqual([]);
 	});

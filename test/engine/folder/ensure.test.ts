@@ -64,6 +64,7 @@ describe('Ensure Folder: found or created', () => {
 		expect(item).toEqual({
 			id: made?.id,
 			title: 'Fabrikam',
+			url: expect.any(String),
 			parentId: world.archiveRoom,
 			created: true,
 			requestedTitle: 'Fabrikam',
@@ -78,6 +79,7 @@ describe('Ensure Folder: found or created', () => {
 		expect(onlyItem(await ensure(world, 'Contoso'))).toEqual({
 			id: world.clientFolder,
 			title: 'Contoso',
+			url: expect.any(String),
 			parentId: world.archiveRoom,
 			created: false,
 			requestedTitle: 'Contoso',

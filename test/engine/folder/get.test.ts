@@ -14,7 +14,7 @@ describe('Folder: Get', () => {
 			title: 'Contoso',
 			parentId: archiveRoom,
 			isRoom: false,
-			url: `${sandbox.url}/rooms/shared/filter?folder=${clientFolder}`,
+			url: `${sandbox.url}/rooms/shared/${clientFolder}/filter?folder=${clientFolder}`,
 		});
 		expect(onlyItem(await getFolder(world, { folder: byId(archiveRoom) }))).toMatchObject({
 			title: 'Archive',

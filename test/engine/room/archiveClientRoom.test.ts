@@ -58,9 +58,11 @@ describe('Archive Client Room does the whole job', () => {
 			'stillShared',
 			'roomId',
 			'roomTitle',
+			'roomUrl',
 			'clientName',
 			'archiveFolderId',
 			'archiveFolderTitle',
+			'archiveFolderUrl',
 			'folderCreated',
 			'manifest',
 		]);

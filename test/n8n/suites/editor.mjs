@@ -153,6 +153,7 @@ export function editorSuite(world) {
 			'renamed',
 			'stillShared',
 			'destinationId',
+			'destinationUrl',
 		]);
 		const row = await editor.output().locator('table tbody').first().innerText();
 		assert.match(row, /^true\s/);
