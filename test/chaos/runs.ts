@@ -117,7 +117,11 @@ function workflowFor(job: JobSpec): unknown {
 		[NODES.move]: {
 			conflictPolicy: job.policy,
 			ifFilesAreLeft: job.ifFilesAreLeft,
-			options: { allowLossOfVersions: job.allowLossOfVersions, maxWait: job.maxWaitMinutes },
+			options: {
+				allowLossOfVersions: job.allowLossOfVersions,
+				maxWait: job.maxWaitMinutes,
+				listMovedIds: true,
+			},
 		},
 		[NODES.revoke]: { ...accessChoices(job), room: ROOM },
 	};
@@ -221,7 +225,7 @@ export function moveReportOf(run: WorkflowRun): MoveReport | undefined {
 	return {
 		destinationId:
 			typeof destinationId === 'number' || typeof destinationId === 'string' ? destinationId : '',
-		requested: Number(said.requested ?? said.fileCount),
+		requested: Number(said.requested),
 		movedCount: Number(said.movedCount),
 		moved: idsOf(said.moved),
 		skipped: idsOf(said.skipped),

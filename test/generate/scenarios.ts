@@ -27,7 +27,8 @@ export const scenarios: Record<string, Scenario> = {
 		const move = async (conflictPolicy: string) => {
 			const files = JSON.stringify(addContract(world));
 			const destinationFolder = byId(world.clientFolder);
-			await run({ files, destinationFolder, conflictPolicy, ifFilesAreLeft: 'report' });
+			const options = { listMovedIds: true };
+			await run({ files, destinationFolder, conflictPolicy, ifFilesAreLeft: 'report', options });
 		};
 		await move('keepBoth');
 		await move('skip');
@@ -64,6 +65,7 @@ export const scenarios: Record<string, Scenario> = {
 				archiveFolder: byId(archiveRoom),
 				clientName: 'Contoso',
 				ifFilesAreLeft: 'report',
+				options: { listMovedIds: true },
 				...fields,
 			});
 		const clean = portal.addRoom({ title: 'Clean', type: 'custom', owner: manager.id }).id;
@@ -84,7 +86,7 @@ export const scenarios: Record<string, Scenario> = {
 
 	'room.collectFiles': async ({ world, run }) => {
 		fillRoom(world, world.clientRoom, { folders: 1, filesEach: 1 });
-		world.portal.addFile(world.clientRoom, 'contract.pdf');
+		world.portal.addFile(world.clientRoom, 'contract.pdf', { lockedBy: world.guest.id });
 		world.portal.miscount(world.clientRoom, 1);
 		await run({ room: byId(world.clientRoom) });
 	},

@@ -5,11 +5,12 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
+import { folderUrl } from '../portal/address';
 import { collated } from '../portal/collation';
 import { readSection, readSubfolders } from '../portal/content/folders';
 import { readRoomNames, readRoomPage } from '../portal/content/rooms';
 import type { PortalClient } from '../portal/http/client';
-import { isThirdParty, type FolderId } from '../portal/ids';
+import { isThirdParty } from '../portal/ids';
 import type { FolderDto } from '../portal/types';
 import { pickFrom, readPickedPage } from './picking';
 
@@ -75,14 +76,13 @@ async function foldersAtTop(
 		results: [
 			...documents.filter(({ title }) => collated(title).includes(collated(top))),
 			...items,
-		].map(({ id, title }) => toItem(portal, { id, path: title })),
+		].map(({ title, ...folder }) => toItem(portal, { ...folder, path: title })),
 		paginationToken,
 	};
 }
 
 /** A folder as it is offered. */
-interface Offer {
-	id: FolderId;
+interface Offer extends Pick<FolderDto, 'id' | 'rootFolderType'> {
 	/** The titles that lead to it, `Archive/2026`. */
 	path: string;
 }
@@ -96,7 +96,7 @@ async function foldersBelow(
 	const rooms = await readRoomNames(portal, { filterValue: top });
 	let above: Offer[] = [...documents, ...rooms]
 		.filter(({ title }) => collated(title) === collated(top))
-		.map(({ title, id }) => ({ path: title, id }));
+		.map(({ title, id, rootFolderType }) => ({ path: title, id, rootFolderType }));
 	for (const [depth, step] of below.entries()) {
 		const isLast = depth === below.length - 1;
 		const isWanted = ({ title }: FolderDto) =>
@@ -105,7 +105,7 @@ async function foldersBelow(
 			above.map(async ({ path, id }) =>
 				(await readSubfolders(portal, id))
 					.filter(isWanted)
-					.map((folder): Offer => ({ id: folder.id, path: `${path}/${folder.title}` })),
+					.map((folder): Offer => ({ ...folder, path: `${path}/${folder.title}` })),
 			),
 		);
 		above = found.flat();
@@ -113,16 +113,11 @@ async function foldersBelow(
 	return above.map((folder) => toItem(portal, folder));
 }
 
-function toItem(portal: PortalClient, { id, path }: Offer): INodeListSearchItems {
+function toItem(portal: PortalClient, folder: Offer): INodeListSearchItems {
 	return {
-		name: path,
-		value: id,
-		description: isThirdParty(id) ? 'In third-party storage' : undefined,
-		url: folderUrl(portal.origin, id),
+		name: folder.path,
+		value: folder.id,
+		description: isThirdParty(folder.id) ? 'In third-party storage' : undefined,
+		url: folderUrl(portal.origin, folder),
 	};
-}
-
-/** The address at which a browser shows a folder. */
-export function folderUrl(origin: string, id: FolderId): string {
-	return `${origin}/rooms/shared/filter?folder=${encodeURIComponent(id)}`;
 }

@@ -5,6 +5,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
+import { folderUrl } from '../portal/address';
 import { isArchived, readRoomPage, type NamedRoom } from '../portal/content/rooms';
 import type { PortalClient } from '../portal/http/client';
 import { pickFrom, readPickedPage } from './picking';
@@ -70,13 +71,6 @@ function toItem(portal: PortalClient, room: NamedRoom): INodeListSearchItems {
 	return {
 		name: isArchived(room) ? `${title} (archived)` : title,
 		value: id,
-		url: roomUrl(portal.origin, room),
+		url: folderUrl(portal.origin, room),
 	};
-}
-
-/** The address at which a browser shows a room. */
-export function roomUrl(origin: string, room: NamedRoom): string {
-	const area = isArchived(room) ? 'archived' : 'shared';
-	const inUrl = encodeURIComponent(room.id);
-	return `${origin}/rooms/${area}/${inUrl}/filter?folder=${inUrl}`;
 }

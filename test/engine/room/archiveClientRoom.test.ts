@@ -31,6 +31,43 @@ function sorted(list: unknown): string[] {
 }
 
 describe('Archive Client Room does the whole job', () => {
+	it('puts out what matters first, and the ids of moved files only on request, last', async () => {
+		const world = await startWorld();
+		const { id } = world.portal.addFile(world.clientRoom, 'offer.docx');
+		const foreseen = onlyItem(
+			await archiveClientRoom(world, { dryRun: true, options: { listMovedIds: true } }),
+		);
+		expect(Object.entries(foreseen).at(-1)).toEqual(['moved', [id]]);
+		expect(Object.keys(onlyItem(await archiveClientRoom(world)))).toEqual([
+			'complete',
+			'dryRun',
+			'requested',
+			'movedCount',
+			'renamedCount',
+			'skippedCount',
+			'failedCount',
+			'unknownCount',
+			'stillSharedCount',
+			'failed',
+			'unknown',
+			'skipped',
+			'filesLeft',
+			'guests',
+			'roomArchived',
+			'renamed',
+			'stillShared',
+			'roomId',
+			'roomTitle',
+			'roomUrl',
+			'clientName',
+			'archiveFolderId',
+			'archiveFolderTitle',
+			'archiveFolderUrl',
+			'folderCreated',
+			'manifest',
+		]);
+	});
+
 	it('moves all files into the client’s folder, flat, and ends the guest’s access', async () => {
 		const world = await startWorld();
 		fillDeeply(world);
@@ -43,7 +80,7 @@ describe('Archive Client Room does the whole job', () => {
 			folderCreated: false,
 			dryRun: false,
 			complete: true,
-			fileCount: 5,
+			requested: 5,
 			movedCount: 5,
 			renamed: [{ from: 'contract.pdf', to: 'contract (1).pdf' }],
 			skipped: [],
@@ -240,7 +277,7 @@ describe('Archive Client Room does the whole job', () => {
 		const again = onlyItem(await archiveClientRoom(world, fields));
 		expect(again).toMatchObject({
 			complete: true,
-			fileCount: 0,
+			requested: 0,
 			guests: [{ deleted: false, alreadyGone: true }],
 			roomArchived: true,
 		});
@@ -288,7 +325,7 @@ describe('Archive Client Room does the whole job', () => {
 		const report = onlyItem(await archiveClientRoom(world, { folders, archiveRoom: true }));
 		expect(report).toMatchObject({
 			complete: true,
-			fileCount: 1000,
+			requested: 1000,
 			movedCount: 1000,
 			roomArchived: true,
 		});
@@ -320,7 +357,7 @@ describe('Archive Client Room stops where something was left behind', () => {
 		world.portal.lockFile(contract.id, colleague(world).id);
 		const expected = {
 			complete: false,
-			fileCount: 5,
+			requested: 5,
 			failed: [{ id: contract.id, title: 'contract.pdf', reason: 'locked by Ann Archer' }],
 			guests: [],
 			roomArchived: false,
@@ -333,7 +370,7 @@ describe('Archive Client Room stops where something was left behind', () => {
 			{ settings: { onError: 'continueErrorOutput' } },
 		);
 		expect(failed.json(NODE_NAME, 1)).toMatchObject([
-			{ error: { ...expected, fileCount: 1, movedCount: 0 } },
+			{ error: { ...expected, requested: 1, movedCount: 0 } },
 		]);
 		expect(guestIsIn(world)).toBe(true);
 	});
@@ -349,7 +386,7 @@ describe('Archive Client Room stops where something was left behind', () => {
 		const report = onlyItem(await archiveClientRoom(world, { ifFilesAreLeft: 'report' }));
 		expect(report).toMatchObject({
 			complete: false,
-			fileCount: 6,
+			requested: 6,
 			movedCount: 5,
 			failed: [{ title: 'late.docx', reason: expect.stringContaining('run again') }],
 			guests: [],
@@ -552,7 +589,7 @@ describe('Archive Client Room as a dry run', () => {
 			complete: true,
 			archiveFolderId: null,
 			folderCreated: true,
-			fileCount: 5,
+			requested: 5,
 			movedCount: 5,
 			renamed: [{ from: 'contract.pdf', to: 'contract (1).pdf' }],
 			guests: [{ email: world.guest.email, deleted: true }],
@@ -597,7 +634,7 @@ describe('Archive Client Room as a dry run', () => {
 		const foreseen = onlyItem(await archiveClientRoom(world, { ...fields, dryRun }));
 		expect(writesTo(world)).toEqual([]);
 		const done = onlyItem(await archiveClientRoom(world, fields));
-		const keys = ['complete', 'fileCount', 'movedCount', 'archiveFolderId'];
+		const keys = ['complete', 'requested', 'movedCount', 'archiveFolderId'];
 		for (const key of keys) expect([key, foreseen[key]]).toEqual([key, done[key]]);
 		expect(sorted(foreseen.renamed)).toEqual(sorted(done.renamed));
 		for (const list of ['skipped', 'failed']) {
@@ -640,7 +677,7 @@ describe('Archive Client Room with a manifest', () => {
 			portal.addFile(world.clientRoom, '=SUM(1,2).txt', { size: 7, versions: 3 });
 			const fields = { folders, writeManifest: true, deal: 'Deal 4711' };
 			const report = onlyItem(await archiveClientRoom(world, fields));
-			expect(report).toMatchObject({ complete: true, fileCount: 6, guests: [{ deleted: true }] });
+			expect(report).toMatchObject({ complete: true, requested: 6, guests: [{ deleted: true }] });
 			const { manifest } = report;
 			if (!isRecord(manifest)) throw new Error('No manifest');
 			expect(manifest.title).toMatch(/^Manifest \d{4}-\d\d-\d\d \d\d-\d\d-\d\d [0-9a-f]{8}\.csv$/);
@@ -758,7 +795,7 @@ describe('Archive Client Room with a manifest', () => {
 
 			expect(again).toMatchObject({
 				complete: true,
-				fileCount: 0,
+				requested: 0,
 				manifest: { id: expect.anything() },
 			});
 			expect(listed(world)).toEqual(marked(all, false).sort());

@@ -140,16 +140,20 @@ export function editorSuite(world) {
 		await editor.openNode('Move files');
 		assert.deepEqual(await editor.showTable(), [
 			'complete',
-			'destinationId',
 			'requested',
 			'movedCount',
-			'moved',
-			'renamed',
-			'skipped',
+			'renamedCount',
+			'skippedCount',
+			'failedCount',
+			'unknownCount',
+			'stillSharedCount',
 			'failed',
 			'unknown',
+			'skipped',
+			'renamed',
 			'stillShared',
-			'stillSharedCount',
+			'destinationId',
+			'destinationUrl',
 		]);
 		const row = await editor.output().locator('table tbody').first().innerText();
 		assert.match(row, /^true\s/);

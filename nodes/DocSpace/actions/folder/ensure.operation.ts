@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { folderLocator } from '../../locators/folder';
+import { folderUrl } from '../../portal/address';
 import {
 	ensureFolder as ensureFolderIn,
 	type EnsuredFolder,
@@ -70,10 +71,11 @@ class SeenFolders {
 		return {
 			id: found.folder.id,
 			title: found.folder.title,
+			url: folderUrl(this.portal.origin, found.folder),
 			parentId: parent.id,
 			created: found.created,
 			requestedTitle: name,
-			twins: found.twins.map((twin) => ({ ...twin })),
+			sameNameFolders: found.sameNameFolders.map((folder) => ({ ...folder })),
 		};
 	}
 

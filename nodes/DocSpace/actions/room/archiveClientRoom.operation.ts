@@ -10,6 +10,7 @@ import {
 	allowLossOfVersionsField,
 	conflictPolicyField,
 	ifFilesAreLeftField,
+	listMovedIdsField,
 	maxWaitField,
 	moveSettingsFrom,
 } from '../file/fields';
@@ -146,7 +147,7 @@ const fields: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
-		options: [allowLossOfVersionsField, ifNotFoundField, maxWaitField],
+		options: [allowLossOfVersionsField, ifNotFoundField, listMovedIdsField, maxWaitField],
 	},
 ];
 

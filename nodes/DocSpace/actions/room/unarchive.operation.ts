@@ -1,4 +1,5 @@
 import { includeArchivedRooms, roomLocator } from '../../locators/room';
+import { folderUrl } from '../../portal/address';
 import { transferRoom } from '../../portal/moving/archiving';
 import { eachItem, type Operation } from '../operation';
 
@@ -24,7 +25,14 @@ export const unarchiveRoom: Operation = {
 			await item.picked(roomLocator),
 			'unarchive',
 		);
-		const { id: roomId, title: roomTitle } = room;
-		return [{ roomId, roomTitle, archived: false, alreadyActive: alreadyThere }];
+		return [
+			{
+				roomId: room.id,
+				roomTitle: room.title,
+				roomUrl: folderUrl(item.portal.origin, room),
+				archived: false,
+				alreadyActive: alreadyThere,
+			},
+		];
 	}),
 };

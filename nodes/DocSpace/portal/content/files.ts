@@ -23,9 +23,7 @@ export interface RoomFile {
 	extension: string;
 	/** ISO 8601, in the portal's time zone. */
 	modified: string;
-	/** False when DocSpace would refuse to move the file as it is now. */
-	movable: boolean;
-	/** Why it is not movable; empty when it is. */
+	/** Why DocSpace would refuse to move the file as it is now; empty when it would not. */
 	blockedBy: string;
 	/** How the file itself is open to others, whatever its room is; empty when it is not. */
 	sharing: string;
@@ -33,7 +31,6 @@ export interface RoomFile {
 
 /** The file as this package keeps it; its path is added when the folders are known. */
 export function toRoomFile(file: FileDto, roomId: RoomId): RoomFile {
-	const blockedBy = blockerOf(file);
 	return {
 		id: file.id,
 		title: file.title,
@@ -43,8 +40,7 @@ export function toRoomFile(file: FileDto, roomId: RoomId): RoomFile {
 		size: file.pureContentLength ?? 0,
 		extension: file.fileExst ?? '',
 		modified: file.updated ?? '',
-		movable: blockedBy === '',
-		blockedBy,
+		blockedBy: blockerOf(file),
 		sharing: sharingOf(file),
 	};
 }
