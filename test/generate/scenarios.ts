@@ -58,12 +58,12 @@ export const scenarios: Record<string, Scenario> = {
 
 	'room.archiveClientRoom': async ({ world, run }) => {
 		const { portal, manager, guest, clientRoom, archiveRoom } = world;
-		const archive = async (room: EntryId, fields: Fields) =>
+		const archive = async (room: EntryId, options: Fields, fields: Fields = {}) =>
 			await run({
 				room: byId(room),
 				archiveFolder: byId(archiveRoom),
 				clientName: 'Contoso',
-				ifFilesAreLeft: 'report',
+				options: { folders: 'flatten', ifFilesAreLeft: 'report', ...options },
 				...fields,
 			});
 		const clean = portal.addRoom({ title: 'Clean', type: 'custom', owner: manager.id }).id;
@@ -73,7 +73,7 @@ export const scenarios: Record<string, Scenario> = {
 		addGuest({ portal, manager, clientRoom: clean }, 'Gina Guest');
 		const late: Act = { do: 'addFile', parentId: clean, title: 'late.pdf' };
 		portal.faults.add({ on: 'PUT files/rooms/{id}/archive', acts: [late] });
-		await archive(clean, { archiveRoom: true, writeManifest: true });
+		await archive(clean, { writeManifest: true }, { archiveRoom: true });
 		addContract(world);
 		await archive(clientRoom, {});
 		addContract(world);

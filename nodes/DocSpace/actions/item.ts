@@ -17,20 +17,16 @@ export class Item {
 		readonly index: number,
 	) {}
 
-	/** What a field holds; `ifHidden` where it is not shown. */
+	/** What a field holds, by itself or among *Options*; `ifHidden` where it is not shown or was not added. */
 	get(name: string, ifHidden?: NodeParameterValueType): unknown {
-		return this.n8n.getNodeParameter(name, this.index, ifHidden);
+		const options = this.n8n.getNodeParameter('options', this.index, {});
+		const option = isObject(options) ? options[name] : undefined;
+		return option ?? this.n8n.getNodeParameter(name, this.index, ifHidden);
 	}
 
 	/** Whether a switch is shown and on. */
 	isOn(name: string): boolean {
 		return this.get(name, false) === true;
-	}
-
-	/** What an entry of the collection *Options* holds; undefined where it was not added. */
-	option(name: string): unknown {
-		const options = this.get('options', {});
-		return isObject(options) ? options[name] : undefined;
 	}
 
 	/** Which of these a field holds; its default where it is hidden. Throws `InputError` for anything else. */

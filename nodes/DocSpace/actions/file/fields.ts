@@ -80,16 +80,16 @@ export interface MoveSettings
 	failIfLeft: boolean;
 }
 
-/** Reads these fields, of which the last two are *Options*. Throws `InputError`. */
+/** Reads these fields. Throws `InputError`. */
 export function moveSettingsFrom(item: Item): MoveSettings {
 	return {
 		policy: item.choice(conflictPolicyField, ['keepBoth', 'skip', 'overwrite']),
-		failIfLeft: item.get('ifFilesAreLeft') !== 'report',
+		failIfLeft: item.choice(ifFilesAreLeftField, ['fail', 'report']) === 'fail',
 		allowLossOfVersions: {
-			isOn: item.option('allowLossOfVersions') === true,
+			isOn: item.isOn('allowLossOfVersions'),
 			field: allowLossOfVersionsField.displayName,
 		},
-		maxWaitMs: maxWaitFrom(item.option('maxWait') ?? maxWaitField.default),
+		maxWaitMs: maxWaitFrom(item.get('maxWait', 60)),
 	};
 }
 
