@@ -49,7 +49,11 @@ export const scenarios: Record<string, Scenario> = {
 		addGuest(world, 'Gina Guest');
 		const late: Act = { do: 'addFile', parentId: world.clientRoom, title: 'late.pdf' };
 		world.portal.faults.add({ on: 'PUT files/rooms/{id}/share', acts: [late] });
-		await run({ guest: byId(world.guest.id), onlyIfRoomIsEmpty: byId(world.clientRoom) });
+		await run({
+			guest: byId(world.guest.id),
+			onlyIfRoomIsEmpty: true,
+			roomToBeEmpty: byId(world.clientRoom),
+		});
 	},
 
 	'guest.getAll': async ({ run }) => await run({}),

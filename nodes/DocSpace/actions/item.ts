@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeProperties, NodeParameterValueType } from 
 
 import { guestFrom } from '../locators/guest';
 import type { LinkReader } from '../locators/links';
-import { isEmpty, pickedFrom } from '../locators/locator';
+import { pickedFrom } from '../locators/locator';
 import { InputError, quote } from '../portal/errors';
 import type { PortalClient } from '../portal/http/client';
 import type { Picked } from '../portal/ids';
@@ -43,16 +43,7 @@ export class Item {
 
 	/** The room, folder or file that was picked in a field. Throws `InputError`. */
 	async picked({ name, displayName }: INodeProperties, readLink?: LinkReader): Promise<Picked> {
-		return await pickedFrom(this.get(name), displayName, this.portal, readLink);
-	}
-
-	/**
-	 * The same where the field may be left empty. An expression that yields nothing is an empty id, not a
-	 * field that was left so.
-	 */
-	async pickedIfAny(field: INodeProperties): Promise<Picked | undefined> {
-		const entered = this.n8n.getNodeParameter(field.name, this.index, '', { rawExpressions: true });
-		return isEmpty(entered) ? undefined : await this.picked(field);
+		return await pickedFrom(this.get(name, ''), displayName, this.portal, readLink);
 	}
 
 	/** The guest that was picked in a field. Throws `InputError`. */
