@@ -113,7 +113,7 @@ function rememberIds({ ledger }: Stage, collected: Map<string, Tracked>): void {
 /** The sample workflow with the choices of a case. */
 function workflowFor(job: JobSpec): unknown {
 	const choices: Record<string, object> = {
-		[NODES.collect]: { idsOnly: job.idsOnly },
+		[NODES.collect]: { options: { idsOnly: job.idsOnly } },
 		[NODES.move]: {
 			conflictPolicy: job.policy,
 			ifFilesAreLeft: job.ifFilesAreLeft,

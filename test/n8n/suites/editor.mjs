@@ -8,7 +8,7 @@ import { sampleWorkflows, withCredentials } from '../workflows.mjs';
 
 const OPERATIONS = {
 	'Collect room files': {
-		labels: ['Resource', 'Operation', 'Room', 'Include Archived Rooms', 'Output', 'IDs Only'],
+		labels: ['Resource', 'Operation', 'Room', 'List Archived Rooms Too', 'Output', 'Options'],
 		pickers: ['room'],
 		options: ['output'],
 	},
