@@ -35,6 +35,10 @@ export const scenarios: Record<string, Scenario> = {
 		await move('keepBoth');
 	},
 
+	'file.rename': async ({ world: { portal, clientRoom }, run }) => {
+		await run({ file: byId(portal.addFile(clientRoom, 'scan.pdf').id), newName: 'Contract' });
+	},
+
 	'folder.ensure': async ({ world: { portal, archiveRoom }, run }) => {
 		portal.addFolder(archiveRoom, 'Contoso');
 		await run({ parentFolder: byId(archiveRoom), folderName: 'Contoso' });
@@ -43,6 +47,10 @@ export const scenarios: Record<string, Scenario> = {
 	'folder.get': async ({ world, run }) => await run({ folder: byId(world.clientFolder) }),
 
 	'folder.getAll': async ({ world, run }) => await run({ folder: byId(world.archiveRoom) }),
+
+	'folder.rename': async ({ world, run }) => {
+		await run({ folder: byId(world.clientFolder), newName: 'Contoso (closed)' });
+	},
 
 	'guest.delete': async ({ world, run }) => {
 		addRoomOfSomebodyElse(world);

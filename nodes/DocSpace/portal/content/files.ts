@@ -1,3 +1,4 @@
+import { quote } from '../errors';
 import type { EntryId, FileId, FolderId, RoomId } from '../ids';
 import type { PortalClient } from '../http/client';
 import {
@@ -98,4 +99,11 @@ export function blockerNow(file: FileDto, before: string): string {
 /** Reads one file; throws `PortalError`, of kind `notFound` when it is gone. */
 export async function readFile(portal: PortalClient, id: EntryId): Promise<WholeFileDto> {
 	return await portal.get(`files/file/${encodeURIComponent(id)}`, isFile);
+}
+
+/** Where a file lies, when nothing can be changed there (docspace-api.md 6.8, 14.8); undefined elsewhere. */
+export function whereItCannotChange({ title, rootFolderType }: FileDto): string | undefined {
+	if (rootFolderType === FolderType.trash) return `${quote(title)}, which lies in the Trash`;
+	if (rootFolderType !== FolderType.archive) return undefined;
+	return `${quote(title)}, which lies in an archived room, where nothing can be changed`;
 }

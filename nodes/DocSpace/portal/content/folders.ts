@@ -43,6 +43,26 @@ export async function readParent(
 	return parent;
 }
 
+/**
+ * Reads a folder that is to be renamed, moved or deleted as a whole. Throws `InputError` for rooms, the
+ * portal's own folders, and what lies where nothing can be changed.
+ */
+export async function readChangeableFolder(
+	portal: PortalClient,
+	picked: Picked<FolderId>,
+): Promise<WholeFolderDto> {
+	const folder = await readFolder(portal, picked);
+	const title = quote(folder.title);
+	const problem =
+		whyItCannotHoldEntries(folder) ??
+		(folder.roomType === undefined ? undefined : `the room ${title}, not a folder`) ??
+		(isSection(folder) ? `the section ${title}` : undefined);
+	if (problem) throw new InputError(picked.field, `names ${problem}`, CHOOSE_A_FOLDER);
+	return folder;
+}
+
+const CHOOSE_A_FOLDER = 'Choose a folder in a room or in My documents';
+
 const USE_AN_ORDINARY_FOLDER =
 	'Use an ordinary room, or a folder in one or in My documents, for example a room named “Archive”';
 
