@@ -64,11 +64,8 @@ export function sharingOf({ shared, sharedForUser }: FileDto): string {
  * 6.3); empty when nothing does.
  */
 export function blockerOf(file: FileDto): string {
-	if (((file.fileStatus ?? 0) & FILE_STATUS_EDITING) !== 0) {
-		const editors = Object.values(file.editingBy ?? {}).filter((name) => name !== '');
-		return `open in an editor${editors.length > 0 ? ` by ${editors.join(', ')}` : ''}`;
-	}
-	if (file.lockedBy) return `locked by ${file.lockedBy}`;
+	const heldBy = holderOf(file);
+	if (heldBy !== '') return heldBy;
 	if (file.security?.Move === false) {
 		return file.rootFolderType === FolderType.archive
 			? 'in an archived room, where nothing can be moved'
@@ -76,6 +73,24 @@ export function blockerOf(file: FileDto): string {
 	}
 	if (file.security?.Download === false) return 'downloading it is denied, which moving needs';
 	return '';
+}
+
+/** Who keeps a file where it is; empty when nobody does. */
+function holderOf(file: FileDto): string {
+	if (((file.fileStatus ?? 0) & FILE_STATUS_EDITING) !== 0) {
+		const editors = Object.values(file.editingBy ?? {}).filter((name) => name !== '');
+		return `open in an editor${editors.length > 0 ? ` by ${editors.join(', ')}` : ''}`;
+	}
+	return file.lockedBy ? `locked by ${file.lockedBy}` : '';
+}
+
+/** What would make DocSpace refuse to delete a file (docspace-api.md 14.8); empty when nothing does. */
+export function whyNotDeletable(file: FileDto): string {
+	if (file.rootFolderType === FolderType.archive) {
+		return 'in an archived room, where nothing can be deleted';
+	}
+	const mayDelete = file.security?.Delete !== false;
+	return holderOf(file) || (mayDelete ? '' : 'your role in the room does not allow deleting it');
 }
 
 const NO_RIGHT = 'your role in the room does not allow moving it';

@@ -15,7 +15,7 @@ import {
 	whyNotMovable,
 	whyNotReplaceable,
 } from './evidence';
-import { move, withPlaceForMove, type MoveEnd } from './fileOperations';
+import { move, withPlaceForMove, type OperationEnd } from './fileOperations';
 import { writeTitle } from '../content/renaming';
 import { lookAt } from '../content/listing';
 import type { PortalClient } from '../http/client';
@@ -281,7 +281,7 @@ export class Sending {
 		return undefined;
 	}
 
-	private async takeEnd(sent: Candidate[], end: MoveEnd): Promise<void> {
+	private async takeEnd(sent: Candidate[], end: OperationEnd): Promise<void> {
 		if (isRefusal(end.lostBy, 'tooOld')) this.stoppedBy = end.lostBy;
 		for (const candidate of sent) {
 			candidate.lastMove = end;
