@@ -52,6 +52,11 @@ export const scenarios: Record<string, Scenario> = {
 		await run({ file: byId(portal.addFile(clientRoom, 'scan.pdf').id), newName: 'Contract' });
 	},
 
+	'folder.delete': async ({ world, run }) => {
+		world.portal.addFile(world.portal.addFolder(world.clientFolder, 'Old').id, 'draft.docx');
+		await run({ folder: byId(world.clientFolder) });
+	},
+
 	'folder.ensure': async ({ world: { portal, archiveRoom }, run }) => {
 		portal.addFolder(archiveRoom, 'Contoso');
 		await run({ parentFolder: byId(archiveRoom), folderName: 'Contoso' });

@@ -3,7 +3,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { DocSpaceError } from '../../portal/errors';
 import { deleteFiles, type DeletionReport } from '../../portal/moving/deleting';
 import { namedByReason } from '../../portal/moving/report';
-import { filesLeft } from '../hints';
+import { filesLeft, idsNotFound } from '../hints';
 import { eachItem, type Operation } from '../operation';
 import { filesFrom } from './filesField';
 
@@ -52,14 +52,14 @@ export const deleteFilesOperation: Operation = {
 			type: 'string',
 			default: '',
 			required: true,
-			placeholder: 'e.g. {{ $json.id }}',
+			placeholder: 'e.g. {{ $json.files }}',
 			description:
 				'The files to delete: an ID such as 501, IDs separated by commas, or a list of files that another operation puts out. An empty list [] means that there is nothing to delete.',
 		},
 		permanentlyField,
 		ifFilesStayField,
 	],
-	hints: [filesLeft],
+	hints: [filesLeft, idsNotFound],
 	run: eachItem(async (item) => {
 		const report = await deleteFiles(item.portal, filesFrom(item.get('files')), {
 			isOn: item.isOn(permanentlyField.name),

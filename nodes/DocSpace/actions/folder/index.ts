@@ -1,4 +1,5 @@
 import type { Resource } from '../operation';
+import { deleteFolderOperation } from './delete.operation';
 import { ensureFolder } from './ensure.operation';
 import { getFolder } from './get.operation';
 import { getFolders } from './getAll.operation';
@@ -6,5 +7,5 @@ import { renameFolderOperation } from './rename.operation';
 
 export const folder: Resource = {
 	option: { name: 'Folder', value: 'folder' },
-	operations: [ensureFolder, getFolder, getFolders, renameFolderOperation],
+	operations: [ensureFolder, getFolder, getFolders, renameFolderOperation, deleteFolderOperation],
 };

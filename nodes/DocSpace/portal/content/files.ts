@@ -76,7 +76,7 @@ export function blockerOf(file: FileDto): string {
 }
 
 /** Who keeps a file where it is; empty when nobody does. */
-function holderOf(file: FileDto): string {
+export function holderOf(file: FileDto): string {
 	if (((file.fileStatus ?? 0) & FILE_STATUS_EDITING) !== 0) {
 		const editors = Object.values(file.editingBy ?? {}).filter((name) => name !== '');
 		return `open in an editor${editors.length > 0 ? ` by ${editors.join(', ')}` : ''}`;

@@ -31,12 +31,12 @@ type Fate =
 	| { kind: 'failed' | 'unknown'; reason: string };
 
 /** Long enough for any queue in which a deletion stands. */
-export const MAX_WAIT_MS = 60 * 60_000;
+export const DELETE_WAIT_MS = 60 * 60_000;
 
 /**
  * Deletes files, to the Trash or past it, and looks what became of each. No file is sent twice, and none that
- * lies in the Trash, unless it is to be destroyed. Deletions of one process take turns, so that none destroys
- * what another has just put there (docspace-api.md 14.8, T91 to T93). Throws `InputError` where files have no
+ * lies in the Trash, unless it is to be destroyed. Deletions of one process take turns (docspace-api.md 14.8,
+ * T91 to T93). Throws `InputError` where files have no
  * Trash to go to, `PortalError` where nothing could be done at all.
  */
 export async function deleteFiles(
@@ -53,10 +53,20 @@ export async function deleteFiles(
 		);
 	}
 	return await inTurn(
-		`delete in ${portal.origin}`,
+		deletionTurn(portal),
 		portal.signal,
 		async () => await new Deletion(portal, files, permanently.isOn).run(),
 	);
+}
+
+/** The line in which deletions of one process wait, so that none destroys what another has just put into the Trash. */
+export function deletionTurn({ origin }: PortalClient): string {
+	return `delete in ${origin}`;
+}
+
+/** Whether an entry lies in a Trash. */
+export function isInTrash({ rootFolderType }: Pick<FileDto, 'rootFolderType'>): boolean {
+	return rootFolderType === FolderType.trash;
 }
 
 class Deletion {
@@ -65,7 +75,7 @@ class Deletion {
 	/** How the operation ended in which a file was sent. */
 	private readonly sent = new Map<string, OperationEnd>();
 	private stoppedBy: PortalError | undefined;
-	private readonly deadline = time.now() + MAX_WAIT_MS;
+	private readonly deadline = time.now() + DELETE_WAIT_MS;
 
 	constructor(
 		private readonly portal: PortalClient,
@@ -207,10 +217,6 @@ class Deletion {
 			unknown,
 		};
 	}
-}
-
-function isInTrash({ rootFolderType }: FileDto): boolean {
-	return rootFolderType === FolderType.trash;
 }
 
 function lastSeen(file: GivenFile): LastSeen {
