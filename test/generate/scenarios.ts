@@ -27,8 +27,7 @@ export const scenarios: Record<string, Scenario> = {
 		const move = async (conflictPolicy: string) => {
 			const files = JSON.stringify(addContract(world));
 			const destinationFolder = byId(world.clientFolder);
-			const options = { listMovedIds: true };
-			await run({ files, destinationFolder, conflictPolicy, ifFilesAreLeft: 'report', options });
+			await run({ files, destinationFolder, conflictPolicy, ifFilesAreLeft: 'report' });
 		};
 		await move('keepBoth');
 		await move('skip');
@@ -65,7 +64,6 @@ export const scenarios: Record<string, Scenario> = {
 				archiveFolder: byId(archiveRoom),
 				clientName: 'Contoso',
 				ifFilesAreLeft: 'report',
-				options: { listMovedIds: true },
 				...fields,
 			});
 		const clean = portal.addRoom({ title: 'Clean', type: 'custom', owner: manager.id }).id;
