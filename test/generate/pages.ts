@@ -32,11 +32,10 @@ function isShownFor(field: INodeProperties, by: string, value: unknown): boolean
 	return field.displayOptions?.show?.[by]?.some((shown) => shown === value) === true;
 }
 
-/** The table of operations in the README, with links to their places on the other page. */
-export function tableOf(operations: OperationFace[], page: string): string {
+/** The operations with what they do, and links to their sections. */
+function tableOf(operations: Pick<OperationFace, 'title' | 'description'>[]): string {
 	const rows = operations.map(
-		({ title, description }) =>
-			`| [${title}](${page}#${anchorOf(title)}) | ${inText(description)} |`,
+		({ title, description }) => `| [${title}](#${anchorOf(title)}) | ${inText(description)} |`,
 	);
 	return ['| Operation | What it does |', '| --- | --- |', ...rows].join('\n');
 }
@@ -48,16 +47,16 @@ export function pageOf(
 	trigger: INodeTypeDescription,
 ): string {
 	const operations = operationsOf(node);
-	const contents = operations.map(({ title }) => `- [${title}](#${anchorOf(title)})`);
 	return [
 		'# Operations',
 		'Every field of the node and all that it puts out. `npm run generate` writes this page from the node itself.',
-		[...contents, `- [${trigger.displayName}](#${anchorOf(trigger.displayName)})`].join('\n'),
+		'[Putting a client’s room away](client-room.md) tells more about the four operations that do it and about Archive Client Room. Lists have _Return All_ and _Limit_; whatever is read has _Simplify_.',
+		tableOf([...operations, { title: trigger.displayName, description: trigger.description }]),
 		...operations.flatMap((operation) => sectionOf(operation, outputs.get(operation.key))),
 		`## ${trigger.displayName}`,
 		inText(trigger.description),
 		...fieldsOf(trigger.properties),
-		`What it puts out: [an example](../README.md#${anchorOf(trigger.displayName)}).`,
+		'[What it needs, and an example of what it puts out](trigger.md).',
 	].join('\n\n');
 }
 
