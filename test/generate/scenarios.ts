@@ -40,8 +40,7 @@ export const scenarios: Record<string, Scenario> = {
 		const move = async (conflictPolicy: string) => {
 			const files = JSON.stringify(addContract(world));
 			const destinationFolder = byId(world.clientFolder);
-			const options = { listMovedIds: true };
-			await run({ files, destinationFolder, conflictPolicy, ifFilesAreLeft: 'report', options });
+			await run({ files, destinationFolder, conflictPolicy, ifFilesAreLeft: 'report' });
 		};
 		await move('keepBoth');
 		await move('skip');
@@ -94,7 +93,7 @@ export const scenarios: Record<string, Scenario> = {
 				room: byId(room),
 				archiveFolder: byId(archiveRoom),
 				clientName: 'Contoso',
-				options: { folders: 'flatten', ifFilesAreLeft: 'report', listMovedIds: true, ...options },
+				options: { folders: 'flatten', ifFilesAreLeft: 'report', ...options },
 				...fields,
 			});
 		const clean = portal.addRoom({ title: 'Clean', type: 'custom', owner: manager.id }).id;
