@@ -7,10 +7,10 @@ import type {
 
 import { folderUrl } from '../portal/address';
 import { collated } from '../portal/collation';
-import { readSection, readSubfolders } from '../portal/content/folders';
+import { readFoldersNamed, readSection, readSubfolders } from '../portal/content/folders';
 import { readRoomNames, readRoomPage } from '../portal/content/rooms';
 import type { PortalClient } from '../portal/http/client';
-import { isThirdParty } from '../portal/ids';
+import { isThirdParty, keyOf } from '../portal/ids';
 import type { FolderDto } from '../portal/types';
 import { pickFrom, readPickedPage } from './picking';
 
@@ -26,7 +26,7 @@ export const folderLocator: INodeProperties = {
 			name: 'list',
 			type: 'list',
 			placeholder: 'Choose a room or folder…',
-			hint: 'Type a room’s name and a slash to see its folders, e.g. Archive/2026',
+			hint: 'Type a part of a name, or a room and a slash to see its folders, e.g. Archive/2026',
 			typeOptions: { searchListMethod: 'searchFolders', searchable: true },
 		},
 		{
@@ -47,8 +47,9 @@ export const folderLocator: INodeProperties = {
 };
 
 /**
- * Fills the list of folders: My documents and the rooms at first; a filter with slashes descends from
- * there, so that `Archive/20` shows the folders of the room Archive whose names contain “20”.
+ * Fills the list of folders: My documents and the rooms at first, and with a filter the folders in them of such
+ * names; a filter with slashes descends from there, so that `Archive/20` shows the folders of the room Archive
+ * whose names contain “20”.
  */
 export async function searchFolders(
 	this: ILoadOptionsFunctions,
@@ -72,13 +73,39 @@ async function foldersAtTop(
 		readRoomPage(portal, { filterValue: top }, range),
 	);
 	const documents = token ? [] : await readSection(portal, { section: 'My documents' });
-	return {
-		results: [
-			...documents.filter(({ title }) => collated(title).includes(collated(top))),
-			...items,
-		].map(({ title, ...folder }) => toItem(portal, { ...folder, path: title })),
-		paginationToken,
-	};
+	const tops = [
+		...documents.filter(({ title }) => collated(title).includes(collated(top))),
+		...items,
+	].map(({ title, ...folder }) => ({ ...folder, path: title }));
+	const isSearch = top !== '' && token === undefined;
+	const found = isSearch ? await foldersNamed(portal, documents, top) : [];
+	return { results: [...tops, ...found].map((offer) => toItem(portal, offer)), paginationToken };
+}
+
+const MOST_ROOMS_READ = 500;
+const MOST_ROOMS_SEARCHED = 20;
+
+/**
+ * DocSpace searches one room at a time (docspace-api.md 15.5), and a portal may have thousands: so only those with
+ * the most folders are searched, as a room that archives clients is.
+ */
+async function foldersNamed(
+	portal: PortalClient,
+	documents: FolderDto[],
+	text: string,
+): Promise<Offer[]> {
+	const rooms = await readRoomNames(portal, {}, MOST_ROOMS_READ);
+	rooms.sort((a, b) => (b.foldersCount ?? 0) - (a.foldersCount ?? 0));
+	const searched = [...documents, ...rooms.slice(0, MOST_ROOMS_SEARCHED)];
+	const found = await Promise.all(
+		searched.map(async ({ id, title: room }) =>
+			(await readFoldersNamed(portal, id, text)).map(({ parentId, title, ...folder }): Offer => {
+				const between = parentId === undefined || keyOf(parentId) === keyOf(id) ? '' : '…/';
+				return { ...folder, path: `${room}/${between}${title}` };
+			}),
+		),
+	);
+	return found.flat();
 }
 
 /** A folder as it is offered. */

@@ -103,9 +103,12 @@ export function editorSuite(world) {
 		await editor.choose(client.client);
 
 		await editor.openNode('Ensure folder');
-		assert.match(await editor.fields().innerText(), /Type a room’s name and a slash/);
+		assert.match(await editor.fields().innerText(), /Type a part of a name, or a room and a slash/);
 		const folders = await editor.openList('parentFolder', 'Archive/');
 		assert.deepEqual(folders, ['Archive/Closed deals']);
+		await editor.page.keyboard.press('Escape');
+		const found = await editor.openList('parentFolder', 'closed deals');
+		assert.deepEqual(found, ['Archive/Closed deals']);
 		await editor.choose('Archive/Closed deals');
 
 		await editor.openNode('Delete guest');

@@ -188,6 +188,31 @@ export async function readSubfolders(
 	return await portal.get(path, isArrayOf(isFolder));
 }
 
+const NAMED_FOLDERS = {
+	filterType: 2,
+	withSubFolders: true,
+	fields:
+		'total,pathParts,current.id,current.title,folders.id,folders.title,folders.parentId,folders.rootFolderType',
+};
+
+/**
+ * Folders at any depth whose titles contain a text, a page at most; in third-party storage those directly in the
+ * folder (docspace-api.md 3.4, T6). None where the folder cannot be read.
+ */
+export async function readFoldersNamed(
+	portal: PortalClient,
+	folderId: FolderId,
+	text: string,
+): Promise<FolderDto[]> {
+	const page = await portal
+		.get(`files/${encodeURIComponent(folderId)}`, isFolderContent, {
+			...NAMED_FOLDERS,
+			filterValue: text,
+		})
+		.catch(nothingIf('forbidden', 'notFound', 'server'));
+	return page?.folders ?? [];
+}
+
 /**
  * The folders directly in a folder, or those at any depth, each before those below it, and no more than a
  * limit asks for. Throws `InputError` when the id names no folder that can be read.
