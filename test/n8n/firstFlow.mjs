@@ -41,7 +41,7 @@ export const FIRST_FLOW = [
 		async follow(editor, { client, clientName }) {
 			await editor.openList('room', client);
 			await editor.choose(client);
-			await editor.openList('archiveFolder', 'Archive/');
+			await editor.openList('archiveFolder', 'closed deals');
 			await editor.choose('Archive/Closed deals');
 			await editor.type('clientName', clientName);
 			await editor.switchOn('archiveRoom');
