@@ -44,7 +44,8 @@ function workflowFor({ roomId, archiveRootId, clientName, guestId = '' }: Archiv
 				operation: 'delete',
 				guest: byId(guestId),
 				level: 'guestList',
-				onlyIfRoomIsEmpty: byId(roomId),
+				onlyIfRoomIsEmpty: true,
+				roomToBeEmpty: byId(roomId),
 			},
 		],
 	];

@@ -113,7 +113,7 @@ function rememberIds({ ledger }: Stage, collected: Map<string, Tracked>): void {
 /** The sample workflow with the choices of a case. */
 function workflowFor(job: JobSpec): unknown {
 	const choices: Record<string, object> = {
-		[NODES.collect]: { idsOnly: job.idsOnly },
+		[NODES.collect]: { options: { idsOnly: job.idsOnly } },
 		[NODES.move]: {
 			conflictPolicy: job.policy,
 			ifFilesAreLeft: job.ifFilesAreLeft,
@@ -148,7 +148,7 @@ function accessChoices({ level, ifOtherRooms }: JobSpec) {
 /** A workflow that leaves everything to Archive Client Room. */
 function clientRoomWorkflow(job: JobSpec, choices: ClientRoomSpec, dryRun: boolean): unknown {
 	const byId = (field: string) => ({ __rl: true, mode: 'id', value: `={{ $json.body.${field} }}` });
-	const { ifNotFound, ...access } = accessChoices(job);
+	const { level, ifOtherRooms, ifNotFound } = accessChoices(job);
 	const { folders, whoseAccess, archiveRoom, writeManifest } = choices;
 	const webhook = sample.nodes.find(({ name }) => name === 'Deal webhook');
 	return {
@@ -167,15 +167,16 @@ function clientRoomWorkflow(job: JobSpec, choices: ClientRoomSpec, dryRun: boole
 					clientName: '={{ $json.body.clientName }}',
 					whoseAccess,
 					guest: { __rl: true, mode: 'email', value: '={{ $json.body.guestEmail }}' },
-					...access,
-					folders,
-					conflictPolicy: job.policy,
-					ifFilesAreLeft: job.ifFilesAreLeft,
+					level,
 					dryRun,
 					archiveRoom,
-					writeManifest,
-					deal: '={{ $json.body.dealId }}',
 					options: {
+						folders,
+						conflictPolicy: job.policy,
+						ifFilesAreLeft: job.ifFilesAreLeft,
+						ifOtherRooms,
+						writeManifest,
+						deal: '={{ $json.body.dealId }}',
 						allowLossOfVersions: job.allowLossOfVersions,
 						maxWait: job.maxWaitMinutes,
 						ifNotFound,

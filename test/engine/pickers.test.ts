@@ -98,7 +98,7 @@ describe('The list of rooms', () => {
 			parameters: {
 				resource: 'room',
 				operation: 'collectFiles',
-				includeArchivedRooms: true,
+				listArchivedRooms: true,
 			},
 		});
 

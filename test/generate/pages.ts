@@ -90,7 +90,7 @@ function linesOf(field: INodeProperties, others: INodeProperties[]): string[] {
 		({ name, description }) => `- _${name}_${description ? `: ${inText(description)}` : ''}`,
 	);
 	const inner = (field.options ?? []).filter(isField);
-	const below = [...choices, ...inner.flatMap((option) => linesOf(option, inner))];
+	const below = [...choices, ...inner.flatMap((option) => linesOf(option, [...inner, ...others]))];
 	const facts = [typeOf(field), startOf(field), conditionOf(field, others)].filter(Boolean);
 	return [
 		`- **${field.displayName}** (${facts.join('; ')})${field.description ? `: ${inText(field.description)}` : ''}`,
@@ -136,10 +136,12 @@ function startOf(field: INodeProperties): string {
 function conditionOf({ displayOptions }: INodeProperties, others: INodeProperties[]): string {
 	const conditions = Object.entries(displayOptions?.show ?? {})
 		.filter(([name]) => name !== 'resource' && name !== 'operation')
-		.map(([name, values = []]) => {
+		.map(([path, values = []]) => {
+			// `/room.mode` is the mode of the picker Room of the node, seen from among Options.
+			const [, name] = /^\/?([^.]+)/.exec(path) ?? [];
 			const other = others.find((field) => field.name === name);
 			const words = values.map((value) => (other ? wordFor(other, value) : String(value)));
-			return `_${other?.displayName ?? name}_ is ${words.join(' or ')}`;
+			return `_${other?.displayName ?? path}_ is ${words.join(' or ')}`;
 		});
 	return conditions.length > 0 ? `shown when ${conditions.join(' and ')}` : '';
 }
@@ -147,8 +149,9 @@ function conditionOf({ displayOptions }: INodeProperties, others: INodePropertie
 /** A value in the words of the editor. */
 function wordFor(field: INodeProperties, value: unknown): string {
 	if (typeof value === 'boolean') return value ? 'on' : 'off';
-	const choice = choicesOf(field).find((option) => option.value === value);
-	return choice ? `_${choice.name}_` : String(value);
+	const choice = choicesOf(field).find((option) => option.value === value)?.name;
+	const mode = field.modes?.find(({ name }) => name === value)?.displayName;
+	return (choice ?? mode) ? `_${choice ?? mode}_` : String(value);
 }
 
 type Entry = NonNullable<INodeProperties['options']>[number];

@@ -49,7 +49,11 @@ export const scenarios: Record<string, Scenario> = {
 		addGuest(world, 'Gina Guest');
 		const late: Act = { do: 'addFile', parentId: world.clientRoom, title: 'late.pdf' };
 		world.portal.faults.add({ on: 'PUT files/rooms/{id}/share', acts: [late] });
-		await run({ guest: byId(world.guest.id), onlyIfRoomIsEmpty: byId(world.clientRoom) });
+		await run({
+			guest: byId(world.guest.id),
+			onlyIfRoomIsEmpty: true,
+			roomToBeEmpty: byId(world.clientRoom),
+		});
 	},
 
 	'guest.getAll': async ({ run }) => await run({}),
@@ -58,12 +62,12 @@ export const scenarios: Record<string, Scenario> = {
 
 	'room.archiveClientRoom': async ({ world, run }) => {
 		const { portal, manager, guest, clientRoom, archiveRoom } = world;
-		const archive = async (room: EntryId, fields: Fields) =>
+		const archive = async (room: EntryId, options: Fields, fields: Fields = {}) =>
 			await run({
 				room: byId(room),
 				archiveFolder: byId(archiveRoom),
 				clientName: 'Contoso',
-				ifFilesAreLeft: 'report',
+				options: { folders: 'flatten', ifFilesAreLeft: 'report', ...options },
 				...fields,
 			});
 		const clean = portal.addRoom({ title: 'Clean', type: 'custom', owner: manager.id }).id;
@@ -73,7 +77,7 @@ export const scenarios: Record<string, Scenario> = {
 		addGuest({ portal, manager, clientRoom: clean }, 'Gina Guest');
 		const late: Act = { do: 'addFile', parentId: clean, title: 'late.pdf' };
 		portal.faults.add({ on: 'PUT files/rooms/{id}/archive', acts: [late] });
-		await archive(clean, { archiveRoom: true, writeManifest: true });
+		await archive(clean, { writeManifest: true }, { archiveRoom: true });
 		addContract(world);
 		await archive(clientRoom, {});
 		addContract(world);

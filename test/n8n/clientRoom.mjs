@@ -49,7 +49,8 @@ export function fourOperations({ docSpaceApi }) {
 			resource: 'guest',
 			operation: 'delete',
 			guest: unpicked,
-			onlyIfRoomIsEmpty: unpicked,
+			onlyIfRoomIsEmpty: true,
+			roomToBeEmpty: unpicked,
 		},
 	};
 	const start = startNode('n8n-nodes-base.manualTrigger');

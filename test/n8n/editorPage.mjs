@@ -236,6 +236,13 @@ class EditorPage {
 		);
 	}
 
+	/** Chooses from the open list of a field of options. */
+	async chooseOption(name) {
+		const items = this.page.getByTestId('parameter-input-item').filter({ visible: true });
+		await items.filter({ hasText: name }).first().click();
+		await this.settle();
+	}
+
 	/** Closes the list of a field of options. */
 	async closeOptions() {
 		await this.page.keyboard.press('Escape');

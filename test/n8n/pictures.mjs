@@ -65,7 +65,7 @@ async function takeNodes(browser, { client, guest }) {
 	await editor.openNode('Delete guest');
 	await editor.openList('guest');
 	await editor.choose(guest);
-	await editor.openList('onlyIfRoomIsEmpty', client);
+	await editor.openList('roomToBeEmpty', client);
 	await editor.choose(client);
 	await save(editor, 'delete-guest', { clip: await fieldsClip(editor) });
 	await editor.openOptions('level');

@@ -75,7 +75,11 @@ function archives(layout: 'flatten' | 'keep', name: string, paths: string[]): Ch
 			const deal = await newDeal(scene);
 			const { room, archive, guest } = deal;
 			const sent = await fill(scene, room, paths);
-			const fields = { ...fieldsFor(scene, deal), folders: layout, archiveRoom: true };
+			const fields = {
+				...fieldsFor(scene, deal),
+				archiveRoom: true,
+				options: { folders: layout },
+			};
 
 			const before = layoutOf(await portal.filesBelow(room));
 			const foretold = await runOnce(scene, 'room.archiveClientRoom', { ...fields, dryRun: true });
@@ -168,7 +172,7 @@ const staysWhenLocked: Check = {
 
 		const report = await runOnce(scene, 'room.archiveClientRoom', {
 			...fields,
-			ifFilesAreLeft: 'report',
+			options: { ifFilesAreLeft: 'report' },
 		});
 		ensureSame([report.complete, report.guests], [false, []], 'The answer');
 		const { failed } = report;

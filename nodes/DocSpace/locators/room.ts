@@ -41,11 +41,12 @@ export const roomLocator: INodeProperties = {
 	],
 };
 
-/** The switch that makes the list of rooms show archived ones too. */
-export const includeArchivedRooms: INodeProperties = {
-	displayName: 'Include Archived Rooms',
-	name: 'includeArchivedRooms',
+/** The switch that makes the list of rooms show archived ones too; there is none to show where a room is pasted. */
+export const listArchivedRooms: INodeProperties = {
+	displayName: 'List Archived Rooms Too',
+	name: 'listArchivedRooms',
 	type: 'boolean',
+	displayOptions: { show: { '/room.mode': ['list'] } },
 	default: false,
 	description: 'Whether the list of rooms shows archived ones too',
 };
@@ -56,7 +57,7 @@ export async function searchRooms(
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	const withArchived = this.getNodeParameter('includeArchivedRooms', false) === true;
+	const withArchived = this.getNodeParameter('listArchivedRooms', false) === true;
 	return await pickFrom(this, 'The list of rooms', async (portal) => {
 		const query = { searchArea: withArchived ? 'Any' : 'Active', filterValue: filter };
 		const { items, paginationToken: next } = await readPickedPage(paginationToken, async (range) =>

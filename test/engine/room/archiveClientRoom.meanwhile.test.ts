@@ -56,7 +56,9 @@ describe('Archive Client Room when the client’s folder is taken away meanwhile
 		const removal = takeFolderAway(world);
 		world.portal.faults.add({ on: PUT_MOVE, times: 0, acts: [removal] });
 
-		const report = onlyItem(await archiveClientRoom(world, { ifFilesAreLeft: 'report' }));
+		const report = onlyItem(
+			await archiveClientRoom(world, { folders: 'flatten', ifFilesAreLeft: 'report' }),
+		);
 
 		expect(report).toMatchObject({ complete: false, movedCount: 0, guests: [] });
 		expect(idsIn(report.failed)).toHaveLength(5);
@@ -69,7 +71,9 @@ describe('Archive Client Room when the client’s folder is taken away meanwhile
 		fillDeeply(world);
 		world.portal.faults.add({ on: 'job', file: 3, acts: [takeFolderAway(world)] });
 
-		const report = onlyItem(await archiveClientRoom(world, { ifFilesAreLeft: 'report' }));
+		const report = onlyItem(
+			await archiveClientRoom(world, { folders: 'flatten', ifFilesAreLeft: 'report' }),
+		);
 
 		const inArchive = world.portal.filesBelow(world.archiveRoom).length;
 		expect(report).toMatchObject({ complete: false, requested: 5, movedCount: inArchive });
@@ -167,7 +171,9 @@ describe('Archive Client Room, several runs at the same time', () => {
 		const world = await startWorld({ msPerFile: 50 });
 		fillDeeply(world);
 
-		const runs = await Promise.all([1, 2, 3].map(async () => await archiveClientRoom(world)));
+		const runs = await Promise.all(
+			[1, 2, 3].map(async () => await archiveClientRoom(world, { folders: 'flatten' })),
+		);
 
 		const counts = runs.map((run) => onlyItem(run).requested).sort();
 		expect(counts).toEqual([0, 0, 5]);

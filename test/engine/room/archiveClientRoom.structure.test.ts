@@ -36,6 +36,18 @@ describe('Archive Client Room with Keep Structure', () => {
 		expect(guestIsIn(world)).toBe(false);
 	});
 
+	it('is what happens unless told otherwise: equal titles in many folders stay as they are', async () => {
+		const world = await startWorld();
+		const { portal, clientRoom, clientFolder } = world;
+		for (let deal = 0; deal < 80; deal += 1) {
+			portal.addFiles(portal.addFolder(clientRoom, `Deal ${deal}`).id, ['Contract.docx']);
+		}
+		const before = treeOf(world, clientRoom);
+		const report = onlyItem(await archiveClientRoom(world));
+		expect(report).toMatchObject({ complete: true, movedCount: 80, renamed: [] });
+		expect(treeOf(world, clientFolder)).toEqual(before);
+	});
+
 	it('does so on version 3.6.1 too', async () => {
 		const world = await startWorld({ portalVersion: '3.6.1', msPerFile: 5 });
 		const { contract } = fillDeeply(world);

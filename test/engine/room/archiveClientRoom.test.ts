@@ -1,6 +1,7 @@
 import type { Act } from '../../../sandbox';
 import {
 	archiveClientRoom,
+	DEEP,
 	fillDeeply,
 	guestIsIn,
 	idsIn,
@@ -71,7 +72,7 @@ describe('Archive Client Room does the whole job', () => {
 	it('moves all files into the client’s folder, flat, and ends the guest’s access', async () => {
 		const world = await startWorld();
 		fillDeeply(world);
-		const report = onlyItem(await archiveClientRoom(world));
+		const report = onlyItem(await archiveClientRoom(world, { folders: 'flatten' }));
 		expect(report).toMatchObject({
 			roomId: world.clientRoom,
 			roomTitle: 'Contoso',
@@ -135,7 +136,7 @@ describe('Archive Client Room does the whole job', () => {
 		expect(report).toMatchObject({ folderCreated: true, archiveFolderTitle: 'Fabrikam_ Ltd' });
 		const folders = [...world.portal.folder(world.archiveRoom).folders.values()];
 		const made = folders.find(({ title }) => title === 'Fabrikam_ Ltd');
-		expect(made?.files.size).toBe(5);
+		expect(treeOf(world, made?.id ?? 0)).toEqual(DEEP);
 		expect(report.archiveFolderId).toBe(made?.id);
 	});
 
@@ -582,7 +583,12 @@ describe('Archive Client Room as a dry run', () => {
 		const before = JSON.stringify(world.portal.state());
 		const journal = world.portal.journal.entries.length;
 		const report = onlyItem(
-			await archiveClientRoom(world, { dryRun, clientName: 'New', archiveRoom: true }),
+			await archiveClientRoom(world, {
+				dryRun,
+				clientName: 'New',
+				archiveRoom: true,
+				folders: 'flatten',
+			}),
 		);
 		expect(report).toMatchObject({
 			dryRun: true,
@@ -722,13 +728,14 @@ describe('Archive Client Room with a manifest', () => {
 		const world = await startWorld();
 		const { portal, clientRoom } = world;
 		fillDeeply(world);
-		onlyItem(await archiveClientRoom(world, { writeManifest: true }));
+		const fields = { folders: 'flatten', writeManifest: true };
+		onlyItem(await archiveClientRoom(world, fields));
 		expect(uploaded(world).join('\n')).toMatch(/contract\.pdf,contract \(1\)\.pdf,/);
 		portal.addFiles(clientRoom, ['late.docx']);
 		await world.sandbox.clock.advance(60_000);
-		onlyItem(await archiveClientRoom(world, { writeManifest: true }));
+		onlyItem(await archiveClientRoom(world, fields));
 		expect(titlesIn(world).filter((title) => title.startsWith('Manifest '))).toHaveLength(2);
-		expect(onlyItem(await archiveClientRoom(world, { writeManifest: true })).manifest).toBeNull();
+		expect(onlyItem(await archiveClientRoom(world, fields)).manifest).toBeNull();
 	});
 
 	/** The ids that the last manifest lists, sorted, and whether it says of each that its run moved it. */

@@ -62,7 +62,7 @@ describe('Collect Room Files: what it puts out', () => {
 		const ids = fillRoom(world, world.clientRoom, { folders: 2, filesEach: 3 });
 
 		const { files, fileCount } = onlyItem(
-			await runCollect(world, undefined, { fields: { idsOnly: true } }),
+			await runCollect(world, undefined, { fields: { options: { idsOnly: true } } }),
 		);
 
 		expect(fileCount).toBe(6);

@@ -8,7 +8,7 @@ import { sampleWorkflows, withCredentials } from '../workflows.mjs';
 
 const OPERATIONS = {
 	'Collect room files': {
-		labels: ['Resource', 'Operation', 'Room', 'Include Archived Rooms', 'Output', 'IDs Only'],
+		labels: ['Resource', 'Operation', 'Room', 'List Archived Rooms Too', 'Output', 'Options'],
 		pickers: ['room'],
 		options: ['output'],
 	},
@@ -38,10 +38,11 @@ const OPERATIONS = {
 			'Guest',
 			'Remove From',
 			'Only If Room Is Empty',
+			'Room That Must Be Empty',
 			'If the Guest Has Other Rooms',
 			'If Guest Is Not Found',
 		],
-		pickers: ['guest', 'onlyIfRoomIsEmpty'],
+		pickers: ['guest', 'roomToBeEmpty'],
 		options: ['level', 'ifOtherRooms', 'ifNotFound'],
 	},
 };
@@ -111,7 +112,7 @@ export function editorSuite(world) {
 		const guest = `${client.guest} (${client.email})`;
 		assert.deepEqual(await editor.openList('guest', client.guest), [guest]);
 		await editor.choose(guest);
-		await editor.openList('onlyIfRoomIsEmpty', client.client);
+		await editor.openList('roomToBeEmpty', client.client);
 		await editor.choose(client.client);
 	});
 

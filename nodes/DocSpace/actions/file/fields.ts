@@ -91,17 +91,17 @@ export interface MoveSettings
 	listsMovedIds: boolean;
 }
 
-/** Reads these fields, of which the last three are *Options*. Throws `InputError`. */
+/** Reads these fields. Throws `InputError`. */
 export function moveSettingsFrom(item: Item): MoveSettings {
 	return {
 		policy: item.choice(conflictPolicyField, ['keepBoth', 'skip', 'overwrite']),
-		failIfLeft: item.get('ifFilesAreLeft') !== 'report',
+		failIfLeft: item.choice(ifFilesAreLeftField, ['fail', 'report']) === 'fail',
 		allowLossOfVersions: {
-			isOn: item.option('allowLossOfVersions') === true,
+			isOn: item.isOn('allowLossOfVersions'),
 			field: allowLossOfVersionsField.displayName,
 		},
-		listsMovedIds: item.option(listMovedIdsField.name) === true,
-		maxWaitMs: maxWaitFrom(item.option('maxWait') ?? maxWaitField.default),
+		listsMovedIds: item.isOn(listMovedIdsField.name),
+		maxWaitMs: maxWaitFrom(item.get('maxWait', 60)),
 	};
 }
 

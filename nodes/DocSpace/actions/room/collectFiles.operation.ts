@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { includeArchivedRooms, roomLocator } from '../../locators/room';
+import { listArchivedRooms, roomLocator } from '../../locators/room';
 import { folderUrl } from '../../portal/address';
 import type { RoomFile } from '../../portal/content/files';
 import { readRoom, type RoomContent } from '../../portal/content/roomFiles';
@@ -22,7 +22,7 @@ export const collectRoomFiles: Operation = {
 			description: 'The room whose files to collect, for example your client’s room',
 		},
 		{
-			...includeArchivedRooms,
+			...listArchivedRooms,
 			description:
 				'Whether the list of rooms shows archived ones too. Files of an archived room can be listed but not moved.',
 		},
@@ -45,16 +45,25 @@ export const collectRoomFiles: Operation = {
 				},
 			],
 			default: 'room',
-			description: 'How to put out the files',
+			description: 'Whether the files come in one item or each in its own',
 		},
 		{
-			displayName: 'IDs Only',
-			name: 'idsOnly',
-			type: 'boolean',
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add option',
 			displayOptions: { show: { output: ['room'] } },
-			default: false,
-			description:
-				'Whether to list only the IDs of the files. Keeps stored executions small for rooms with very many files; Move Files then reads the rest again.',
+			default: {},
+			options: [
+				{
+					displayName: 'IDs Only',
+					name: 'idsOnly',
+					type: 'boolean',
+					default: false,
+					description:
+						'Whether to list only the IDs of the files. Keeps stored executions small for rooms with very many files; Move Files then reads the rest again.',
+				},
+			],
 		},
 	],
 	hints: [filesBlocked, wrongCounter],

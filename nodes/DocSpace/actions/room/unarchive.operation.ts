@@ -1,4 +1,4 @@
-import { includeArchivedRooms, roomLocator } from '../../locators/room';
+import { listArchivedRooms, roomLocator } from '../../locators/room';
 import { folderUrl } from '../../portal/address';
 import { transferRoom } from '../../portal/moving/archiving';
 import { eachItem, type Operation } from '../operation';
@@ -17,7 +17,7 @@ export const unarchiveRoom: Operation = {
 			required: true,
 			description: 'The room to restore. One that is not archived stays as it is.',
 		},
-		{ ...includeArchivedRooms, default: true },
+		{ ...listArchivedRooms, default: true },
 	],
 	run: eachItem(async (item) => {
 		const { room, alreadyThere } = await transferRoom(
