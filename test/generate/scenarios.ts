@@ -19,6 +19,19 @@ export type Scenario = (stage: Stage) => Promise<void>;
 
 /** By resource and operation. What they put out is what `__schema__` and docs/operations.md say. */
 export const scenarios: Record<string, Scenario> = {
+	'file.delete': async ({ world, run }) => {
+		const { portal, clientRoom, manager, guest } = world;
+		const add = (title: string, options = {}) => portal.addFile(clientRoom, title, options).id;
+		const trashed = add('trashed.pdf');
+		portal.trashFile(trashed, manager.id);
+		const locked = add('locked.pdf', { lockedBy: guest.id });
+		const remove = async (files: EntryId[]) =>
+			await run({ files: JSON.stringify(files), ifFilesAreLeft: 'report' });
+		await remove([add('draft.docx'), trashed, locked, 999_999]);
+		portal.faults.add({ on: 'job', times: 0, delayMs: DAY_MS });
+		await remove([add('draft.docx')]);
+	},
+
 	'file.get': async ({ world: { portal, clientRoom }, run }) => {
 		await run({ file: byId(portal.addFile(clientRoom, 'contract.pdf').id) });
 	},
@@ -35,6 +48,15 @@ export const scenarios: Record<string, Scenario> = {
 		await move('keepBoth');
 	},
 
+	'file.rename': async ({ world: { portal, clientRoom }, run }) => {
+		await run({ file: byId(portal.addFile(clientRoom, 'scan.pdf').id), newName: 'Contract' });
+	},
+
+	'folder.delete': async ({ world, run }) => {
+		world.portal.addFile(world.portal.addFolder(world.clientFolder, 'Old').id, 'draft.docx');
+		await run({ folder: byId(world.clientFolder) });
+	},
+
 	'folder.ensure': async ({ world: { portal, archiveRoom }, run }) => {
 		portal.addFolder(archiveRoom, 'Contoso');
 		await run({ parentFolder: byId(archiveRoom), folderName: 'Contoso' });
@@ -43,6 +65,10 @@ export const scenarios: Record<string, Scenario> = {
 	'folder.get': async ({ world, run }) => await run({ folder: byId(world.clientFolder) }),
 
 	'folder.getAll': async ({ world, run }) => await run({ folder: byId(world.archiveRoom) }),
+
+	'folder.rename': async ({ world, run }) => {
+		await run({ folder: byId(world.clientFolder), newName: 'Contoso (closed)' });
+	},
 
 	'guest.delete': async ({ world, run }) => {
 		addRoomOfSomebodyElse(world);

@@ -41,6 +41,15 @@ export const filesLeft: Hint = (results) => {
 	);
 };
 
+/** Ids of which DocSpace knows nothing: deleted before, or mistyped. */
+export const idsNotFound: Hint = (results) => {
+	const ids = results.flatMap(({ id, notFound }) => (notFound === true ? [id] : (notFound ?? [])));
+	if (!Array.isArray(ids) || ids.length === 0) return undefined;
+	return warning(
+		`DocSpace knows nothing with the ID ${named(ids.map(String))}: deleted before, or not the right ID`,
+	);
+};
+
 export const filesRenamed: Hint = (results) => {
 	const renamed = listed(results, 'renamed');
 	if (renamed.length === 0) return undefined;

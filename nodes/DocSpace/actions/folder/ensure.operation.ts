@@ -13,7 +13,7 @@ import { storedTitle } from '../../portal/titles';
 import type { FolderDto, WholeFolderDto } from '../../portal/types';
 import { foldersOfSameName } from '../hints';
 import { eachItem, type Operation } from '../operation';
-import { folderNameFrom } from './fields';
+import { nameFrom } from '../nameFrom';
 
 const parentField: INodeProperties = {
 	...folderLocator,
@@ -48,7 +48,7 @@ export const ensureFolder: Operation = {
 	async run(run) {
 		const seen = new SeenFolders(run.portal);
 		const ensureOne = eachItem(async (item) => [
-			await seen.ensure(await item.picked(parentField), folderNameFrom(item, nameField)),
+			await seen.ensure(await item.picked(parentField), nameFrom(item, nameField)),
 		]);
 		return await ensureOne(run);
 	},

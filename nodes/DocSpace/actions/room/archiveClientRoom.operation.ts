@@ -14,7 +14,7 @@ import {
 	maxWaitField,
 	moveSettingsFrom,
 } from '../file/fields';
-import { folderNameFrom } from '../folder/fields';
+import { nameFrom } from '../nameFrom';
 import { extentFrom, ifNotFoundField, levelField, otherRoomsField } from '../guest/fields';
 import { accessLeft, dryRun, filesLeft, filesRenamed } from '../hints';
 import type { Item } from '../item';
@@ -181,7 +181,7 @@ async function orderFrom(item: Item): Promise<ClientRoomOrder> {
 	return {
 		room,
 		archive: await item.picked(archiveField),
-		clientName: folderNameFrom(item, clientNameField),
+		clientName: nameFrom(item, clientNameField),
 		access: await accessFrom(item, room),
 		keepsFolders: item.choice(foldersField, ['flatten', 'keep']) === 'keep',
 		...moveSettingsFrom(item),

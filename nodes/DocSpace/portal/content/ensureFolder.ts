@@ -132,14 +132,18 @@ function leftAlone({ id, title }: FolderDto): SameNameFolder {
 }
 
 /** The folders that bear a name as the portal stores it, oldest first (T15). */
-export function named<T extends FolderDto>(folders: T[], name: string, parent: FolderDto): T[] {
+export function named<T extends FolderDto>(
+	folders: T[],
+	name: string,
+	parent: Pick<FolderDto, 'id'>,
+): T[] {
 	const asCompared = comparable(parent);
 	const wanted = asCompared(storedTitle(name));
 	return folders.filter(({ title }) => asCompared(title.trim()) === wanted).sort(byId);
 }
 
 /** A storage that does not tell case apart would answer a second create with “Title (1)” (T17). */
-function comparable(parent: FolderDto): Comparison {
+function comparable(parent: Pick<FolderDto, 'id'>): Comparison {
 	return isThirdParty(parent.id) ? comparisonOf(parent.id) : (title) => title.normalize();
 }
 

@@ -97,18 +97,23 @@ export function leftBehind(
 	result: IDataObject,
 ): DocSpaceError {
 	const left = [...lists.failed, ...lists.skipped, ...lists.unknown];
-	const byReason = groupedBy(left.slice(0, MOST_NAMES), ({ reason }) => reason);
-	const reasons = [...byReason].map(
-		([reason, files]) =>
-			`${files.map(({ id, title }) => (title === '' ? `${id}` : quote(title))).join(', ')}: ${reason}`,
-	);
-	const more = left.length > MOST_NAMES ? `; and ${left.length - MOST_NAMES} more` : '';
 	return new DocSpaceError(
-		`${left.length} of ${requested} files were left behind: ${reasons.join('; ')}${more}`,
+		`${left.length} of ${requested} files were left behind: ${namedByReason(left)}`,
 		stoppedBy
 			? `${stoppedBy.remedy}. Then run again: ${NOT_TWICE}`
 			: `See to the reasons given, then run again: ${NOT_TWICE}. To go on regardless, set “If Files Are Left Behind” to Report`,
 		result,
 		stoppedBy?.httpStatus,
 	);
+}
+
+/** At most twenty of these files, grouped by reason. */
+export function namedByReason(left: NamedFile[]): string {
+	const byReason = groupedBy(left.slice(0, MOST_NAMES), ({ reason }) => reason);
+	const reasons = [...byReason].map(
+		([reason, files]) =>
+			`${files.map(({ id, title }) => (title === '' ? `${id}` : quote(title))).join(', ')}: ${reason}`,
+	);
+	const more = left.length > MOST_NAMES ? `; and ${left.length - MOST_NAMES} more` : '';
+	return `${reasons.join('; ')}${more}`;
 }
