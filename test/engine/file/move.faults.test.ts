@@ -327,7 +327,7 @@ describe('The destination', () => {
 		[
 			'deleted',
 			(world) => ({ do: 'deleteFolder', id: world.clientFolder }),
-			/names no folder/,
+			/was not found/,
 			/from the list/,
 		],
 		[
