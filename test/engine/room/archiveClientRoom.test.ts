@@ -344,7 +344,7 @@ describe('Archive Client Room stops where something was left behind', () => {
 			world.portal.lockFile(contract.id, colleague(world).id);
 			const run = await archiveClientRoom(world, { folders, archiveRoom: true });
 			expect(failureOf(run).message).toBe(
-				'1 of 5 files were left behind: “contract.pdf”: locked by Ann Archer',
+				'1 of 5 files was left behind: “contract.pdf”: locked by Ann Archer',
 			);
 			expect(guestIsIn(world)).toBe(true);
 			expect(isArchived(world)).toBe(false);

@@ -12,6 +12,7 @@ import {
 } from '../errors';
 import type { PortalClient } from '../http/client';
 import { sameId, type Picked, type RoomId, type UserId } from '../ids';
+import { count } from '../lists';
 import { EMPLOYEE_DISABLED, type FolderDto, type PersonDto, type RoomShareDto } from '../types';
 import {
 	guestsAmong,
@@ -177,7 +178,7 @@ async function lookFor(portal: PortalClient, order: AccessOrder): Promise<Seen> 
 	if (found === 'absent' && !treatAsGone) {
 		throw new InputError(
 			field,
-			`names nobody: DocSpace does not know ${quote(named)}`,
+			`was not found: DocSpace knows nobody by ${quote(named)}`,
 			'Check the address, or choose the guest from the list. If the guest may have been deleted before, set “If Guest Is Not Found” to Treat as Gone',
 		);
 	}
@@ -250,9 +251,8 @@ async function requireEmptyRoom(portal: PortalClient, { onlyIfEmpty }: AccessOrd
 	if (onlyIfEmpty === undefined) return;
 	const filesLeft = await readFilesLeft(portal, onlyIfEmpty);
 	if (filesLeft.length === 0) return;
-	const files = filesLeft.length === 1 ? '1 file' : `${filesLeft.length} files`;
 	throw new DocSpaceError(
-		`The room still holds ${files}, so the guest keeps their access`,
+		`The room still holds ${count(filesLeft.length, 'file')}, so the guest keeps their access`,
 		'Run the workflow again to move what arrived meanwhile or was left behind',
 		{ filesLeft },
 	);
