@@ -525,6 +525,12 @@ describe('Archive Client Room stops where something was left behind', () => {
 describe('Archive Client Room as a dry run', () => {
 	const dryRun = true;
 
+	/** Where the access of each guest ends, and where not. */
+	function endsOf({ guests }: Record<string, unknown>): string[] {
+		const ends = Array.isArray(guests) ? guests.filter(isRecord) : [];
+		return sorted(ends.map(({ id, endedIn, stillHasAccess }) => ({ id, endedIn, stillHasAccess })));
+	}
+
 	it('foresees that a guest of somebody else cannot be removed from an archived room', async () => {
 		const world = await startWorld();
 		const { portal, clientRoom } = world;
@@ -537,6 +543,27 @@ describe('Archive Client Room as a dry run', () => {
 			expect(failureOf(run).message).toMatch(/'Room' names “Contoso”, which is archived/);
 		}
 		expect(writesTo(world)).toEqual([]);
+	});
+
+	it('foresees that a guest of somebody else keeps their other rooms', async () => {
+		const world = await startWorld();
+		const { portal, clientRoom, manager } = world;
+		const owner = addPerson(world, 'Otto', 'Owner');
+		const gina = addGuest({ ...world, manager: owner }, 'Gina Guest');
+		const other = portal.addRoom({ title: 'Fabrikam', type: 'custom', owner: manager.id }).id;
+		portal.share(other, gina.id, 'Read', { by: owner.id });
+		const fields = { whoseAccess: 'allGuests', level: 'guestList', ifOtherRooms: 'endAll' };
+		const foreseen = onlyItem(await archiveClientRoom(world, { ...fields, dryRun }));
+		const done = onlyItem(await archiveClientRoom(world, fields));
+		expect(done.guests).toContainEqual(
+			expect.objectContaining({
+				id: gina.id,
+				deleted: true,
+				endedIn: [{ roomId: clientRoom, roomTitle: 'Contoso' }],
+				stillHasAccess: [expect.objectContaining({ roomId: other })],
+			}),
+		);
+		expect(endsOf(foreseen)).toEqual(endsOf(done));
 	});
 
 	it('tells what it would do and changes nothing', async () => {
