@@ -633,6 +633,34 @@ describe('Archive Client Room as a dry run', () => {
 		expect([...portal.store.files.values()].some(({ contentGone }) => contentGone)).toBe(false);
 	});
 
+	it('foresees the number of a file beside one that has it and stays, in third-party storage', async () => {
+		const world = await startWorld();
+		const { portal, manager } = world;
+		const room = portal.addRoom({
+			title: 'Drive',
+			type: 'custom',
+			owner: manager.id,
+			provider: 'drive',
+		}).id;
+		portal.addFiles(room, ['contract.docx']);
+		const drafts = portal.addFolder(room, 'Drafts').id;
+		portal.addFiles(drafts, ['contract.docx']);
+		for (const place of [room, drafts]) {
+			const [taken] = portal.addFiles(place, ['contract (1).docx']);
+			if (taken) portal.lockFile(taken.id, colleague(world, 'Ann').id);
+		}
+		const fields = {
+			room: byId(room),
+			whoseAccess: 'nobody',
+			ifFilesAreLeft: 'report',
+			options: { allowLossOfVersions: true },
+		};
+		const foreseen = onlyItem(await archiveClientRoom(world, { ...fields, dryRun }));
+		const done = onlyItem(await archiveClientRoom(world, fields));
+		expect(done).toMatchObject({ movedCount: 2, renamed: [{ from: 'contract.docx' }] });
+		expect(foreseen.renamed).toEqual(done.renamed);
+	});
+
 	it.each(['flatten', 'keep'])('knows what a form room takes (%s)', async (folders) => {
 		const world = await startWorld();
 		const { portal, clientRoom, manager } = world;
