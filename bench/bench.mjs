@@ -1,4 +1,5 @@
 // Measures ways of emptying a client's room, side by side. See options.mjs for what it can be told.
+import '../test/harness/environment.js';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { resolve } from 'node:path';
@@ -7,10 +8,7 @@ import { readOptions, USAGE } from './options.mjs';
 import { Child } from './processes.mjs';
 
 const [results, plots, report, room] = await Promise.all(
-	['./results.ts', './plots.ts', './report.ts', './room.ts'].map(async (path) => {
-		const module = await import(path);
-		return module.default ?? module;
-	}),
+	['./results.ts', './plots.ts', './report.ts', './room.ts'].map(loaded),
 );
 
 const OUT = fileURLToPath(new URL('../docs/bench', import.meta.url));
@@ -29,6 +27,12 @@ const WARM_UP = { size: { files: 150, folders: 3 }, rttMs: 0, msPerFile: 0 };
 
 process.exitCode = await main(process.argv.slice(2));
 
+/** tsx loads a CommonJS package's .ts files with their exports under `default`. */
+async function loaded(path) {
+	const module = await import(path);
+	return module.default ?? module;
+}
+
 async function main(args) {
 	let options;
 	try {
@@ -41,6 +45,7 @@ async function main(args) {
 		console.log(USAGE);
 		return 0;
 	}
+	if (options.counted) return await countTrips(options);
 	const machine = {
 		cores: cpus().length,
 		memoryGb: Math.round(totalmem() / 2 ** 30),
@@ -74,6 +79,19 @@ async function main(args) {
 	}
 	for (const fault of faults) console.error(`FAULT ${fault}`);
 	return faults.length > 0 ? 1 : 0;
+}
+
+/** Counts round trips instead of measuring times, and writes the page about them where it is told to. */
+async function countTrips({ counted: { rooms, isPlain }, out = isPlain ? OUT : undefined }) {
+	const { countRoundTrips, tableOf, pageOf } = await loaded('./roundTrips.ts');
+	const counted = [];
+	for (const room of rooms) counted.push(await countRoundTrips(room));
+	console.log(tableOf(counted).join('\n'));
+	if (out !== undefined) {
+		mkdirSync(out, { recursive: true });
+		writeFileSync(`${resolve(out)}/round-trips.md`, pageOf(counted));
+	}
+	return 0;
 }
 
 async function measure(way, conditions, before, limitMs) {

@@ -1,4 +1,4 @@
-import type { RoomSize } from './room';
+import { namesakesIn, type RoomSize } from './room';
 
 /** Under which circumstances something was measured. */
 export interface Conditions {
@@ -37,6 +37,35 @@ export function movingLimitMs({ size: { files }, rttMs, msPerFile }: Conditions)
 	const between = (ordersInARow - 1) * rttMs;
 	const after = Math.ceil(pagesOf(files) / AT_ONCE) * rttMs;
 	return before + work + between + after;
+}
+
+/** Round trips one after the other, of each part of the job and of all. */
+export interface Trips {
+	collect: number;
+	ensure: number;
+	move: number;
+	guest: number;
+	whole: number;
+}
+
+/**
+ * The fewest round trips in a row with eight requests at once and eight moves in flight, where each part begins
+ * when the one before has ended. Collecting: every page. The client's folder: a look for it, its creation, a look
+ * whether another run has made one too. Moving: a look at what is in it, the namesakes' new titles and the orders
+ * (the last order behind its renames, and before it never more than eight under way, each an order and the news of
+ * its end), that news of the last, and all pages of the folder as proof. The guest: who and where they are, the end
+ * of their access, the proof.
+ */
+export function leastTrips(size: RoomSize): Trips {
+	const orders = Math.ceil(size.files / CHUNK);
+	const renames = namesakesIn(size);
+	const inRows = (requests: number) => Math.ceil(requests / AT_ONCE);
+	const ordered = Math.max(inRows(renames) + 1, inRows(renames + orders), 2 * inRows(orders) - 1);
+	const collect = inRows(pagesOf(size.files) + pagesOf(size.folders));
+	const ensure = 3;
+	const move = 1 + ordered + 1 + inRows(pagesOf(size.files));
+	const guest = 3;
+	return { collect, ensure, move, guest, whole: collect + ensure + move + guest };
 }
 
 const POLLS_PER_CHUNK = 12;

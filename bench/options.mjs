@@ -2,11 +2,14 @@ import { parseArgs } from 'node:util';
 
 /** The rooms to choose from, by the number of their files. */
 export const ROOMS = [
+	{ files: 10, folders: 2 },
 	{ files: 100, folders: 10 },
 	{ files: 1_000, folders: 100 },
 	{ files: 10_000, folders: 1_000 },
 	{ files: 100_000, folders: 5_000 },
 ];
+/** The rooms of a plain run with `--round-trips`; the largest takes minutes. */
+const COUNTED_ROOMS = [10, 100, 1_000, 10_000];
 const RTTS = [5, 40, 150];
 const WORKERS = [2, 20];
 const WAYS = ['publicRecipe', 'publicRecipeWithPaging', 'officialNode', 'ours'];
@@ -15,8 +18,10 @@ export const USAGE = `Measures ways of emptying a client's room into the archive
 
   npm run bench                       every room at 40 ms and 2 ms a file, and single changes to that
   npm run bench -- --quick            the smallest room only; writes nothing
+  npm run bench -- --round-trips      counts instead: how many round trips follow one another, exactly and on
+                                      any machine the same; for all rooms but the largest, or those of --rooms
   npm run bench -- --all              every room with every round trip and worker, without a limit of time
-  npm run bench -- --rooms 100,1000   the rooms with these numbers of files (100, 1000, 10000, 100000)
+  npm run bench -- --rooms 100,1000   the rooms with these numbers of files (10, 100, 1000, 10000, 100000)
                    --rtt 5,40,150     milliseconds the portal takes to answer
                    --worker 2,20      milliseconds a job of the portal works on one file
                    --ways ours        of ${WAYS.join(', ')}
@@ -34,6 +39,7 @@ const OPTIONS = {
 	out: { type: 'string' },
 	quick: { type: 'boolean' },
 	rooms: { type: 'string' },
+	'round-trips': { type: 'boolean' },
 	rtt: { type: 'string' },
 	ways: { type: 'string' },
 	worker: { type: 'string' },
@@ -86,6 +92,7 @@ export function readOptions(args) {
 			: chosen
 				? cross(rooms, rtts, workers)
 				: DEFAULT_CELLS;
+	const roomOf = (count) => ROOMS.find(({ files }) => files === count);
 	const ways = values.ways?.split(',') ?? WAYS;
 	const unknown = ways.find((way) => !WAYS.includes(way));
 	if (unknown !== undefined) throw new Error(`--ways are ${WAYS.join(', ')}, not ${unknown}`);
@@ -93,10 +100,14 @@ export function readOptions(args) {
 	return {
 		help,
 		quick,
+		counted: values['round-trips'] && {
+			rooms: (rooms ?? COUNTED_ROOMS).map(roomOf),
+			isPlain: rooms === undefined,
+		},
 		out: values.out,
 		limitMs: limitS * 1000,
 		cells: triples.map(([files, rttMs, msPerFile, own = {}]) => {
-			const room = ROOMS.find((one) => one.files === files);
+			const room = roomOf(files);
 			const deep = own.depth ?? depth;
 			return {
 				conditions: { size: { ...room, ...(deep && { depth: deep }) }, rttMs, msPerFile },

@@ -7,12 +7,16 @@ const ENSURE = 'Ensure folder';
 const MOVE = 'Move files';
 const GUEST = 'Delete guest';
 
-/** A run of ours tells one moment more: when every file has been seen in the archive. */
+/** The nodes of the workflow that talk to the portal, in their order. */
+export const STEPS = [COLLECT, ENSURE, MOVE, GUEST];
+
+/** A run of ours tells more: when each node has ended, and when every file has been seen in the archive. */
 export interface OurJob extends ArchiveJob {
 	onVerified?(): void;
+	onStep?(name: string): void;
 }
 
-function byId(value: string | number) {
+export function byId(value: string | number) {
 	return { __rl: true, mode: 'id', value };
 }
 
@@ -44,7 +48,8 @@ function workflowFor({ roomId, archiveRootId, clientName, guestId = '' }: Archiv
 				operation: 'delete',
 				guest: byId(guestId),
 				level: 'guestList',
-				onlyIfRoomIsEmpty: byId(roomId),
+				onlyIfRoomIsEmpty: true,
+				roomToBeEmpty: byId(roomId),
 			},
 		],
 	];
@@ -85,6 +90,7 @@ export const ours = {
 			signal: job.signal,
 			onNode: ({ name, phase, task }) => {
 				if (phase !== 'ended' || task?.executionStatus !== 'success') return;
+				job.onStep?.(name);
 				const found = task.data?.main?.[0]?.[0]?.json.fileCount;
 				if (name === COLLECT) job.onListed?.(Number(found ?? 0));
 				if (name === MOVE) job.onVerified?.();

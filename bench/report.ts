@@ -39,7 +39,7 @@ function total(requests: Record<string, number> | null): number | null {
 	return requests === null ? null : Object.values(requests).reduce((sum, n) => sum + n, 0);
 }
 
-function table(header: string[], rows: string[][]): string[] {
+export function table(header: string[], rows: string[][]): string[] {
 	const line = (cells: string[]) => `| ${cells.join(' | ')} |`;
 	return [
 		line(header),
@@ -145,6 +145,9 @@ another one of the room; one folder holds 15 % of the files.
   the way itself: there the machine's own speed hardly matters.
 - *Slanted* times were not waited for: the official way beyond 1,000 files is reckoned from its time for one
   file, and what was broken off from the time its requests took until then.
+
+How many round trips follow one another, without any time at all: [round-trips.md](round-trips.md), by
+\`npm run bench -- --round-trips\`.
 
 \`\`\`
 ${command}

@@ -32,6 +32,11 @@ function titleOf(index: number): string {
 	return `Document ${String(original).padStart(6, '0')}.docx`;
 }
 
+/** How many files have the name of an earlier one, and so need another in the archive. */
+export function namesakesIn({ files }: RoomSize): number {
+	return files - new Set(Array.from({ length: files }, (_, index) => titleOf(index))).size;
+}
+
 function addFolders(portal: Portal, roomId: EntryId, { folders, depth }: RoomSize): EntryId[] {
 	const ids: EntryId[] = [];
 	for (let index = 0; index < folders; index += 1) {

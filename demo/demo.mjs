@@ -159,7 +159,7 @@ function outcome(name, output) {
 		case NODES.ensure:
 			return `: "${output.title}" ${output.created ? 'created' : 'was there'}`;
 		case NODES.move:
-			return `: ${plural(output.movedCount, 'file')} moved, ${output.renamed?.length} renamed`;
+			return `: ${plural(output.movedCount, 'file')} moved, ${output.renamedCount} renamed`;
 		case NODES.guest:
 			return `: ${output.email} ${output.deleted ? 'has lost access' : 'had no access any more'}`;
 		default:

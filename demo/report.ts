@@ -80,7 +80,7 @@ export function toReport(run: WorkflowRun, measures: Measures): Report {
 	return {
 		found: numberOf(collected?.fileCount),
 		moved: numberOf(moved?.movedCount),
-		renamed: listOf(moved?.renamed).length,
+		renamed: numberOf(moved?.renamedCount),
 		left,
 		archiveFolder:
 			folder === undefined ? null : { id: idOf(folder.id), title: textOf(folder.title) },

@@ -247,10 +247,10 @@ function ensureNamesTwins(stage: Stage, record: RunRecord, report: Report): void
 		portal.journal.of('folder.created').map(({ id, sequence }) => [id, sequence] as const),
 	);
 	const wasThere = ({ id }: { id: EntryId }) => (made.get(id) ?? 0) <= look.at;
-	const twins = clientFolders(stage).filter(wasThere);
-	const told = new Set([String(item.id), ...idsOf(item.twins)]);
-	for (const twin of twins) {
-		if (!told.has(String(twin.id))) report('folder', `the twin ${twin.id} is not named`);
+	const sameNameFolders = clientFolders(stage).filter(wasThere);
+	const told = new Set([String(item.id), ...idsOf(item.sameNameFolders)]);
+	for (const { id } of sameNameFolders) {
+		if (!told.has(String(id))) report('folder', `the folder ${id} of the same name is not named`);
 	}
 }
 

@@ -281,7 +281,7 @@ function outcomeOf({ ended }: RunRecord, unforeseeable: Set<string>): Record<str
 	const inOrder = (list: string[]) => list.sort().join('; ');
 	return {
 		complete: String(said.complete),
-		fileCount: String(said.fileCount),
+		requested: String(said.requested),
 		movedCount: String(said.movedCount),
 		folderCreated: String(said.folderCreated),
 		skipped: inOrder(idsOf(said.skipped)),

@@ -113,11 +113,15 @@ function rememberIds({ ledger }: Stage, collected: Map<string, Tracked>): void {
 /** The sample workflow with the choices of a case. */
 function workflowFor(job: JobSpec): unknown {
 	const choices: Record<string, object> = {
-		[NODES.collect]: { idsOnly: job.idsOnly },
+		[NODES.collect]: { options: { idsOnly: job.idsOnly } },
 		[NODES.move]: {
 			conflictPolicy: job.policy,
 			ifFilesAreLeft: job.ifFilesAreLeft,
-			options: { allowLossOfVersions: job.allowLossOfVersions, maxWait: job.maxWaitMinutes },
+			options: {
+				allowLossOfVersions: job.allowLossOfVersions,
+				maxWait: job.maxWaitMinutes,
+				listMovedIds: true,
+			},
 		},
 		[NODES.revoke]: { ...accessChoices(job), room: ROOM },
 	};
@@ -144,7 +148,7 @@ function accessChoices({ level, ifOtherRooms }: JobSpec) {
 /** A workflow that leaves everything to Archive Client Room. */
 function clientRoomWorkflow(job: JobSpec, choices: ClientRoomSpec, dryRun: boolean): unknown {
 	const byId = (field: string) => ({ __rl: true, mode: 'id', value: `={{ $json.body.${field} }}` });
-	const { ifNotFound, ...access } = accessChoices(job);
+	const { level, ifOtherRooms, ifNotFound } = accessChoices(job);
 	const { folders, whoseAccess, archiveRoom, writeManifest } = choices;
 	const webhook = sample.nodes.find(({ name }) => name === 'Deal webhook');
 	return {
@@ -163,15 +167,16 @@ function clientRoomWorkflow(job: JobSpec, choices: ClientRoomSpec, dryRun: boole
 					clientName: '={{ $json.body.clientName }}',
 					whoseAccess,
 					guest: { __rl: true, mode: 'email', value: '={{ $json.body.guestEmail }}' },
-					...access,
-					folders,
-					conflictPolicy: job.policy,
-					ifFilesAreLeft: job.ifFilesAreLeft,
+					level,
 					dryRun,
 					archiveRoom,
-					writeManifest,
-					deal: '={{ $json.body.dealId }}',
 					options: {
+						folders,
+						conflictPolicy: job.policy,
+						ifFilesAreLeft: job.ifFilesAreLeft,
+						ifOtherRooms,
+						writeManifest,
+						deal: '={{ $json.body.dealId }}',
 						allowLossOfVersions: job.allowLossOfVersions,
 						maxWait: job.maxWaitMinutes,
 						ifNotFound,
@@ -227,7 +232,7 @@ export function moveReportOf(run: WorkflowRun): MoveReport | undefined {
 	return {
 		destinationId:
 			typeof destinationId === 'number' || typeof destinationId === 'string' ? destinationId : '',
-		requested: Number(said.requested ?? said.fileCount),
+		requested: Number(said.requested),
 		movedCount: Number(said.movedCount),
 		moved: idsOf(said.moved),
 		skipped: idsOf(said.skipped),

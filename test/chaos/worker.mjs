@@ -2,7 +2,7 @@
 import '../harness/environment.js';
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import { Turnstile } from './turnstile.mjs';
+import { Turnstile } from '../harness/turnstile.js';
 
 // tsx loads a CommonJS package's .ts files with their exports under `default`.
 const load = async (path) => {

@@ -120,7 +120,11 @@ describe('an item that fails', () => {
 		const deleteGuest = async (onError: NodeSettings['onError']) =>
 			await world.run({
 				operation: 'guest.delete',
-				fields: { guest: byId(world.guest.id), onlyIfRoomIsEmpty: byId(world.clientRoom) },
+				fields: {
+					guest: byId(world.guest.id),
+					onlyIfRoomIsEmpty: true,
+					roomToBeEmpty: byId(world.clientRoom),
+				},
 				settings: { onError },
 			});
 		const filesLeft = [{ id: left.id, title: 'Left.pdf' }];

@@ -138,7 +138,11 @@ describe('n8n shows above the output of Delete Guest', () => {
 		const stranger = addGuest({ portal, manager, clientRoom: archiveRoom }, 'Sam Stranger');
 		const run = await world.run({
 			operation: 'guest.delete',
-			fields: { guest: byEmail(stranger.email), onlyIfRoomIsEmpty: byId(clientRoom) },
+			fields: {
+				guest: byEmail(stranger.email),
+				onlyIfRoomIsEmpty: true,
+				roomToBeEmpty: byId(clientRoom),
+			},
 		});
 		expect(onlyItem(run)).toMatchObject({ alreadyGone: true });
 		expect(hintsOf(run)).toEqual([
@@ -150,7 +154,11 @@ describe('n8n shows above the output of Delete Guest', () => {
 		const world = await startWorld();
 		const run = await world.run({
 			operation: 'guest.delete',
-			fields: { guest: byEmail(world.guest.email), onlyIfRoomIsEmpty: byId(world.clientRoom) },
+			fields: {
+				guest: byEmail(world.guest.email),
+				onlyIfRoomIsEmpty: true,
+				roomToBeEmpty: byId(world.clientRoom),
+			},
 		});
 		expect(onlyItem(run)).toMatchObject({ deleted: true });
 		expect(hintsOf(run)).toEqual([]);

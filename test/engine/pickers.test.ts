@@ -98,7 +98,7 @@ describe('The list of rooms', () => {
 			parameters: {
 				resource: 'room',
 				operation: 'collectFiles',
-				includeArchivedRooms: true,
+				listArchivedRooms: true,
 			},
 		});
 
@@ -152,6 +152,48 @@ describe('The list of folders', () => {
 		const world = await startWorld();
 		expect(await names(world, 'searchFolders', { filter: 'arch' })).toEqual(['Archive']);
 		expect(await names(world, 'searchFolders', { filter: 'my doc' })).toEqual(['My documents']);
+	});
+
+	it('finds folders by a part of their names, whatever room they lie in', async () => {
+		const world = await startWorld();
+		const { portal, archiveRoom, clientRoom, manager } = world;
+		const closed = portal.addFolder(archiveRoom, 'Closed deals').id;
+		portal.addFolder(portal.addFolder(closed, '2026').id, 'Closed in Q1');
+		portal.addFolder(clientRoom, 'Contracts');
+		portal.addFolder(manager.myDocumentsId, 'Not closed');
+
+		const { results } = await search(world, 'searchFolders', { filter: 'closed' });
+
+		expect(results.map(({ name }) => name).sort()).toEqual([
+			'Archive/Closed deals',
+			'Archive/…/Closed in Q1',
+			'My documents/Not closed',
+		]);
+		expect(results.find(({ name }) => name === 'Archive/Closed deals')?.value).toBe(closed);
+	});
+
+	it('searches a large portal for folders with few requests, the room with most of them too', async () => {
+		const world = await startWorld();
+		const { portal, archiveRoom } = world;
+		for (let n = 0; n < 30; n += 1) portal.addFolder(archiveRoom, `Client ${n}`);
+		await world.sandbox.clock.advance(60_000);
+		addRooms(world, 300, 'Deal');
+
+		expect(await names(world, 'searchFolders', { filter: 'client 7' })).toEqual([
+			'Archive/Client 7',
+		]);
+		expect(portal.requests.entries.length).toBeLessThan(30);
+	});
+
+	it('shows what it finds elsewhere when one place cannot be searched', async () => {
+		const world = await startWorld();
+		const { portal, archiveRoom, manager } = world;
+		portal.addFolder(archiveRoom, 'Closed deals');
+		portal.addFolder(manager.myDocumentsId, 'Closed');
+		portal.faults.add({ on: LIST, answer: 'accessDenied' });
+		expect(await names(world, 'searchFolders', { filter: 'closed' })).toEqual([
+			'Archive/Closed deals',
+		]);
 	});
 
 	it('descends with every slash', async () => {

@@ -20,7 +20,7 @@ describe('Every field that asks for a room', () => {
 		['Room', 'room.collectFiles', {}],
 		['Room', 'room.archiveClientRoom', { clientName: 'Contoso' }],
 		['Room', 'guest.delete', { level: 'oneRoom' }],
-		['Only If Room Is Empty', 'guest.delete', {}],
+		['Room That Must Be Empty', 'guest.delete', { onlyIfRoomIsEmpty: true }],
 	])('refuses a folder, and says so: %s of %s', async (field, operation, more) => {
 		const world = await startWorld();
 		const folder = inArchive(world);
@@ -28,7 +28,7 @@ describe('Every field that asks for a room', () => {
 			operation,
 			fields: {
 				room: folder,
-				onlyIfRoomIsEmpty: field === 'Room' ? '' : folder,
+				roomToBeEmpty: folder,
 				archiveFolder: byId(world.archiveRoom),
 				...(operation === 'guest.delete' ? { guest: byEmail(world.guest.email) } : {}),
 				...more,

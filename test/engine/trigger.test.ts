@@ -571,11 +571,21 @@ describe('An event', () => {
 		expect(trigger.items).toHaveLength(1);
 	});
 
-	it('comes with the details asked for', async () => {
-		const [world, trigger] = await listening({ events: ['room.archived'], includeDetails: true });
-		world.portal.archiveRoom(world.clientRoom);
-		await world.portal.webhooks.idle();
-		expect(trigger.items[0]?.details).toMatchObject({ id: world.clientRoom, roomType: 5 });
+	it('comes with the details asked for, and the address of what they are about', async () => {
+		const events = ['room.archived', 'file.created', 'folder.created'];
+		const [world, trigger] = await listening({ events, includeDetails: true });
+		const { portal, clientRoom: room, sandbox } = world;
+		portal.archiveRoom(room);
+		await portal.webhooks.idle();
+		const folder = portal.addFolder(world.archiveRoom, 'Fabrikam').id;
+		await portal.webhooks.idle();
+		const file = portal.addFile(folder, 'offer.docx').id;
+		await portal.webhooks.idle();
+		expect(trigger.items.map(({ details }) => details)).toMatchObject([
+			{ id: room, roomType: 5, url: `${sandbox.url}/rooms/archived/${room}/filter?folder=${room}` },
+			{ id: folder, url: `${sandbox.url}/rooms/shared/${folder}/filter?folder=${folder}` },
+			{ id: file, url: `${sandbox.url}/doceditor?fileId=${file}` },
+		]);
 	});
 
 	it('about something that is gone tells why there are no details', async () => {

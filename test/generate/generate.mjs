@@ -1,4 +1,4 @@
-// Writes the schemas of the operations' output, docs/operations.md and the README's table of operations.
+// Writes the schemas of the operations' output, and docs/operations.md.
 // With --check it writes nothing, names what is stale and ends with 1.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix, sep } from 'node:path';
@@ -14,7 +14,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const { check } = parseArgs({ options: { check: { type: 'boolean' } } }).values;
 
 const stale = [];
-const wanted = await generate(readFileSync(join(ROOT, 'README.md'), 'utf8')).catch((error) => {
+const wanted = await generate().catch((error) => {
 	console.error(error.message);
 	process.exit(1);
 });

@@ -4,7 +4,7 @@ import execa from 'execa';
 const SLOW_MS = 120_000;
 
 test(
-	'The README, docs/operations.md and __schema__ say what the operations take and put out',
+	'docs/operations.md and __schema__ say what the operations take and put out',
 	async () => {
 		const check = ['--import', 'tsx', 'test/generate/generate.mjs', '--check'];
 		const { exitCode, stderr } = await execa('node', check, { reject: false });

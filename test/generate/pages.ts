@@ -32,11 +32,10 @@ function isShownFor(field: INodeProperties, by: string, value: unknown): boolean
 	return field.displayOptions?.show?.[by]?.some((shown) => shown === value) === true;
 }
 
-/** The table of operations in the README, with links to their places on the other page. */
-export function tableOf(operations: OperationFace[], page: string): string {
+/** The operations with what they do, and links to their sections. */
+function tableOf(operations: Pick<OperationFace, 'title' | 'description'>[]): string {
 	const rows = operations.map(
-		({ title, description }) =>
-			`| [${title}](${page}#${anchorOf(title)}) | ${inText(description)} |`,
+		({ title, description }) => `| [${title}](#${anchorOf(title)}) | ${inText(description)} |`,
 	);
 	return ['| Operation | What it does |', '| --- | --- |', ...rows].join('\n');
 }
@@ -48,16 +47,16 @@ export function pageOf(
 	trigger: INodeTypeDescription,
 ): string {
 	const operations = operationsOf(node);
-	const contents = operations.map(({ title }) => `- [${title}](#${anchorOf(title)})`);
 	return [
 		'# Operations',
 		'Every field of the node and all that it puts out. `npm run generate` writes this page from the node itself.',
-		[...contents, `- [${trigger.displayName}](#${anchorOf(trigger.displayName)})`].join('\n'),
+		'[Putting a client’s room away](client-room.md) tells more about the four operations that do it and about Archive Client Room. Lists have _Return All_ and _Limit_; whatever is read has _Simplify_.',
+		tableOf([...operations, { title: trigger.displayName, description: trigger.description }]),
 		...operations.flatMap((operation) => sectionOf(operation, outputs.get(operation.key))),
 		`## ${trigger.displayName}`,
 		inText(trigger.description),
 		...fieldsOf(trigger.properties),
-		`What it puts out: [an example](../README.md#${anchorOf(trigger.displayName)}).`,
+		'[What it needs, and an example of what it puts out](trigger.md).',
 	].join('\n\n');
 }
 
@@ -91,7 +90,7 @@ function linesOf(field: INodeProperties, others: INodeProperties[]): string[] {
 		({ name, description }) => `- _${name}_${description ? `: ${inText(description)}` : ''}`,
 	);
 	const inner = (field.options ?? []).filter(isField);
-	const below = [...choices, ...inner.flatMap((option) => linesOf(option, inner))];
+	const below = [...choices, ...inner.flatMap((option) => linesOf(option, [...inner, ...others]))];
 	const facts = [typeOf(field), startOf(field), conditionOf(field, others)].filter(Boolean);
 	return [
 		`- **${field.displayName}** (${facts.join('; ')})${field.description ? `: ${inText(field.description)}` : ''}`,
@@ -137,10 +136,12 @@ function startOf(field: INodeProperties): string {
 function conditionOf({ displayOptions }: INodeProperties, others: INodeProperties[]): string {
 	const conditions = Object.entries(displayOptions?.show ?? {})
 		.filter(([name]) => name !== 'resource' && name !== 'operation')
-		.map(([name, values = []]) => {
+		.map(([path, values = []]) => {
+			// `/room.mode` is the mode of the picker Room of the node, seen from among Options.
+			const [, name] = /^\/?([^.]+)/.exec(path) ?? [];
 			const other = others.find((field) => field.name === name);
 			const words = values.map((value) => (other ? wordFor(other, value) : String(value)));
-			return `_${other?.displayName ?? name}_ is ${words.join(' or ')}`;
+			return `_${other?.displayName ?? path}_ is ${words.join(' or ')}`;
 		});
 	return conditions.length > 0 ? `shown when ${conditions.join(' and ')}` : '';
 }
@@ -148,8 +149,9 @@ function conditionOf({ displayOptions }: INodeProperties, others: INodePropertie
 /** A value in the words of the editor. */
 function wordFor(field: INodeProperties, value: unknown): string {
 	if (typeof value === 'boolean') return value ? 'on' : 'off';
-	const choice = choicesOf(field).find((option) => option.value === value);
-	return choice ? `_${choice.name}_` : String(value);
+	const choice = choicesOf(field).find((option) => option.value === value)?.name;
+	const mode = field.modes?.find(({ name }) => name === value)?.displayName;
+	return (choice ?? mode) ? `_${choice ?? mode}_` : String(value);
 }
 
 type Entry = NonNullable<INodeProperties['options']>[number];

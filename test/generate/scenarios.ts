@@ -19,6 +19,19 @@ export type Scenario = (stage: Stage) => Promise<void>;
 
 /** By resource and operation. What they put out is what `__schema__` and docs/operations.md say. */
 export const scenarios: Record<string, Scenario> = {
+	'file.delete': async ({ world, run }) => {
+		const { portal, clientRoom, manager, guest } = world;
+		const add = (title: string, options = {}) => portal.addFile(clientRoom, title, options).id;
+		const trashed = add('trashed.pdf');
+		portal.trashFile(trashed, manager.id);
+		const locked = add('locked.pdf', { lockedBy: guest.id });
+		const remove = async (files: EntryId[]) =>
+			await run({ files: JSON.stringify(files), ifFilesAreLeft: 'report' });
+		await remove([add('draft.docx'), trashed, locked, 999_999]);
+		portal.faults.add({ on: 'job', times: 0, delayMs: DAY_MS });
+		await remove([add('draft.docx')]);
+	},
+
 	'file.get': async ({ world: { portal, clientRoom }, run }) => {
 		await run({ file: byId(portal.addFile(clientRoom, 'contract.pdf').id) });
 	},
@@ -35,6 +48,15 @@ export const scenarios: Record<string, Scenario> = {
 		await move('keepBoth');
 	},
 
+	'file.rename': async ({ world: { portal, clientRoom }, run }) => {
+		await run({ file: byId(portal.addFile(clientRoom, 'scan.pdf').id), newName: 'Contract' });
+	},
+
+	'folder.delete': async ({ world, run }) => {
+		world.portal.addFile(world.portal.addFolder(world.clientFolder, 'Old').id, 'draft.docx');
+		await run({ folder: byId(world.clientFolder) });
+	},
+
 	'folder.ensure': async ({ world: { portal, archiveRoom }, run }) => {
 		portal.addFolder(archiveRoom, 'Contoso');
 		await run({ parentFolder: byId(archiveRoom), folderName: 'Contoso' });
@@ -44,12 +66,20 @@ export const scenarios: Record<string, Scenario> = {
 
 	'folder.getAll': async ({ world, run }) => await run({ folder: byId(world.archiveRoom) }),
 
+	'folder.rename': async ({ world, run }) => {
+		await run({ folder: byId(world.clientFolder), newName: 'Contoso (closed)' });
+	},
+
 	'guest.delete': async ({ world, run }) => {
 		addRoomOfSomebodyElse(world);
 		addGuest(world, 'Gina Guest');
 		const late: Act = { do: 'addFile', parentId: world.clientRoom, title: 'late.pdf' };
 		world.portal.faults.add({ on: 'PUT files/rooms/{id}/share', acts: [late] });
-		await run({ guest: byId(world.guest.id), onlyIfRoomIsEmpty: byId(world.clientRoom) });
+		await run({
+			guest: byId(world.guest.id),
+			onlyIfRoomIsEmpty: true,
+			roomToBeEmpty: byId(world.clientRoom),
+		});
 	},
 
 	'guest.getAll': async ({ run }) => await run({}),
@@ -58,12 +88,12 @@ export const scenarios: Record<string, Scenario> = {
 
 	'room.archiveClientRoom': async ({ world, run }) => {
 		const { portal, manager, guest, clientRoom, archiveRoom } = world;
-		const archive = async (room: EntryId, fields: Fields) =>
+		const archive = async (room: EntryId, options: Fields, fields: Fields = {}) =>
 			await run({
 				room: byId(room),
 				archiveFolder: byId(archiveRoom),
 				clientName: 'Contoso',
-				ifFilesAreLeft: 'report',
+				options: { folders: 'flatten', ifFilesAreLeft: 'report', ...options },
 				...fields,
 			});
 		const clean = portal.addRoom({ title: 'Clean', type: 'custom', owner: manager.id }).id;
@@ -73,7 +103,7 @@ export const scenarios: Record<string, Scenario> = {
 		addGuest({ portal, manager, clientRoom: clean }, 'Gina Guest');
 		const late: Act = { do: 'addFile', parentId: clean, title: 'late.pdf' };
 		portal.faults.add({ on: 'PUT files/rooms/{id}/archive', acts: [late] });
-		await archive(clean, { archiveRoom: true, writeManifest: true });
+		await archive(clean, { writeManifest: true }, { archiveRoom: true });
 		addContract(world);
 		await archive(clientRoom, {});
 		addContract(world);
@@ -84,7 +114,7 @@ export const scenarios: Record<string, Scenario> = {
 
 	'room.collectFiles': async ({ world, run }) => {
 		fillRoom(world, world.clientRoom, { folders: 1, filesEach: 1 });
-		world.portal.addFile(world.clientRoom, 'contract.pdf');
+		world.portal.addFile(world.clientRoom, 'contract.pdf', { lockedBy: world.guest.id });
 		world.portal.miscount(world.clientRoom, 1);
 		await run({ room: byId(world.clientRoom) });
 	},

@@ -8,19 +8,20 @@ const CLIENT = 'Contoso Ltd';
  *
  * @returns what a user picks, and what the files end up as
  */
-export async function addClientRoom({ control, ownerId: owner }) {
+export async function addClientRoom({ control, ownerId: owner }, client = CLIENT) {
 	const add = async (what, json) => (await control.post(what, json)).data;
-	const room = await add('rooms', { title: CLIENT, type: 'custom', owner });
+	const room = await add('rooms', { title: client, type: 'custom', owner });
 	const contracts = await add('folders', { parentId: room.id, title: 'Contracts' });
 	await add('files', { parentId: room.id, titles: ['Budget.xlsx', 'Contract.docx'] });
 	await add('files', { parentId: contracts.id, titles: ['Contract.docx', 'Offer.pdf'] });
-	const email = 'anna@contoso.example';
-	const guest = { displayName: 'Anna Contoso', email, type: 'Guest', invitedBy: owner };
+	const [company] = client.split(' ');
+	const email = `anna@${company.toLowerCase()}.example`;
+	const guest = { displayName: `Anna ${company}`, email, type: 'Guest', invitedBy: owner };
 	await add('users', guest);
 	const { users } = (await control.get('state')).data;
 	const { id: userId } = users.find((user) => user.email === email);
 	await add('shares', { entryId: room.id, userId, access: 'Read', by: owner });
-	return { client: CLIENT, guest: guest.displayName, email };
+	return { client, guest: guest.displayName, email };
 }
 
 /**
@@ -48,7 +49,8 @@ export function fourOperations({ docSpaceApi }) {
 			resource: 'guest',
 			operation: 'delete',
 			guest: unpicked,
-			onlyIfRoomIsEmpty: unpicked,
+			onlyIfRoomIsEmpty: true,
+			roomToBeEmpty: unpicked,
 		},
 	};
 	const start = startNode('n8n-nodes-base.manualTrigger');

@@ -83,6 +83,11 @@ class Editor {
 		return { id, name };
 	}
 
+	/** Deletes a stored credential. */
+	async removeCredential({ id }) {
+		await this.rest.delete(`credentials/${id}`);
+	}
+
 	/** What the button "Test" of a credential says. */
 	async testCredential(type, data) {
 		return await this.post('credentials/test', {

@@ -105,6 +105,20 @@ class EditorPage {
 		await this.settle();
 	}
 
+	/** Puts the first node on an empty canvas. */
+	async addFirstStep(name) {
+		await this.page.getByTestId('canvas-add-button').click();
+		await this.page.getByText(name, { exact: true }).click();
+		await this.page.getByTestId('canvas-node').first().waitFor();
+		await this.settle();
+	}
+
+	/** Opens the panel that adds a node behind the last one. */
+	async continueFlow() {
+		await this.page.getByTestId('canvas-handle-plus').last().click();
+		await this.page.getByTestId('node-creator-search-bar').waitFor();
+	}
+
 	/** The address that an opened node gives for its documentation. */
 	async documentation() {
 		return await this.page.getByRole('link', { name: 'Docs' }).first().getAttribute('href');
@@ -222,6 +236,13 @@ class EditorPage {
 		);
 	}
 
+	/** Chooses from the open list of a field of options. */
+	async chooseOption(name) {
+		const items = this.page.getByTestId('parameter-input-item').filter({ visible: true });
+		await items.filter({ hasText: name }).first().click();
+		await this.settle();
+	}
+
 	/** Closes the list of a field of options. */
 	async closeOptions() {
 		await this.page.keyboard.press('Escape');
@@ -261,6 +282,17 @@ class EditorPage {
 		await success.waitFor({ state: 'hidden', timeout: RUN_MS });
 	}
 
+	/** Types into a field of text. */
+	async type(field, text) {
+		await this.page.getByTestId(`parameter-input-${field}`).getByRole('textbox').fill(text);
+	}
+
+	/** Turns a switch on. */
+	async switchOn(field) {
+		await this.page.getByTestId(`parameter-input-${field}`).locator('.el-switch').click();
+		await this.settle();
+	}
+
 	/**
 	 * Pastes into a picker, and runs the opened node by itself.
 	 *
@@ -269,6 +301,15 @@ class EditorPage {
 	async pasteAndExecute(field, text) {
 		const picker = this.page.getByTestId(`resource-locator-${field}`);
 		await picker.getByRole('textbox').last().fill(text);
+		return await this.executeNode();
+	}
+
+	/**
+	 * Runs the opened node by itself.
+	 *
+	 * @returns what its output says
+	 */
+	async executeNode() {
 		await this.page.getByTestId('node-execute-button').click();
 		const said = this.output().getByTestId('node-error-message').or(this.output().locator('table'));
 		await said.first().waitFor({ timeout: RUN_MS });
@@ -292,6 +333,20 @@ class EditorPage {
 		await this.settle();
 		const texts = await columns.allInnerTexts();
 		return texts.map((text) => text.trim()).filter((text) => text !== '');
+	}
+
+	/** Opens the dialog for the first credential of an opened node. */
+	async startCredential() {
+		await this.page.getByTestId('node-credentials-empty-state').getByRole('button').click();
+		await this.page.getByTestId('credential-edit-dialog').waitFor();
+		await this.settle();
+	}
+
+	/** Saves the open credential. n8n tests it, and closes the dialog when it works. */
+	async saveCredential() {
+		await this.page.getByTestId('credential-save-button').click();
+		await this.page.getByTestId('credential-edit-dialog').waitFor({ state: 'hidden' });
+		await this.settle();
 	}
 
 	/** Opens the credential of an opened node, which n8n then tests. */

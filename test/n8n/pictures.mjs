@@ -6,7 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { startBrowser } from './browser.mjs';
 import { addClientRoom, fourOperations, oneBox } from './clientRoom.mjs';
 import { openEditor } from './editorPage.mjs';
+import { FIRST_FLOW } from './firstFlow.mjs';
 import { exitOnSignals } from './processes.mjs';
+import { openSandboxPage } from './sandboxPage.mjs';
 import { sampleWorkflows, withCredentials } from './workflows.mjs';
 import { startWorld } from './world.mjs';
 
@@ -20,9 +22,11 @@ try {
 	const browser = await startBrowser(console.log);
 	try {
 		await takeCanvas(browser);
+		await takeAtWork(browser);
 		const room = await addClientRoom(world.sandbox);
 		await takeOneBox(browser, room);
 		await takeNodes(browser, room);
+		await takeFirstFlow(browser);
 	} finally {
 		await browser.close();
 	}
@@ -61,7 +65,7 @@ async function takeNodes(browser, { client, guest }) {
 	await editor.openNode('Delete guest');
 	await editor.openList('guest');
 	await editor.choose(guest);
-	await editor.openList('onlyIfRoomIsEmpty', client);
+	await editor.openList('roomToBeEmpty', client);
 	await editor.choose(client);
 	await save(editor, 'delete-guest', { clip: await fieldsClip(editor) });
 	await editor.openOptions('level');
@@ -102,6 +106,80 @@ async function takeOneBox(browser, { client, guest }) {
 	await editor.choose(guest);
 	await save(editor, 'archive-client-room', { clip: await fieldsClip(editor) });
 	await editor.page.close();
+}
+
+/** A strip of three: the client's room before, the sample's execution, and the archive after. */
+async function takeAtWork(browser) {
+	const { clientRoomId, archiveFolderId, guestEmail } = world.sandbox;
+	const titles = ['Archive', 'Contoso_ Website Relaunch'];
+	const rooms = await openSandboxPage(browser, world.sandbox);
+	const before = await rooms.picture(titles);
+
+	const [sample] = sampleWorkflows();
+	const [{ json }] = sample.pinData['Deal webhook'];
+	const deal = {
+		...json.body,
+		clientRoomId,
+		archiveRootFolderId: archiveFolderId,
+		clientName: 'Contoso',
+		guestEmail,
+	};
+	const pinData = { 'Deal webhook': [{ json: { ...json, body: deal } }] };
+	const { id } = await world.editor.addWorkflow({
+		...withCredentials(sample, world.credentials),
+		pinData,
+	});
+	const editor = await openEditor(browser, world, { width: 2600, height: 1240 });
+	await editor.openWorkflow(id);
+	await editor.execute();
+	const all = await canvasClip(editor);
+	const { left: x } = await edges(editor.node('Collect room files'));
+	const execution = await editor.page.screenshot({
+		clip: { ...all, x: x - 4 * MARGIN, width: all.x + all.width - x + 4 * MARGIN },
+	});
+	await editor.page.close();
+
+	const strip = await browser.newPage({ viewport: { width: 1800, height: 900 } });
+	await strip.setContent(
+		stripOf({
+			'Before: the client’s room': before,
+			'The deal closes': execution,
+			'After: the archive': await rooms.picture(titles),
+		}),
+	);
+	await strip.locator('main').screenshot({ path: join(FOLDER, 'at-work.png') });
+	console.log('docs/pictures/at-work.png');
+	await strip.close();
+	await rooms.close();
+}
+
+/** A page that shows pictures side by side, each below its title. */
+function stripOf(pictures) {
+	const figures = Object.entries(pictures).map(
+		([title, picture]) => `<figure><figcaption>${title}</figcaption>
+			<img src="data:image/png;base64,${picture.toString('base64')}"></figure>`,
+	);
+	return `<style>
+		main { display: inline-flex; gap: 24px; padding: 16px; background: #fff; font: 600 24px sans-serif; }
+		figure { margin: 0; } figcaption { margin-bottom: 12px; }
+		img { height: 560px; border: 1px solid #ddd; border-radius: 8px; }
+	</style><main>${figures.join('')}</main>`;
+}
+
+/** The steps of docs/first-flow.md, and what the portal shows after them. */
+async function takeFirstFlow(browser) {
+	const { client } = await addClientRoom(world.sandbox, 'Fabrikam');
+	await world.editor.removeCredential(world.credentials.docSpaceApi);
+	const editor = await openEditor(browser, world, { width: 1440, height: 1000 });
+	for (const { picture, follow } of FIRST_FLOW) {
+		await follow(editor, { sandbox: world.sandbox, client, clientName: client });
+		if (picture !== undefined) await save(editor, `first-flow-${picture}`);
+	}
+	await editor.page.close();
+	const rooms = await openSandboxPage(browser, world.sandbox);
+	await rooms.picture(['Archive', client], join(FOLDER, 'first-flow-archive.png'));
+	console.log('docs/pictures/first-flow-archive.png');
+	await rooms.close();
 }
 
 /** All nodes and notes on the canvas, with the names below. */

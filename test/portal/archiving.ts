@@ -57,14 +57,14 @@ async function newDeal({ belongings }: Scene): Promise<Deal> {
 
 /** What a dry run and the run after it must agree on. */
 function forecastOf(report: IDataObject) {
-	const { complete, fileCount, movedCount, renamed, folderCreated, guests, roomArchived } = report;
+	const { complete, requested, movedCount, renamed, folderCreated, guests, roomArchived } = report;
 	const names = (Array.isArray(renamed) ? renamed.filter(isRecord) : [])
 		.map(({ id, from, to }) => `${id}: ${from} → ${to}`)
 		.sort();
 	const ended = Array.isArray(guests)
 		? guests.flatMap((guest) => (isRecord(guest) ? [guest.id, guest.deleted] : []))
 		: guests;
-	return { complete, fileCount, movedCount, names, folderCreated, ended, roomArchived };
+	return { complete, requested, movedCount, names, folderCreated, ended, roomArchived };
 }
 
 function archives(layout: 'flatten' | 'keep', name: string, paths: string[]): Check {
@@ -75,7 +75,11 @@ function archives(layout: 'flatten' | 'keep', name: string, paths: string[]): Ch
 			const deal = await newDeal(scene);
 			const { room, archive, guest } = deal;
 			const sent = await fill(scene, room, paths);
-			const fields = { ...fieldsFor(scene, deal), folders: layout, archiveRoom: true };
+			const fields = {
+				...fieldsFor(scene, deal),
+				archiveRoom: true,
+				options: { folders: layout },
+			};
 
 			const before = layoutOf(await portal.filesBelow(room));
 			const foretold = await runOnce(scene, 'room.archiveClientRoom', { ...fields, dryRun: true });
@@ -97,7 +101,7 @@ function archives(layout: 'flatten' | 'keep', name: string, paths: string[]): Ch
 			ensure(await portal.isArchived(room), 'The room is not in the Archive section');
 
 			const again = await runOnce(scene, 'room.archiveClientRoom', fields);
-			ensureSame([again.complete, again.fileCount], [true, 0], 'The answer to a repeat');
+			ensureSame([again.complete, again.requested], [true, 0], 'The answer to a repeat');
 			ensureSameList(
 				layoutOf(await portal.filesBelow(await onlyFolder(scene, archive, clientName(scene)))),
 				layoutOf(found),
@@ -168,7 +172,7 @@ const staysWhenLocked: Check = {
 
 		const report = await runOnce(scene, 'room.archiveClientRoom', {
 			...fields,
-			ifFilesAreLeft: 'report',
+			options: { ifFilesAreLeft: 'report' },
 		});
 		ensureSame([report.complete, report.guests], [false, []], 'The answer');
 		const { failed } = report;

@@ -99,7 +99,8 @@ function guestCheck(level: Level, name: string, othersStay: boolean): Check {
 				guest: byEmail(guest.email),
 				level,
 				...(level === 'oneRoom' ? {} : { ifOtherRooms: 'endAll' }),
-				onlyIfRoomIsEmpty: byId(room),
+				onlyIfRoomIsEmpty: true,
+				roomToBeEmpty: byId(room),
 				...(level === 'oneRoom' ? { room: byId(room) } : {}),
 			});
 			ensureSame([item.deleted, item.id], [true, guest.id], 'The answer');
@@ -125,7 +126,8 @@ const keepsGuest: Check = {
 		const run = await execute(scene, 'guest.delete', {
 			guest: byEmail(guest.email),
 			level: scene.usualLevel,
-			onlyIfRoomIsEmpty: byId(room),
+			onlyIfRoomIsEmpty: true,
+			roomToBeEmpty: byId(room),
 			...(scene.usualLevel === 'oneRoom' ? { room: byId(room) } : {}),
 		});
 		ensure(run.status === 'error', 'The operation did not fail');

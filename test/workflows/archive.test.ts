@@ -84,7 +84,7 @@ describe('a closed deal', () => {
 			body: {
 				ok: true,
 				dealId: 'D-1',
-				archiveFolder: { id: expect.any(Number), title: 'Contoso Ltd' },
+				archiveFolder: { id: expect.any(Number), title: 'Contoso Ltd', url: expect.any(String) },
 				found: 281,
 				moved: 281,
 				renamed: 1,

@@ -134,6 +134,7 @@ describe.each(CRMS)('a deal won in %s', (_crm, crm) => {
 				dealId,
 				clientName: 'Contoso Ltd',
 				archiveFolder: 'Contoso Ltd',
+				archiveUrl: expect.stringContaining('/rooms/shared/'),
 				found: 6,
 				moved: 6,
 				renamed: 0,

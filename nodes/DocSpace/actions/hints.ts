@@ -34,13 +34,19 @@ export const dryRun: Hint = (results) =>
 export const filesLeft: Hint = (results) => {
 	const left = listed(results, 'failed', 'unknown', 'skipped');
 	if (left.length === 0) return undefined;
-	const all = results.reduce(
-		(sum, { requested, fileCount }) => sum + Number(requested ?? fileCount ?? 0),
-		0,
-	);
+	const all = results.reduce((sum, { requested }) => sum + Number(requested ?? 0), 0);
 	const stayed = dryRun(results) ? 'would stay' : 'stayed';
 	return warning(
 		`${left.length} of ${count(all, 'file')} ${stayed}: ${named(left.map(({ id, title, reason }) => `${title || id}, ${reason}`))}`,
+	);
+};
+
+/** Ids of which DocSpace knows nothing: deleted before, or mistyped. */
+export const idsNotFound: Hint = (results) => {
+	const ids = results.flatMap(({ id, notFound }) => (notFound === true ? [id] : (notFound ?? [])));
+	if (!Array.isArray(ids) || ids.length === 0) return undefined;
+	return warning(
+		`DocSpace knows nothing with the ID ${named(ids.map(String))}: deleted before, or not the right ID`,
 	);
 };
 
@@ -77,7 +83,7 @@ export const wrongCounter: Hint = (results) => {
 
 /** Folders of the name that Ensure Folder was asked for, beside the one that it has put out. */
 export const foldersOfSameName: Hint = (results) => {
-	const others = listed(results, 'twins').filter(({ removed }) => removed === false);
+	const others = listed(results, 'sameNameFolders').filter(({ removed }) => removed === false);
 	if (others.length === 0) return undefined;
 	return warning(
 		`DocSpace has more than one folder of this name: ${named(others.map(({ id, title }) => `${quote(title)} with the ID ${id}`))}. Nothing was put into these.`,

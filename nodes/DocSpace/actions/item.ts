@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeProperties, NodeParameterValueType } from 
 
 import { guestFrom } from '../locators/guest';
 import type { LinkReader } from '../locators/links';
-import { isEmpty, pickedFrom } from '../locators/locator';
+import { pickedFrom } from '../locators/locator';
 import { InputError, quote } from '../portal/errors';
 import type { PortalClient } from '../portal/http/client';
 import type { Picked } from '../portal/ids';
@@ -17,20 +17,16 @@ export class Item {
 		readonly index: number,
 	) {}
 
-	/** What a field holds; `ifHidden` where it is not shown. */
+	/** What a field holds, by itself or among *Options*; `ifHidden` where it is not shown or was not added. */
 	get(name: string, ifHidden?: NodeParameterValueType): unknown {
-		return this.n8n.getNodeParameter(name, this.index, ifHidden);
+		const options = this.n8n.getNodeParameter('options', this.index, {});
+		const option = isObject(options) ? options[name] : undefined;
+		return option ?? this.n8n.getNodeParameter(name, this.index, ifHidden);
 	}
 
 	/** Whether a switch is shown and on. */
 	isOn(name: string): boolean {
 		return this.get(name, false) === true;
-	}
-
-	/** What an entry of the collection *Options* holds; undefined where it was not added. */
-	option(name: string): unknown {
-		const options = this.get('options', {});
-		return isObject(options) ? options[name] : undefined;
 	}
 
 	/** Which of these a field holds; its default where it is hidden. Throws `InputError` for anything else. */
@@ -47,16 +43,7 @@ export class Item {
 
 	/** The room, folder or file that was picked in a field. Throws `InputError`. */
 	async picked({ name, displayName }: INodeProperties, readLink?: LinkReader): Promise<Picked> {
-		return await pickedFrom(this.get(name), displayName, this.portal, readLink);
-	}
-
-	/**
-	 * The same where the field may be left empty. An expression that yields nothing is an empty id, not a
-	 * field that was left so.
-	 */
-	async pickedIfAny(field: INodeProperties): Promise<Picked | undefined> {
-		const entered = this.n8n.getNodeParameter(field.name, this.index, '', { rawExpressions: true });
-		return isEmpty(entered) ? undefined : await this.picked(field);
+		return await pickedFrom(this.get(name, ''), displayName, this.portal, readLink);
 	}
 
 	/** The guest that was picked in a field. Throws `InputError`. */

@@ -5,11 +5,12 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
+import { folderUrl } from '../portal/address';
 import { collated } from '../portal/collation';
-import { readSection, readSubfolders } from '../portal/content/folders';
+import { readFoldersNamed, readSection, readSubfolders } from '../portal/content/folders';
 import { readRoomNames, readRoomPage } from '../portal/content/rooms';
 import type { PortalClient } from '../portal/http/client';
-import { isThirdParty, type FolderId } from '../portal/ids';
+import { isThirdParty, keyOf } from '../portal/ids';
 import type { FolderDto } from '../portal/types';
 import { pickFrom, readPickedPage } from './picking';
 
@@ -25,7 +26,7 @@ export const folderLocator: INodeProperties = {
 			name: 'list',
 			type: 'list',
 			placeholder: 'Choose a room or folder…',
-			hint: 'Type a room’s name and a slash to see its folders, e.g. Archive/2026',
+			hint: 'Type a part of a name, or a room and a slash to see its folders, e.g. Archive/2026',
 			typeOptions: { searchListMethod: 'searchFolders', searchable: true },
 		},
 		{
@@ -46,8 +47,9 @@ export const folderLocator: INodeProperties = {
 };
 
 /**
- * Fills the list of folders: My documents and the rooms at first; a filter with slashes descends from
- * there, so that `Archive/20` shows the folders of the room Archive whose names contain “20”.
+ * Fills the list of folders: My documents and the rooms at first, and with a filter the folders in them of such
+ * names; a filter with slashes descends from there, so that `Archive/20` shows the folders of the room Archive
+ * whose names contain “20”.
  */
 export async function searchFolders(
 	this: ILoadOptionsFunctions,
@@ -71,18 +73,43 @@ async function foldersAtTop(
 		readRoomPage(portal, { filterValue: top }, range),
 	);
 	const documents = token ? [] : await readSection(portal, { section: 'My documents' });
-	return {
-		results: [
-			...documents.filter(({ title }) => collated(title).includes(collated(top))),
-			...items,
-		].map(({ id, title }) => toItem(portal, { id, path: title })),
-		paginationToken,
-	};
+	const tops = [
+		...documents.filter(({ title }) => collated(title).includes(collated(top))),
+		...items,
+	].map(({ title, ...folder }) => ({ ...folder, path: title }));
+	const isSearch = top !== '' && token === undefined;
+	const found = isSearch ? await foldersNamed(portal, documents, top) : [];
+	return { results: [...tops, ...found].map((offer) => toItem(portal, offer)), paginationToken };
+}
+
+const MOST_ROOMS_READ = 500;
+const MOST_ROOMS_SEARCHED = 20;
+
+/**
+ * DocSpace searches one room at a time (docspace-api.md 15.5), and a portal may have thousands: so only those with
+ * the most folders are searched, as a room that archives clients is.
+ */
+async function foldersNamed(
+	portal: PortalClient,
+	documents: FolderDto[],
+	text: string,
+): Promise<Offer[]> {
+	const rooms = await readRoomNames(portal, {}, MOST_ROOMS_READ);
+	rooms.sort((a, b) => (b.foldersCount ?? 0) - (a.foldersCount ?? 0));
+	const searched = [...documents, ...rooms.slice(0, MOST_ROOMS_SEARCHED)];
+	const found = await Promise.all(
+		searched.map(async ({ id, title: room }) =>
+			(await readFoldersNamed(portal, id, text)).map(({ parentId, title, ...folder }): Offer => {
+				const between = parentId === undefined || keyOf(parentId) === keyOf(id) ? '' : '…/';
+				return { ...folder, path: `${room}/${between}${title}` };
+			}),
+		),
+	);
+	return found.flat();
 }
 
 /** A folder as it is offered. */
-interface Offer {
-	id: FolderId;
+interface Offer extends Pick<FolderDto, 'id' | 'rootFolderType'> {
 	/** The titles that lead to it, `Archive/2026`. */
 	path: string;
 }
@@ -96,7 +123,7 @@ async function foldersBelow(
 	const rooms = await readRoomNames(portal, { filterValue: top });
 	let above: Offer[] = [...documents, ...rooms]
 		.filter(({ title }) => collated(title) === collated(top))
-		.map(({ title, id }) => ({ path: title, id }));
+		.map(({ title, id, rootFolderType }) => ({ path: title, id, rootFolderType }));
 	for (const [depth, step] of below.entries()) {
 		const isLast = depth === below.length - 1;
 		const isWanted = ({ title }: FolderDto) =>
@@ -105,7 +132,7 @@ async function foldersBelow(
 			above.map(async ({ path, id }) =>
 				(await readSubfolders(portal, id))
 					.filter(isWanted)
-					.map((folder): Offer => ({ id: folder.id, path: `${path}/${folder.title}` })),
+					.map((folder): Offer => ({ ...folder, path: `${path}/${folder.title}` })),
 			),
 		);
 		above = found.flat();
@@ -113,16 +140,11 @@ async function foldersBelow(
 	return above.map((folder) => toItem(portal, folder));
 }
 
-function toItem(portal: PortalClient, { id, path }: Offer): INodeListSearchItems {
+function toItem(portal: PortalClient, folder: Offer): INodeListSearchItems {
 	return {
-		name: path,
-		value: id,
-		description: isThirdParty(id) ? 'In third-party storage' : undefined,
-		url: folderUrl(portal.origin, id),
+		name: folder.path,
+		value: folder.id,
+		description: isThirdParty(folder.id) ? 'In third-party storage' : undefined,
+		url: folderUrl(portal.origin, folder),
 	};
-}
-
-/** The address at which a browser shows a folder. */
-export function folderUrl(origin: string, id: FolderId): string {
-	return `${origin}/rooms/shared/filter?folder=${encodeURIComponent(id)}`;
 }

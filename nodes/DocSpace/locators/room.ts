@@ -5,6 +5,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
+import { folderUrl } from '../portal/address';
 import { isArchived, readRoomPage, type NamedRoom } from '../portal/content/rooms';
 import type { PortalClient } from '../portal/http/client';
 import { pickFrom, readPickedPage } from './picking';
@@ -40,11 +41,12 @@ export const roomLocator: INodeProperties = {
 	],
 };
 
-/** The switch that makes the list of rooms show archived ones too. */
-export const includeArchivedRooms: INodeProperties = {
-	displayName: 'Include Archived Rooms',
-	name: 'includeArchivedRooms',
+/** The switch that makes the list of rooms show archived ones too; there is none to show where a room is pasted. */
+export const listArchivedRooms: INodeProperties = {
+	displayName: 'List Archived Rooms Too',
+	name: 'listArchivedRooms',
 	type: 'boolean',
+	displayOptions: { show: { '/room.mode': ['list'] } },
 	default: false,
 	description: 'Whether the list of rooms shows archived ones too',
 };
@@ -55,7 +57,7 @@ export async function searchRooms(
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	const withArchived = this.getNodeParameter('includeArchivedRooms', false) === true;
+	const withArchived = this.getNodeParameter('listArchivedRooms', false) === true;
 	return await pickFrom(this, 'The list of rooms', async (portal) => {
 		const query = { searchArea: withArchived ? 'Any' : 'Active', filterValue: filter };
 		const { items, paginationToken: next } = await readPickedPage(paginationToken, async (range) =>
@@ -70,13 +72,6 @@ function toItem(portal: PortalClient, room: NamedRoom): INodeListSearchItems {
 	return {
 		name: isArchived(room) ? `${title} (archived)` : title,
 		value: id,
-		url: roomUrl(portal.origin, room),
+		url: folderUrl(portal.origin, room),
 	};
-}
-
-/** The address at which a browser shows a room. */
-export function roomUrl(origin: string, room: NamedRoom): string {
-	const area = isArchived(room) ? 'archived' : 'shared';
-	const inUrl = encodeURIComponent(room.id);
-	return `${origin}/rooms/${area}/${inUrl}/filter?folder=${inUrl}`;
 }

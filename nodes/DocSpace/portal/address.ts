@@ -1,4 +1,6 @@
 import { CredentialError } from './errors';
+import type { FileId } from './ids';
+import { FolderType, type FolderDto } from './types';
 
 const ADDRESS_FIELD = 'Portal Address';
 const ADDRESS_REMEDY =
@@ -22,4 +24,25 @@ export function portalOrigin(address: unknown): string {
 /** Takes any text and returns it as a URL, or undefined when it is none. */
 export function parseUrl(text: string): URL | undefined {
 	return URL.canParse(text) ? new URL(text) : undefined;
+}
+
+/**
+ * The address at which a browser shows a folder, or a room as one, as DocSpace itself builds it (docspace-api.md
+ * 5.5). Where nothing tells its section, it is taken for one of the rooms.
+ */
+export function folderUrl(
+	origin: string,
+	{ id, rootFolderType }: Pick<FolderDto, 'id' | 'rootFolderType'>,
+): string {
+	const inUrl = encodeURIComponent(id);
+	if (rootFolderType === FolderType.myDocuments) {
+		return `${origin}/rooms/personal/filter?folder=${inUrl}`;
+	}
+	const section = rootFolderType === FolderType.archive ? 'archived' : 'shared';
+	return `${origin}/rooms/${section}/${inUrl}/filter?folder=${inUrl}`;
+}
+
+/** The address at which DocSpace opens a file, where its own word for it, `webUrl`, is not known. */
+export function fileUrl(origin: string, id: FileId): string {
+	return `${origin}/doceditor?fileId=${encodeURIComponent(id)}`;
 }

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { reportOf, reportOnFiles, type Outcome } from './archiveClientRoomReport';
+import { folderUrl } from './address';
 import { ensureFolder, named } from './content/ensureFolder';
 import { readParent, readSubfolders } from './content/folders';
 import { lookAt } from './content/listing';
@@ -39,6 +40,8 @@ export interface ClientRoomOrder
 	access?: RoomAccessOrder;
 	keepsFolders: boolean;
 	failIfLeft: boolean;
+	/** Whether the report lists the ids of the files that were moved. */
+	listsMovedIds: boolean;
 	dryRun: boolean;
 	/** The label of the option that has the emptied room archived, where it is on. */
 	archiveRoom?: { field: string };
@@ -112,7 +115,7 @@ type Moved = Outcome & { folder: FolderDto };
 const MOST_CLIENT_FOLDERS = 3;
 
 /**
- * Moves the room's files into the client's folder. Where that was taken away meanwhile, as a twin by
+ * Moves the room's files into the client's folder. Where that was taken away meanwhile, as a second one of its name by
  * another run or by somebody, what is still in the room goes into the one that is there then.
  */
 async function moveAll(
@@ -148,7 +151,9 @@ async function moveAll(
 		const now = { ...archive, clientFolders };
 		return await moveAll(portal, order, now, rest, deadline, attempt + 1);
 	};
-	return moved ? together(moved, await withReport(goOn(), reportOf(order, moved))) : await goOn();
+	return moved
+		? together(moved, await withReport(goOn(), reportOf(portal, order, moved)))
+		: await goOn();
 }
 
 async function moveInto(
@@ -186,9 +191,9 @@ async function finish(
 	outcome: Moved,
 ): Promise<IDataObject> {
 	const { content, folder } = outcome;
-	const after = await withReport(readRoom(portal, order.room), reportOf(order, outcome));
+	const after = await withReport(readRoom(portal, order.room), reportOf(portal, order, outcome));
 	const done = reportOnFiles(outcome, after);
-	const report = reportOf(order, outcome, done);
+	const report = reportOf(portal, order, outcome, done);
 	if (order.manifestFor !== undefined) {
 		const moved = new Set(done.moved.map(keyOf));
 		const files = content.files.filter(({ id }) => moved.has(keyOf(id)));
@@ -218,8 +223,9 @@ async function closeRoom(
 	const look = async () => await withReport(readFilesLeft(portal, picked), report);
 	let filesLeft = access || archiveRoom ? await look() : [];
 	if (archiveRoom && report.complete && filesLeft.length === 0) {
-		await withReport(transferRoom(portal, picked, 'archive'), report);
+		const archived = await withReport(transferRoom(portal, picked, 'archive'), report);
 		report.roomArchived = true;
+		report.roomUrl = folderUrl(portal.origin, archived.room);
 		filesLeft = await look();
 	}
 	if (filesLeft.length === 0) return report;
@@ -262,7 +268,7 @@ async function foresee(
 	const result = keepsFolders
 		? await foreseeTree(portal, { content, destination, isNew, policy })
 		: await foreseeMove(portal, content.files, destination, policy);
-	const report = reportOf(order, { content, folder, folderCreated: isNew, result });
+	const report = reportOf(portal, order, { content, folder, folderCreated: isNew, result });
 	if (report.complete !== true) return report;
 	const complete = !namesNobodyInRoom(order.access, guests);
 	return { ...report, complete, guests, roomArchived: complete && order.archiveRoom !== undefined };

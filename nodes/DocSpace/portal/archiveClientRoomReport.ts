@@ -1,8 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { folderUrl } from './address';
 import type { RoomContent } from './content/roomFiles';
+import type { PortalClient } from './http/client';
 import { keyOf } from './ids';
-import { reportOn, type MoveReport, type MoveResult } from './moving/report';
+import { countsOf, reportOn, type MoveReport, type MoveResult } from './moving/report';
 import type { FolderDto } from './types';
 
 /** What the room held, and what became or would become of it. */
@@ -16,28 +18,33 @@ export interface Outcome {
 
 /** What the operation puts out as soon as the files were moved. */
 export function reportOf(
-	{ clientName, dryRun }: { clientName: string; dryRun: boolean },
+	{ origin }: PortalClient,
+	order: { clientName: string; dryRun: boolean; listsMovedIds: boolean },
 	outcome: Outcome,
 	files = reportOnFiles(outcome),
 ): IDataObject {
 	const { content, folder, folderCreated } = outcome;
+	const { renamed, stillShared, ...left } = files.lists;
 	return {
-		roomId: content.room.id,
-		roomTitle: content.room.title,
-		clientName,
-		archiveFolderId: folder?.id ?? null,
-		archiveFolderTitle: folder?.title ?? null,
-		folderCreated,
-		dryRun,
 		complete: files.complete,
-		fileCount: files.requested,
-		movedCount: files.moved.length,
-		...files.lists,
-		stillSharedCount: files.lists.stillShared.length,
+		dryRun: order.dryRun,
+		...countsOf(files),
+		...left,
 		filesLeft: [],
 		guests: [],
 		roomArchived: false,
+		renamed,
+		stillShared,
+		roomId: content.room.id,
+		roomTitle: content.room.title,
+		roomUrl: folderUrl(origin, content.room),
+		clientName: order.clientName,
+		archiveFolderId: folder?.id ?? null,
+		archiveFolderTitle: folder?.title ?? null,
+		archiveFolderUrl: folder ? folderUrl(origin, folder) : null,
+		folderCreated,
 		manifest: null,
+		...(order.listsMovedIds ? { moved: files.moved } : {}),
 	};
 }
 

@@ -17,7 +17,12 @@ export function storedTitle(title: string): string {
  * none, is no extension, and `.env` is all extension (docspace-api.md 6.8, 14.3).
  */
 export function hasExtension(title: string): boolean {
-	return /\.[^.]+$/.test(title);
+	return extensionOf(title) !== '';
+}
+
+/** Its extension with the dot; empty where it has none. */
+export function extensionOf(title: string): string {
+	return /\.[^.]+$/.exec(title)?.[0] ?? '';
 }
 
 /** The longest title of an upload, in UTF-16 units (docspace-api.md 14.3). */

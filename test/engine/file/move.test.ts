@@ -187,12 +187,43 @@ describe('Move Files brings every file into the destination', () => {
 	});
 });
 
+describe('Move Files puts out what matters first', () => {
+	it('whether all is done, then counts, then what needs a look; the ids of moved files only on request, last', async () => {
+		const world = await startWorld();
+		const [id] = addFiles(world, 1);
+		const once = onlyItem(await runMove(world, [id], { options: { listMovedIds: false } }));
+		expect(Object.keys(once)).toEqual([
+			'complete',
+			'requested',
+			'movedCount',
+			'renamedCount',
+			'skippedCount',
+			'failedCount',
+			'unknownCount',
+			'stillSharedCount',
+			'failed',
+			'unknown',
+			'skipped',
+			'renamed',
+			'stillShared',
+			'destinationId',
+			'destinationUrl',
+		]);
+		const again = onlyItem(await runMove(world, [id]));
+		expect(Object.entries(again).at(-1)).toEqual(['moved', [id]]);
+	});
+});
+
 describe('Move Files and its input items', () => {
 	it('sends no request for an empty list, and reports zero', async () => {
 		const world = await startWorld();
 		for (const empty of [[], '[]', ' [ ] ']) {
 			const run = await runMove(world, empty);
-			expect(onlyItem(run)).toEqual({ ...NOTHING_DONE, destinationId: world.clientFolder });
+			expect(onlyItem(run)).toEqual({
+				...NOTHING_DONE,
+				destinationId: world.clientFolder,
+				destinationUrl: expect.stringContaining(String(world.clientFolder)),
+			});
 		}
 		expect(world.portal.requests.entries).toEqual([]);
 	});

@@ -140,7 +140,7 @@ describe('Move Files: runs on one room at once', () => {
 
 		expect(ended).toEqual(['first', 'archived', 'last']);
 		expect(first).toMatchObject({ movedCount: 2, complete: true });
-		expect(archived).toMatchObject({ complete: true, fileCount: 3 });
+		expect(archived).toMatchObject({ complete: true, requested: 3 });
 		expect(last).toMatchObject({ movedCount: 5, complete: true });
 		expect(world.portal.filesBelow(other)).toHaveLength(5);
 		await expectCountedRight(world, [world.clientRoom, world.archiveRoom]);

@@ -64,10 +64,11 @@ describe('Ensure Folder: found or created', () => {
 		expect(item).toEqual({
 			id: made?.id,
 			title: 'Fabrikam',
+			url: expect.any(String),
 			parentId: world.archiveRoom,
 			created: true,
 			requestedTitle: 'Fabrikam',
-			twins: [],
+			sameNameFolders: [],
 		});
 		expect(world.portal.requests.entries).toHaveLength(5);
 	});
@@ -78,10 +79,11 @@ describe('Ensure Folder: found or created', () => {
 		expect(onlyItem(await ensure(world, 'Contoso'))).toEqual({
 			id: world.clientFolder,
 			title: 'Contoso',
+			url: expect.any(String),
 			parentId: world.archiveRoom,
 			created: false,
 			requestedTitle: 'Contoso',
-			twins: [],
+			sameNameFolders: [],
 		});
 		expect(writes(world)).toEqual([]);
 		expect(world.portal.requests.entries.length).toBeLessThanOrEqual(4);
@@ -414,7 +416,9 @@ describe('Ensure Folder: two runs at the same moment', () => {
 		const [, theirs] = children(world);
 		expect(titles(world)).toEqual(['Contoso', 'Fabrikam']);
 		expect(item).toMatchObject({ id: theirs?.id, created: false });
-		expect(item.twins).toEqual([{ id: expect.anything(), title: 'Fabrikam', removed: true }]);
+		expect(item.sameNameFolders).toEqual([
+			{ id: expect.anything(), title: 'Fabrikam', removed: true },
+		]);
 		expect(world.portal.journal.of('folder.trashed')).toHaveLength(1);
 	});
 
@@ -426,7 +430,7 @@ describe('Ensure Folder: two runs at the same moment', () => {
 
 		const [, ours, theirs] = children(world);
 		expect(item).toMatchObject({ id: ours?.id, created: true });
-		expect(item.twins).toEqual([{ id: theirs?.id, title: 'Fabrikam', removed: false }]);
+		expect(item.sameNameFolders).toEqual([{ id: theirs?.id, title: 'Fabrikam', removed: false }]);
 		expect(writes(world).filter((write) => write.startsWith('DELETE'))).toEqual([]);
 	});
 
@@ -495,7 +499,7 @@ describe('Ensure Folder: two runs at the same moment', () => {
 
 		const item = onlyItem(await ensure(world, 'Contoso'));
 
-		expect(item).toMatchObject({ created: true, twins: [] });
+		expect(item).toMatchObject({ created: true, sameNameFolders: [] });
 		expect(children(world).map(({ id }) => id)).toEqual([item.id]);
 	});
 
@@ -513,7 +517,7 @@ describe('Ensure Folder: two runs at the same moment', () => {
 		expect(world.portal.requests.entries).toHaveLength(2);
 	});
 
-	it('never removes a twin of its own into which somebody has put a file', async () => {
+	it('never removes a folder of its own into which somebody has put a file', async () => {
 		const world = await startWorld();
 		world.portal.faults.add({ on: CREATE, acts: [elsewhere(world, 'Fabrikam')] });
 		world.portal.faults.add({
@@ -530,21 +534,21 @@ describe('Ensure Folder: two runs at the same moment', () => {
 		const item = onlyItem(await ensure(world, 'Fabrikam'));
 
 		expect(titles(world)).toEqual(['Contoso', 'Fabrikam', 'Fabrikam']);
-		expect(item.twins).toEqual([expect.objectContaining({ removed: false })]);
+		expect(item.sameNameFolders).toEqual([expect.objectContaining({ removed: false })]);
 		expect(writes(world).filter((write) => write.startsWith('DELETE'))).toEqual([]);
 	});
 
-	it('names a twin of its own that the portal does not let it remove', async () => {
+	it('names a second folder of its own that the portal does not let it remove', async () => {
 		const world = await startWorld();
 		world.portal.faults.add({ on: CREATE, acts: [elsewhere(world, 'Fabrikam')] });
 		world.portal.faults.add({ on: 'DELETE files/folder/{id}', answer: 'accessDenied' });
 
 		const item = onlyItem(await ensure(world, 'Fabrikam'));
 
-		expect(item.twins).toEqual([expect.objectContaining({ removed: false })]);
+		expect(item.sameNameFolders).toEqual([expect.objectContaining({ removed: false })]);
 	});
 
-	it('names twins that were there before, and uses the oldest', async () => {
+	it('names folders of the same name that were there before, and uses the oldest', async () => {
 		const world = await startWorld();
 		const second = world.portal.addFolder(world.archiveRoom, 'Contoso').id;
 		const third = world.portal.addFolder(world.archiveRoom, 'Contoso').id;
@@ -552,7 +556,7 @@ describe('Ensure Folder: two runs at the same moment', () => {
 		expect(onlyItem(await ensure(world, 'Contoso'))).toMatchObject({
 			id: world.clientFolder,
 			created: false,
-			twins: [
+			sameNameFolders: [
 				{ id: second, title: 'Contoso', removed: false },
 				{ id: third, title: 'Contoso', removed: false },
 			],
@@ -593,7 +597,9 @@ describe('Ensure Folder: in third-party storage', () => {
 
 		const [theirs] = children(world, room);
 		expect(item).toMatchObject({ id: theirs?.id, title: 'Contoso', created: false });
-		expect(item.twins).toEqual([{ id: expect.any(String), title: 'Contoso (1)', removed: true }]);
+		expect(item.sameNameFolders).toEqual([
+			{ id: expect.any(String), title: 'Contoso (1)', removed: true },
+		]);
 		expect(titles(world, room)).toEqual(['Contoso']);
 	});
 
@@ -670,7 +676,7 @@ describe('Ensure Folder: a connection that fails', () => {
 
 		const [, theirs, ...more] = children(world);
 		expect(more).toEqual([]);
-		expect(item).toMatchObject({ id: theirs?.id, twins: [] });
+		expect(item).toMatchObject({ id: theirs?.id, sameNameFolders: [] });
 		expect(writes(world)).toHaveLength(1);
 	});
 
@@ -703,6 +709,6 @@ describe('Ensure Folder: a connection that fails', () => {
 			.of('folder.created')
 			.filter(({ title }) => title === 'Fabrikam');
 		expect(made).toHaveLength(1);
-		expect(onlyItem(run)).toMatchObject({ id: made[0]?.id, twins: [] });
+		expect(onlyItem(run)).toMatchObject({ id: made[0]?.id, sameNameFolders: [] });
 	});
 });

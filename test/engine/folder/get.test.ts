@@ -14,12 +14,12 @@ describe('Folder: Get', () => {
 			title: 'Contoso',
 			parentId: archiveRoom,
 			isRoom: false,
-			url: `${sandbox.url}/rooms/shared/filter?folder=${clientFolder}`,
+			url: `${sandbox.url}/rooms/shared/${clientFolder}/filter?folder=${clientFolder}`,
 		});
 		expect(onlyItem(await getFolder(world, { folder: byId(archiveRoom) }))).toMatchObject({
 			title: 'Archive',
 			isRoom: true,
-			foldersCount: 1,
+			folderCount: 1,
 		});
 	});
 

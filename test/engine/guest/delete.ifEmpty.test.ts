@@ -42,7 +42,8 @@ describe('Only If Room Is Empty', () => {
 			portal.faults.add({ ...occasion, acts: [arrive] });
 			const run = await deleteGuest(world, {
 				...fields(world),
-				onlyIfRoomIsEmpty: byId(clientRoom),
+				onlyIfRoomIsEmpty: true,
+				roomToBeEmpty: byId(clientRoom),
 			});
 			expect(failureOf(run)).toEqual({
 				message: 'The room still holds 1 file, so the guest keeps their access',
@@ -63,7 +64,8 @@ describe('Only If Room Is Empty', () => {
 		portal.user(manager.id).type = 'DocSpaceAdmin';
 		const fields = {
 			...levels.find(([level]) => level === name)?.[1](world),
-			onlyIfRoomIsEmpty: byId(clientRoom),
+			onlyIfRoomIsEmpty: true,
+			roomToBeEmpty: byId(clientRoom),
 		};
 		portal.faults.add({ on, acts: [{ do: 'addFile', parentId: clientRoom, title: 'Late.pdf' }] });
 
@@ -82,7 +84,7 @@ describe('Only If Room Is Empty', () => {
 
 	test('names no file when none came, and has looked', async () => {
 		const world = await startWorld();
-		const fields = { onlyIfRoomIsEmpty: byId(world.clientRoom) };
+		const fields = { onlyIfRoomIsEmpty: true, roomToBeEmpty: byId(world.clientRoom) };
 		expect(onlyItem(await deleteGuest(world, fields)).filesLeft).toEqual([]);
 		expect(requestCounts(world)['GET files/{id}']).toBe(2);
 	});
@@ -92,7 +94,9 @@ describe('Only If Room Is Empty', () => {
 		const { portal, clientRoom } = world;
 		const arrive: Act = () => portal.addFile(clientRoom, 'Scan.pdf', { converting: true });
 		portal.faults.add({ on: 'DELETE people/guests', acts: [arrive] });
-		const report = onlyItem(await deleteGuest(world, { onlyIfRoomIsEmpty: byId(clientRoom) }));
+		const report = onlyItem(
+			await deleteGuest(world, { onlyIfRoomIsEmpty: true, roomToBeEmpty: byId(clientRoom) }),
+		);
 		expect(report).toMatchObject({
 			deleted: true,
 			filesLeft: [{ id: null, title: expect.stringContaining('in conversion') }],
@@ -105,7 +109,7 @@ describe('Only If Room Is Empty', () => {
 		portal.faults.add({ on: 'GET files/{id}', nth: 2, times: 0, answer: 'accessDenied' });
 		const run = await deleteGuest(
 			world,
-			{ onlyIfRoomIsEmpty: byId(clientRoom) },
+			{ onlyIfRoomIsEmpty: true, roomToBeEmpty: byId(clientRoom) },
 			{ settings: { onError: 'continueErrorOutput' } },
 		);
 		expect(run.json(NODE_NAME, 1)).toMatchObject([{ error: { deleted: true } }]);
@@ -119,7 +123,10 @@ describe('Only If Room Is Empty', () => {
 			deep,
 			Array.from({ length: 120 }, (_, n) => `${n}.docx`),
 		);
-		const run = await deleteGuest(world, { onlyIfRoomIsEmpty: byId(clientRoom) });
+		const run = await deleteGuest(world, {
+			onlyIfRoomIsEmpty: true,
+			roomToBeEmpty: byId(clientRoom),
+		});
 		expect(failureOf(run).message).toContain('still holds 120 files');
 		expectUntouched(world);
 	});
@@ -127,7 +134,10 @@ describe('Only If Room Is Empty', () => {
 	test('counts a file in conversion, which DocSpace hides', async () => {
 		const world = await startWorld();
 		world.portal.addFile(world.clientRoom, 'Scan.pdf', { converting: true });
-		const run = await deleteGuest(world, { onlyIfRoomIsEmpty: byId(world.clientRoom) });
+		const run = await deleteGuest(world, {
+			onlyIfRoomIsEmpty: true,
+			roomToBeEmpty: byId(world.clientRoom),
+		});
 		expect(failureOf(run).message).toContain('still holds 1 file');
 		expectUntouched(world);
 	});
@@ -137,7 +147,10 @@ describe('Only If Room Is Empty', () => {
 		const { portal, clientRoom } = world;
 		portal.addFolder(clientRoom, 'Left over');
 		portal.miscount(clientRoom, off);
-		const run = await deleteGuest(world, { onlyIfRoomIsEmpty: byId(clientRoom) });
+		const run = await deleteGuest(world, {
+			onlyIfRoomIsEmpty: true,
+			roomToBeEmpty: byId(clientRoom),
+		});
 		expect(onlyItem(run)).toMatchObject({ deleted: true });
 		expect(placesOf(world, world.guest)).toEqual([]);
 	});
@@ -149,7 +162,10 @@ describe('Only If Room Is Empty', () => {
 			const { portal, clientRoom } = world;
 			portal.addFile(clientRoom, 'Scan.pdf', { converting: true });
 			portal.miscount(clientRoom, off);
-			const run = await deleteGuest(world, { onlyIfRoomIsEmpty: byId(clientRoom) });
+			const run = await deleteGuest(world, {
+				onlyIfRoomIsEmpty: true,
+				roomToBeEmpty: byId(clientRoom),
+			});
 			expect(failureOf(run).message).toMatch(/still holds \d files?,/);
 			expectUntouched(world);
 		},
@@ -161,7 +177,10 @@ describe('Only If Room Is Empty', () => {
 		portal.miscount(clientRoom, 3);
 		const arrive: Act = { do: 'addFile', parentId: clientRoom, title: 'Late.pdf' };
 		portal.faults.add({ on: 'GET files/{id}', nth: 4, acts: [arrive] });
-		const run = await deleteGuest(world, { onlyIfRoomIsEmpty: byId(clientRoom) });
+		const run = await deleteGuest(world, {
+			onlyIfRoomIsEmpty: true,
+			roomToBeEmpty: byId(clientRoom),
+		});
 		expect(failureOf(run).message).toContain('still holds 1 file');
 		expectUntouched(world);
 	});
@@ -169,7 +188,10 @@ describe('Only If Room Is Empty', () => {
 	test('ends the access of a guest whose room holds empty folders only', async () => {
 		const world = await startWorld();
 		world.portal.addFolder(world.clientRoom, 'Left over');
-		const run = await deleteGuest(world, { onlyIfRoomIsEmpty: byId(world.clientRoom) });
+		const run = await deleteGuest(world, {
+			onlyIfRoomIsEmpty: true,
+			roomToBeEmpty: byId(world.clientRoom),
+		});
 		expect(onlyItem(run)).toMatchObject({ deleted: true });
 		expect(placesOf(world, world.guest)).toEqual([]);
 	});
@@ -181,24 +203,36 @@ describe('Only If Room Is Empty', () => {
 	])('an expression that yields %s is an error, not a check left out', async (_what, value) => {
 		const world = await startWorld();
 		for (const field of [{ __rl: true, mode: 'id', value }, value]) {
-			const run = await deleteGuest(world, { onlyIfRoomIsEmpty: field });
-			expect(failureOf(run).message).toBe("'Only If Room Is Empty' is empty");
+			const run = await deleteGuest(world, { onlyIfRoomIsEmpty: true, roomToBeEmpty: field });
+			expect(failureOf(run).message).toBe("'Room That Must Be Empty' is empty");
 			expect(failureOf(run).remedy).toContain('check that the expression yields a value');
 		}
 		expectUntouched(world);
 	});
 
-	test('left empty checks nothing', async () => {
+	test('off checks nothing, whatever room was picked before', async () => {
 		const world = await startWorld();
 		world.portal.addFile(world.clientRoom, 'Kept.pdf');
-		for (const mode of ['list', 'id', 'url']) {
-			world.portal.share(world.clientRoom, world.guest.id, 'Read', { by: world.manager.id });
-			world.portal.relate(world.manager.id, world.guest.id);
-			const run = await deleteGuest(world, {
-				onlyIfRoomIsEmpty: { __rl: true, mode, value: '' },
-			});
-			expect(onlyItem(run)).toMatchObject({ deleted: true });
-		}
+		const fields = { onlyIfRoomIsEmpty: false, roomToBeEmpty: byId(world.clientRoom) };
+		expect(onlyItem(await deleteGuest(world, fields))).toMatchObject({ deleted: true });
+	});
+
+	test.each(['={{ $json.missing }}', '={{ "yes" }}', '={{ null }}'])(
+		'a switch that is neither on nor off looks into the room: %s',
+		async (onlyIfRoomIsEmpty) => {
+			const world = await startWorld();
+			world.portal.addFile(world.clientRoom, 'Kept.pdf');
+			const fields = { onlyIfRoomIsEmpty, roomToBeEmpty: byId(world.clientRoom) };
+			expect(failureOf(await deleteGuest(world, fields)).message).toContain('still holds 1 file');
+			expectUntouched(world);
+		},
+	);
+
+	test('a room in the switch itself, where it once was, is an error', async () => {
+		const world = await startWorld();
+		const run = await deleteGuest(world, { onlyIfRoomIsEmpty: byId(world.clientRoom) });
+		expect(failureOf(run).message).toBe("'Room That Must Be Empty' is empty");
+		expectUntouched(world);
 	});
 
 	test.each([
@@ -207,9 +241,10 @@ describe('Only If Room Is Empty', () => {
 	])('a room %s is an error, and the guest stays', async (_case, room, expected) => {
 		const world = await startWorld();
 		const run = await deleteGuest(world, {
-			onlyIfRoomIsEmpty: byId(room === 'folder' ? world.clientFolder : room),
+			onlyIfRoomIsEmpty: true,
+			roomToBeEmpty: byId(room === 'folder' ? world.clientFolder : room),
 		});
-		expect(failureOf(run).message).toContain("'Only If Room Is Empty'");
+		expect(failureOf(run).message).toContain("'Room That Must Be Empty'");
 		expect(failureOf(run).message).toContain(expected);
 		expectUntouched(world);
 	});
@@ -219,7 +254,8 @@ describe('Only If Room Is Empty', () => {
 		const fields = {
 			guest: byEmail('left@client.example'),
 			ifNotFound: 'treatAsGone',
-			onlyIfRoomIsEmpty: byId(world.clientRoom),
+			onlyIfRoomIsEmpty: true,
+			roomToBeEmpty: byId(world.clientRoom),
 		};
 		world.portal.addFile(world.clientRoom, 'Left.pdf');
 		expect(failureOf(await deleteGuest(world, fields)).message).toContain('still holds 1 file');
@@ -242,7 +278,7 @@ describe('Only If Room Is Empty', () => {
 		test('counts files in folders, where DocSpace does not recurse', async () => {
 			const { world, room } = await startWithDrive();
 			world.portal.addFile(world.portal.addFolder(room, 'Photos').id, '1.jpg');
-			const run = await deleteGuest(world, { onlyIfRoomIsEmpty: byId(room) });
+			const run = await deleteGuest(world, { onlyIfRoomIsEmpty: true, roomToBeEmpty: byId(room) });
 			expect(failureOf(run).message).toContain('still holds 1 file');
 			expectUntouched(world);
 		});
@@ -256,14 +292,14 @@ describe('Only If Room Is Empty', () => {
 				nth: 3,
 				acts: [{ do: 'setSwallowErrors', id: room, swallow: false }],
 			});
-			const run = await deleteGuest(world, { onlyIfRoomIsEmpty: byId(room) });
+			const run = await deleteGuest(world, { onlyIfRoomIsEmpty: true, roomToBeEmpty: byId(room) });
 			expect(failureOf(run).message).toContain('still holds 1 file');
 			expectUntouched(world);
 		});
 
 		test('believes one that shows nothing twice', async () => {
 			const { world, room } = await startWithDrive();
-			const run = await deleteGuest(world, { onlyIfRoomIsEmpty: byId(room) });
+			const run = await deleteGuest(world, { onlyIfRoomIsEmpty: true, roomToBeEmpty: byId(room) });
 			expect(onlyItem(run)).toMatchObject({ deleted: true });
 			expect(placesOf(world, world.guest)).not.toContain(room);
 		});

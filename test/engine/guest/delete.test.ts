@@ -119,7 +119,7 @@ describe('Guest List', () => {
 		portal.share(clientRoom, mia.id, 'ContentCreator', { by: manager.id });
 		const run = await deleteGuest(
 			world,
-			room === 'no room' ? {} : { onlyIfRoomIsEmpty: byId(clientRoom) },
+			room === 'no room' ? {} : { onlyIfRoomIsEmpty: true, roomToBeEmpty: byId(clientRoom) },
 			{ credentials: world.credentialsOf(mia) },
 		);
 		const { message, remedy } = failureOf(run);
@@ -151,7 +151,10 @@ describe('Guest List', () => {
 		const { colleague } = addColleague(world);
 		portal.store.removeShares(({ entryId }) => entryId === clientRoom);
 		portal.share(clientRoom, guest.id, 'Read', { by: colleague.id });
-		const run = await deleteGuest(world, { onlyIfRoomIsEmpty: byId(clientRoom) });
+		const run = await deleteGuest(world, {
+			onlyIfRoomIsEmpty: true,
+			roomToBeEmpty: byId(clientRoom),
+		});
 		expect(onlyItem(run)).toMatchObject({ deleted: true, endedIn: [{ roomId: clientRoom }] });
 		expect(placesOf(world, guest)).not.toContain(clientRoom);
 	});
@@ -162,7 +165,7 @@ describe('Guest List', () => {
 		const { colleague, room } = addColleague(world);
 		joinRoomOf(world, colleague, room);
 		portal.store.relations.get(manager.id)?.delete(guest.id);
-		const run = await deleteGuest(world, { onlyIfRoomIsEmpty: byId(room) });
+		const run = await deleteGuest(world, { onlyIfRoomIsEmpty: true, roomToBeEmpty: byId(room) });
 		const { message, remedy } = failureOf(run);
 		expect(message).toBe('Gus Guest (gus@client.example) is still a member of “Fabrikam”');
 		expect(remedy).toContain('Use the credential of the room’s owner, or of whoever invited them');
@@ -184,7 +187,10 @@ describe('Guest List', () => {
 		portal.shareLink(clientRoom, 'additional', { title: 'Team', internal: true });
 		portal.shareLink(clientRoom, 'additional', { title: '' });
 		portal.shareLink(clientRoom, 'invitation', { title: 'Join', maxUseCount: 2 });
-		const run = await deleteGuest(world, { onlyIfRoomIsEmpty: byId(clientRoom) });
+		const run = await deleteGuest(world, {
+			onlyIfRoomIsEmpty: true,
+			roomToBeEmpty: byId(clientRoom),
+		});
 		expect(reasonsIn(onlyItem(run))).toEqual([
 			'the link “Shared link” is open to anybody',
 			'the link “Draft” is open to anybody who knows its password',
@@ -202,7 +208,10 @@ describe('Guest List', () => {
 		portal.shareLink(clientRoom, 'primary', { title: 'Old', expires: now - hour });
 		portal.shareLink(clientRoom, 'additional', { title: 'Still open', expires: now + hour });
 		portal.shareLink(clientRoom, 'invitation', { maxUseCount: 2, currentUseCount: 2 });
-		const run = await deleteGuest(world, { onlyIfRoomIsEmpty: byId(clientRoom) });
+		const run = await deleteGuest(world, {
+			onlyIfRoomIsEmpty: true,
+			roomToBeEmpty: byId(clientRoom),
+		});
 		expect(reasonsIn(onlyItem(run))).toEqual(['the link “Still open” is open to anybody']);
 	});
 
@@ -214,7 +223,9 @@ describe('Guest List', () => {
 		const [open, closed] = [add(), add()];
 		portal.shareLink(open, 'primary');
 		const reasonsOf = async (room: number | string) =>
-			reasonsIn(onlyItem(await deleteGuest(world, { onlyIfRoomIsEmpty: byId(room) })));
+			reasonsIn(
+				onlyItem(await deleteGuest(world, { onlyIfRoomIsEmpty: true, roomToBeEmpty: byId(room) })),
+			);
 		expect(await reasonsOf(open)).toEqual(['the link “Shared link” is open to anybody']);
 		expect(await reasonsOf(closed)).toEqual([]);
 	});
@@ -399,7 +410,7 @@ describe('Whole Portal', () => {
 		portal.share(clientRoom, admin.id, 'RoomManager', { by: manager.id });
 		const run = await deleteGuest(
 			world,
-			{ level: 'wholePortal', onlyIfRoomIsEmpty: byId(clientRoom) },
+			{ level: 'wholePortal', onlyIfRoomIsEmpty: true, roomToBeEmpty: byId(clientRoom) },
 			{ credentials: world.credentialsOf(admin) },
 		);
 		expect(onlyItem(run)).toMatchObject({
@@ -420,7 +431,12 @@ describe('Whole Portal', () => {
 			portal.shareLink(room, 'primary');
 			const run = await deleteGuest(
 				world,
-				{ level: 'wholePortal', onlyIfRoomIsEmpty: byId(room), ifOtherRooms: 'endAll' },
+				{
+					level: 'wholePortal',
+					onlyIfRoomIsEmpty: true,
+					roomToBeEmpty: byId(room),
+					ifOtherRooms: 'endAll',
+				},
 				{ credentials: world.credentialsOf(addAdmin(world)) },
 			);
 			expect(onlyItem(run)).toMatchObject({
@@ -473,7 +489,7 @@ describe('If the Guest Has Other Rooms', () => {
 		const { portal, manager, guest, clientRoom } = world;
 		const second = portal.addRoom({ title: 'Second', type: 'custom', owner: manager.id }).id;
 		portal.share(second, guest.id, 'Read', { by: manager.id });
-		return { world, second, fields: { onlyIfRoomIsEmpty: byId(clientRoom) } };
+		return { world, second, fields: { onlyIfRoomIsEmpty: true, roomToBeEmpty: byId(clientRoom) } };
 	}
 
 	test.each(['guestList', 'wholePortal'])(
@@ -493,7 +509,7 @@ describe('If the Guest Has Other Rooms', () => {
 			expect(placesOf(world, guest)).toEqual([second]);
 			expect(listsWith(world, guest)).toEqual([manager.id]);
 
-			const last = { level, onlyIfRoomIsEmpty: byId(second) };
+			const last = { level, onlyIfRoomIsEmpty: true, roomToBeEmpty: byId(second) };
 			expect(onlyItem(await deleteGuest(world, last))).toMatchObject({
 				deleted: true,
 				endedIn: [{ roomId: second }],
@@ -537,7 +553,7 @@ describe('If the Guest Has Other Rooms', () => {
 		const { world, second } = await startWithSecond();
 		const runs = await Promise.all(
 			[world.clientRoom, second].map(async (room) =>
-				deleteGuest(world, { onlyIfRoomIsEmpty: byId(room) }),
+				deleteGuest(world, { onlyIfRoomIsEmpty: true, roomToBeEmpty: byId(room) }),
 			),
 		);
 		for (const [at, run] of runs.entries()) {
@@ -566,12 +582,16 @@ describe('a guest who is not in the room given', () => {
 	const cases: Array<[string, (world: World) => RunOptions['fields']]> = [
 		[
 			'Guest List, Only If Room Is Empty',
-			({ clientRoom }) => ({ onlyIfRoomIsEmpty: byId(clientRoom) }),
+			({ clientRoom }) => ({ onlyIfRoomIsEmpty: true, roomToBeEmpty: byId(clientRoom) }),
 		],
 		['One Room', ({ clientRoom }) => ({ level: 'oneRoom', room: byId(clientRoom) })],
 		[
 			'Whole Portal, Only If Room Is Empty',
-			({ clientRoom }) => ({ level: 'wholePortal', onlyIfRoomIsEmpty: byId(clientRoom) }),
+			({ clientRoom }) => ({
+				level: 'wholePortal',
+				onlyIfRoomIsEmpty: true,
+				roomToBeEmpty: byId(clientRoom),
+			}),
 		],
 	];
 	test.each(cases)('keeps everything, and who is in it is named: %s', async (_case, fields) => {
@@ -597,7 +617,8 @@ describe('a guest who is not in the room given', () => {
 			guest: byEmail(stranger.email),
 			level: 'oneRoom',
 			room: byId(room),
-			onlyIfRoomIsEmpty: byId(world.clientRoom),
+			onlyIfRoomIsEmpty: true,
+			roomToBeEmpty: byId(world.clientRoom),
 		});
 		expect(onlyItem(run)).toMatchObject({
 			deleted: false,
@@ -615,7 +636,7 @@ describe('a second run', () => {
 			const world = await startWorld();
 			const { portal, manager, guest, clientRoom } = world;
 			portal.user(manager.id).type = role === 'Room admin' ? 'RoomAdmin' : 'DocSpaceAdmin';
-			const fields = { onlyIfRoomIsEmpty: byId(clientRoom) };
+			const fields = { onlyIfRoomIsEmpty: true, roomToBeEmpty: byId(clientRoom) };
 			expect(onlyItem(await deleteGuest(world, fields))).toMatchObject({ deleted: true });
 			expect(onlyItem(await deleteGuest(world, fields))).toMatchObject({
 				email: guest.email,
@@ -635,7 +656,7 @@ describe('a second run', () => {
 			await deleteGuest(world);
 			const { message, remedy } = failureOf(await deleteGuest(world));
 			expect(message).toContain('invited by someone else');
-			expect(remedy).toContain('fill in “Only If Room Is Empty”');
+			expect(remedy).toContain('switch on “Only If Room Is Empty”');
 		},
 	);
 
@@ -645,7 +666,10 @@ describe('a second run', () => {
 		const { colleague } = addColleague(world);
 		await deleteGuest(world);
 		portal.share(clientRoom, guest.id, 'Read', { by: colleague.id });
-		const run = await deleteGuest(world, { onlyIfRoomIsEmpty: byId(clientRoom) });
+		const run = await deleteGuest(world, {
+			onlyIfRoomIsEmpty: true,
+			roomToBeEmpty: byId(clientRoom),
+		});
 		expect(onlyItem(run)).toMatchObject({ deleted: true, endedIn: [{ roomId: clientRoom }] });
 		expect(placesOf(world, guest)).not.toContain(clientRoom);
 	});
@@ -653,7 +677,7 @@ describe('a second run', () => {
 	test('names links again that stay open in the room', async () => {
 		const world = await startWorld();
 		world.portal.shareLink(world.clientRoom, 'primary');
-		const fields = { onlyIfRoomIsEmpty: byId(world.clientRoom) };
+		const fields = { onlyIfRoomIsEmpty: true, roomToBeEmpty: byId(world.clientRoom) };
 		const first = onlyItem(await deleteGuest(world, fields));
 		const second = onlyItem(await deleteGuest(world, fields));
 		expect(second.alreadyGone).toBe(true);
@@ -667,7 +691,7 @@ describe('a second run', () => {
 		const { room } = addColleague(world);
 		portal.store.relations.get(manager.id)?.delete(guest.id);
 		for (const fields of [
-			{ onlyIfRoomIsEmpty: byId(room) },
+			{ onlyIfRoomIsEmpty: true, roomToBeEmpty: byId(room) },
 			{ level: 'oneRoom', room: byId(room) },
 		]) {
 			const { message } = failureOf(await deleteGuest(world, fields));
@@ -680,7 +704,7 @@ describe('a second run', () => {
 describe('before DocSpace 3.7.1', () => {
 	test('a Room admin ends access', async () => {
 		const world = await startWorld({ portalVersion: '3.6.1' });
-		const fields = { onlyIfRoomIsEmpty: byId(world.clientRoom) };
+		const fields = { onlyIfRoomIsEmpty: true, roomToBeEmpty: byId(world.clientRoom) };
 		expect(onlyItem(await deleteGuest(world, fields))).toMatchObject({ deleted: true });
 		expect(placesOf(world, world.guest)).toEqual([]);
 		expect(onlyItem(await deleteGuest(world, fields))).toMatchObject({ alreadyGone: true });

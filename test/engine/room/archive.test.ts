@@ -15,6 +15,7 @@ describe('Archive', () => {
 		expect(onlyItem(run)).toEqual({
 			roomId: clientRoom,
 			roomTitle: 'Contoso',
+			roomUrl: expect.any(String),
 			archived: true,
 			alreadyArchived: false,
 			guestsWithAccess: [{ id: guest.id, email: guest.email, name: guest.displayName }],

@@ -56,7 +56,9 @@ describe('Archive Client Room when the client’s folder is taken away meanwhile
 		const removal = takeFolderAway(world);
 		world.portal.faults.add({ on: PUT_MOVE, times: 0, acts: [removal] });
 
-		const report = onlyItem(await archiveClientRoom(world, { ifFilesAreLeft: 'report' }));
+		const report = onlyItem(
+			await archiveClientRoom(world, { folders: 'flatten', ifFilesAreLeft: 'report' }),
+		);
 
 		expect(report).toMatchObject({ complete: false, movedCount: 0, guests: [] });
 		expect(idsIn(report.failed)).toHaveLength(5);
@@ -69,10 +71,12 @@ describe('Archive Client Room when the client’s folder is taken away meanwhile
 		fillDeeply(world);
 		world.portal.faults.add({ on: 'job', file: 3, acts: [takeFolderAway(world)] });
 
-		const report = onlyItem(await archiveClientRoom(world, { ifFilesAreLeft: 'report' }));
+		const report = onlyItem(
+			await archiveClientRoom(world, { folders: 'flatten', ifFilesAreLeft: 'report' }),
+		);
 
 		const inArchive = world.portal.filesBelow(world.archiveRoom).length;
-		expect(report).toMatchObject({ complete: false, fileCount: 5, movedCount: inArchive });
+		expect(report).toMatchObject({ complete: false, requested: 5, movedCount: inArchive });
 		expect([...idsIn(report.failed), ...idsIn(report.unknown)]).toHaveLength(5 - inArchive);
 		expect(world.portal.filesBelow(world.clientRoom)).toEqual([]);
 		expect(guestIsIn(world)).toBe(true);
@@ -167,9 +171,11 @@ describe('Archive Client Room, several runs at the same time', () => {
 		const world = await startWorld({ msPerFile: 50 });
 		fillDeeply(world);
 
-		const runs = await Promise.all([1, 2, 3].map(async () => await archiveClientRoom(world)));
+		const runs = await Promise.all(
+			[1, 2, 3].map(async () => await archiveClientRoom(world, { folders: 'flatten' })),
+		);
 
-		const counts = runs.map((run) => onlyItem(run).fileCount).sort();
+		const counts = runs.map((run) => onlyItem(run).requested).sort();
 		expect(counts).toEqual([0, 0, 5]);
 		expect(world.portal.requests.to(PUT_MOVE)).toHaveLength(1);
 		expect(guestIsIn(world)).toBe(false);
@@ -213,8 +219,8 @@ describe('Archive Client Room, several runs at the same time', () => {
 		world.portal.faults.add({ on: PUT_MOVE, acts: [() => cancel.abort()] });
 
 		expect((await waiting).status).toBe('canceled');
-		expect(onlyItem(await first)).toMatchObject({ complete: true, fileCount: 5 });
-		expect(onlyItem(await next)).toMatchObject({ complete: true, fileCount: 0 });
+		expect(onlyItem(await first)).toMatchObject({ complete: true, requested: 5 });
+		expect(onlyItem(await next)).toMatchObject({ complete: true, requested: 0 });
 		expect(ended).toEqual(['waiting', 'first']);
 	});
 });

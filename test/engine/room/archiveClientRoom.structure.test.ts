@@ -27,13 +27,25 @@ describe('Archive Client Room with Keep Structure', () => {
 		const world = await startWorld();
 		const { contracts, signed, drafts } = fillDeeply(world);
 		const report = onlyItem(await archiveClientRoom(world, keep));
-		expect(report).toMatchObject({ complete: true, fileCount: 5, movedCount: 5, renamed: [] });
+		expect(report).toMatchObject({ complete: true, requested: 5, movedCount: 5, renamed: [] });
 		expect(treeOf(world, world.clientFolder)).toEqual(DEEP);
 		for (const id of [contracts, drafts]) {
 			expect(world.portal.folder(id).parentId).toBe(world.clientFolder);
 		}
 		expect(world.portal.folder(signed).parentId).toBe(contracts);
 		expect(guestIsIn(world)).toBe(false);
+	});
+
+	it('is what happens unless told otherwise: equal titles in many folders stay as they are', async () => {
+		const world = await startWorld();
+		const { portal, clientRoom, clientFolder } = world;
+		for (let deal = 0; deal < 80; deal += 1) {
+			portal.addFiles(portal.addFolder(clientRoom, `Deal ${deal}`).id, ['Contract.docx']);
+		}
+		const before = treeOf(world, clientRoom);
+		const report = onlyItem(await archiveClientRoom(world));
+		expect(report).toMatchObject({ complete: true, movedCount: 80, renamed: [] });
+		expect(treeOf(world, clientFolder)).toEqual(before);
 	});
 
 	it('does so on version 3.6.1 too', async () => {
@@ -103,7 +115,7 @@ describe('Archive Client Room with Keep Structure', () => {
 		world.portal.faults.add(fault(world));
 		const report = onlyItem(await archiveClientRoom(world, { ...keep, ifFilesAreLeft: 'report' }));
 		const { movedCount, failed, unknown } = report;
-		expect(report).toMatchObject({ complete: false, fileCount: 5, guests: [] });
+		expect(report).toMatchObject({ complete: false, requested: 5, guests: [] });
 		expect(movedCount).toBe(0);
 		expect([...idsIn(failed), ...idsIn(unknown)]).toHaveLength(5);
 		expect(guestIsIn(world)).toBe(true);
@@ -190,7 +202,7 @@ describe('Archive Client Room with Keep Structure', () => {
 			const fields = { ...keep, conflictPolicy, ifFilesAreLeft: 'report' };
 			const foreseen = onlyItem(await archiveClientRoom(world, { ...fields, dryRun: true }));
 			const done = onlyItem(await archiveClientRoom(world, fields));
-			for (const key of ['complete', 'fileCount', 'movedCount', 'skipped', 'failed', 'unknown']) {
+			for (const key of ['complete', 'requested', 'movedCount', 'skipped', 'failed', 'unknown']) {
 				expect([key, sorted(foreseen[key])]).toEqual([key, sorted(done[key])]);
 			}
 			expect(idsIn(foreseen.renamed)).toEqual(idsIn(done.renamed));
@@ -216,7 +228,7 @@ describe('Archive Client Room with Keep Structure', () => {
 			);
 			expect(report).toMatchObject({
 				complete: false,
-				fileCount: 5,
+				requested: 5,
 				movedCount: 4,
 				failed: [{ id: contract.id, title: 'contract.pdf', reason: 'locked by Ann Archer' }],
 				unknown: [],
@@ -250,7 +262,7 @@ describe('Archive Client Room with Keep Structure', () => {
 		fillDeeply(world);
 		world.portal.faults.add(fault(world));
 		const report = onlyItem(await archiveClientRoom(world, { ...keep, ifFilesAreLeft: 'report' }));
-		expect(report).toMatchObject({ complete: true, fileCount: 5, movedCount: 5 });
+		expect(report).toMatchObject({ complete: true, requested: 5, movedCount: 5 });
 		expect(treeOf(world, world.clientFolder)).toEqual(DEEP);
 		expect(guestIsIn(world)).toBe(false);
 	});

@@ -1,6 +1,7 @@
 import type { Act } from '../../../sandbox';
 import {
 	archiveClientRoom,
+	DEEP,
 	fillDeeply,
 	guestIsIn,
 	idsIn,
@@ -31,10 +32,47 @@ function sorted(list: unknown): string[] {
 }
 
 describe('Archive Client Room does the whole job', () => {
+	it('puts out what matters first, and the ids of moved files only on request, last', async () => {
+		const world = await startWorld();
+		const { id } = world.portal.addFile(world.clientRoom, 'offer.docx');
+		const foreseen = onlyItem(
+			await archiveClientRoom(world, { dryRun: true, options: { listMovedIds: true } }),
+		);
+		expect(Object.entries(foreseen).at(-1)).toEqual(['moved', [id]]);
+		expect(Object.keys(onlyItem(await archiveClientRoom(world)))).toEqual([
+			'complete',
+			'dryRun',
+			'requested',
+			'movedCount',
+			'renamedCount',
+			'skippedCount',
+			'failedCount',
+			'unknownCount',
+			'stillSharedCount',
+			'failed',
+			'unknown',
+			'skipped',
+			'filesLeft',
+			'guests',
+			'roomArchived',
+			'renamed',
+			'stillShared',
+			'roomId',
+			'roomTitle',
+			'roomUrl',
+			'clientName',
+			'archiveFolderId',
+			'archiveFolderTitle',
+			'archiveFolderUrl',
+			'folderCreated',
+			'manifest',
+		]);
+	});
+
 	it('moves all files into the client’s folder, flat, and ends the guest’s access', async () => {
 		const world = await startWorld();
 		fillDeeply(world);
-		const report = onlyItem(await archiveClientRoom(world));
+		const report = onlyItem(await archiveClientRoom(world, { folders: 'flatten' }));
 		expect(report).toMatchObject({
 			roomId: world.clientRoom,
 			roomTitle: 'Contoso',
@@ -43,7 +81,7 @@ describe('Archive Client Room does the whole job', () => {
 			folderCreated: false,
 			dryRun: false,
 			complete: true,
-			fileCount: 5,
+			requested: 5,
 			movedCount: 5,
 			renamed: [{ from: 'contract.pdf', to: 'contract (1).pdf' }],
 			skipped: [],
@@ -98,7 +136,7 @@ describe('Archive Client Room does the whole job', () => {
 		expect(report).toMatchObject({ folderCreated: true, archiveFolderTitle: 'Fabrikam_ Ltd' });
 		const folders = [...world.portal.folder(world.archiveRoom).folders.values()];
 		const made = folders.find(({ title }) => title === 'Fabrikam_ Ltd');
-		expect(made?.files.size).toBe(5);
+		expect(treeOf(world, made?.id ?? 0)).toEqual(DEEP);
 		expect(report.archiveFolderId).toBe(made?.id);
 	});
 
@@ -240,7 +278,7 @@ describe('Archive Client Room does the whole job', () => {
 		const again = onlyItem(await archiveClientRoom(world, fields));
 		expect(again).toMatchObject({
 			complete: true,
-			fileCount: 0,
+			requested: 0,
 			guests: [{ deleted: false, alreadyGone: true }],
 			roomArchived: true,
 		});
@@ -288,7 +326,7 @@ describe('Archive Client Room does the whole job', () => {
 		const report = onlyItem(await archiveClientRoom(world, { folders, archiveRoom: true }));
 		expect(report).toMatchObject({
 			complete: true,
-			fileCount: 1000,
+			requested: 1000,
 			movedCount: 1000,
 			roomArchived: true,
 		});
@@ -320,7 +358,7 @@ describe('Archive Client Room stops where something was left behind', () => {
 		world.portal.lockFile(contract.id, colleague(world).id);
 		const expected = {
 			complete: false,
-			fileCount: 5,
+			requested: 5,
 			failed: [{ id: contract.id, title: 'contract.pdf', reason: 'locked by Ann Archer' }],
 			guests: [],
 			roomArchived: false,
@@ -333,7 +371,7 @@ describe('Archive Client Room stops where something was left behind', () => {
 			{ settings: { onError: 'continueErrorOutput' } },
 		);
 		expect(failed.json(NODE_NAME, 1)).toMatchObject([
-			{ error: { ...expected, fileCount: 1, movedCount: 0 } },
+			{ error: { ...expected, requested: 1, movedCount: 0 } },
 		]);
 		expect(guestIsIn(world)).toBe(true);
 	});
@@ -349,7 +387,7 @@ describe('Archive Client Room stops where something was left behind', () => {
 		const report = onlyItem(await archiveClientRoom(world, { ifFilesAreLeft: 'report' }));
 		expect(report).toMatchObject({
 			complete: false,
-			fileCount: 6,
+			requested: 6,
 			movedCount: 5,
 			failed: [{ title: 'late.docx', reason: expect.stringContaining('run again') }],
 			guests: [],
@@ -572,14 +610,19 @@ describe('Archive Client Room as a dry run', () => {
 		const before = JSON.stringify(world.portal.state());
 		const journal = world.portal.journal.entries.length;
 		const report = onlyItem(
-			await archiveClientRoom(world, { dryRun, clientName: 'New', archiveRoom: true }),
+			await archiveClientRoom(world, {
+				dryRun,
+				clientName: 'New',
+				archiveRoom: true,
+				folders: 'flatten',
+			}),
 		);
 		expect(report).toMatchObject({
 			dryRun: true,
 			complete: true,
 			archiveFolderId: null,
 			folderCreated: true,
-			fileCount: 5,
+			requested: 5,
 			movedCount: 5,
 			renamed: [{ from: 'contract.pdf', to: 'contract (1).pdf' }],
 			guests: [{ email: world.guest.email, deleted: true }],
@@ -624,7 +667,7 @@ describe('Archive Client Room as a dry run', () => {
 		const foreseen = onlyItem(await archiveClientRoom(world, { ...fields, dryRun }));
 		expect(writesTo(world)).toEqual([]);
 		const done = onlyItem(await archiveClientRoom(world, fields));
-		const keys = ['complete', 'fileCount', 'movedCount', 'archiveFolderId'];
+		const keys = ['complete', 'requested', 'movedCount', 'archiveFolderId'];
 		for (const key of keys) expect([key, foreseen[key]]).toEqual([key, done[key]]);
 		expect(sorted(foreseen.renamed)).toEqual(sorted(done.renamed));
 		for (const list of ['skipped', 'failed']) {
@@ -695,7 +738,7 @@ describe('Archive Client Room with a manifest', () => {
 			portal.addFile(world.clientRoom, '=SUM(1,2).txt', { size: 7, versions: 3 });
 			const fields = { folders, writeManifest: true, deal: 'Deal 4711' };
 			const report = onlyItem(await archiveClientRoom(world, fields));
-			expect(report).toMatchObject({ complete: true, fileCount: 6, guests: [{ deleted: true }] });
+			expect(report).toMatchObject({ complete: true, requested: 6, guests: [{ deleted: true }] });
 			const { manifest } = report;
 			if (!isRecord(manifest)) throw new Error('No manifest');
 			expect(manifest.title).toMatch(/^Manifest \d{4}-\d\d-\d\d \d\d-\d\d-\d\d [0-9a-f]{8}\.csv$/);
@@ -740,13 +783,14 @@ describe('Archive Client Room with a manifest', () => {
 		const world = await startWorld();
 		const { portal, clientRoom } = world;
 		fillDeeply(world);
-		onlyItem(await archiveClientRoom(world, { writeManifest: true }));
+		const fields = { folders: 'flatten', writeManifest: true };
+		onlyItem(await archiveClientRoom(world, fields));
 		expect(uploaded(world).join('\n')).toMatch(/contract\.pdf,contract \(1\)\.pdf,/);
 		portal.addFiles(clientRoom, ['late.docx']);
 		await world.sandbox.clock.advance(60_000);
-		onlyItem(await archiveClientRoom(world, { writeManifest: true }));
+		onlyItem(await archiveClientRoom(world, fields));
 		expect(titlesIn(world).filter((title) => title.startsWith('Manifest '))).toHaveLength(2);
-		expect(onlyItem(await archiveClientRoom(world, { writeManifest: true })).manifest).toBeNull();
+		expect(onlyItem(await archiveClientRoom(world, fields)).manifest).toBeNull();
 	});
 
 	/** The ids that the last manifest lists, sorted, and whether it says of each that its run moved it. */
@@ -813,7 +857,7 @@ describe('Archive Client Room with a manifest', () => {
 
 			expect(again).toMatchObject({
 				complete: true,
-				fileCount: 0,
+				requested: 0,
 				manifest: { id: expect.anything() },
 			});
 			expect(listed(world)).toEqual(marked(all, false).sort());

@@ -14,6 +14,7 @@ describe('Unarchive', () => {
 		expect(onlyItem(await unarchive(world))).toEqual({
 			roomId: world.clientRoom,
 			roomTitle: 'Contoso',
+			roomUrl: expect.any(String),
 			archived: false,
 			alreadyActive: false,
 		});

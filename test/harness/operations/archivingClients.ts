@@ -3,12 +3,24 @@ import type { WorkflowRun } from '../engine';
 import { isRecord } from '../guards';
 import { byEmail, byId, type RunOptions, type World } from '../world';
 
+/** The fields of Archive Client Room that stand among *Options*. */
+const OPTIONS = [
+	'conflictPolicy',
+	'deal',
+	'folders',
+	'ifFilesAreLeft',
+	'ifOtherRooms',
+	'writeManifest',
+];
+
 /** Runs Archive Client Room for the client's room and guest. */
 export async function archiveClientRoom(
 	world: World,
 	fields: RunOptions['fields'] = {},
 	options: Omit<RunOptions, 'operation' | 'fields'> = {},
 ): Promise<WorkflowRun> {
+	const entries = Object.entries(fields);
+	const isOption = ([name]: [string, unknown]) => OPTIONS.includes(name);
 	return await world.run({
 		operation: 'room.archiveClientRoom',
 		fields: {
@@ -17,7 +29,11 @@ export async function archiveClientRoom(
 			clientName: 'Contoso',
 			whoseAccess: 'oneGuest',
 			guest: byEmail(world.guest.email),
-			...fields,
+			...Object.fromEntries(entries.filter((entry) => !isOption(entry))),
+			options: {
+				...Object.fromEntries(entries.filter(isOption)),
+				...(isRecord(fields.options) ? fields.options : {}),
+			},
 		},
 		...options,
 	});

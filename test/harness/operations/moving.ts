@@ -16,6 +16,10 @@ export interface Report {
 	destinationId: unknown;
 	requested: unknown;
 	movedCount: unknown;
+	renamedCount: unknown;
+	skippedCount: unknown;
+	failedCount: unknown;
+	unknownCount: unknown;
 	moved: EntryId[];
 	renamed: Array<{ id: EntryId; from: string; to: string }>;
 	skipped: Left[];
@@ -32,6 +36,10 @@ const TRASH = 3;
 export const NOTHING_DONE = {
 	requested: 0,
 	movedCount: 0,
+	renamedCount: 0,
+	skippedCount: 0,
+	failedCount: 0,
+	unknownCount: 0,
 	moved: [],
 	renamed: [],
 	skipped: [],
@@ -69,11 +77,16 @@ function lefts(value: unknown): Left[] {
 /** Reads the result of Move Files from an item, or from `error` on the error branch. */
 export function readReport(json: unknown): Report {
 	if (!isRecord(json)) throw new Error(`No result: ${JSON.stringify(json)}`);
-	const { destinationId, requested, movedCount, complete, moved, stillSharedCount } = json;
+	const { complete, requested, movedCount, destinationId, moved } = json;
+	const { renamedCount, skippedCount, failedCount, unknownCount, stillSharedCount } = json;
 	return {
 		destinationId,
 		requested,
 		movedCount,
+		renamedCount,
+		skippedCount,
+		failedCount,
+		unknownCount,
 		complete,
 		moved: Array.isArray(moved) ? moved.filter(isId) : [],
 		renamed: records(json.renamed).map((entry) => ({
@@ -110,7 +123,7 @@ export interface MoveOptions extends Omit<RunNodeOptions, 'parameters' | 'items'
 	items?: INodeExecutionData[];
 }
 
-/** Runs Move Files; without `items`, on one item that holds the files. */
+/** Runs Move Files with the list of moved ids; without `items`, on one item that holds the files. */
 export async function runMove(
 	world: World,
 	files: unknown,
@@ -130,7 +143,7 @@ export async function runMove(
 			destinationFolder: byId(destination),
 			conflictPolicy: policy,
 			ifFilesAreLeft: ifLeft,
-			options,
+			options: { listMovedIds: true, ...options },
 		},
 		items,
 		...rest,
@@ -183,6 +196,10 @@ export function expectHonest(
 	expect([...listed].sort()).toEqual([...new Set(ids.map(String))].sort());
 	expect(report.requested).toBe(listed.length);
 	expect(report.movedCount).toBe(report.moved.length);
+	expect(report.renamedCount).toBe(report.renamed.length);
+	expect(report.skippedCount).toBe(report.skipped.length);
+	expect(report.failedCount).toBe(report.failed.length);
+	expect(report.unknownCount).toBe(report.unknown.length);
 	expect(report.complete).toBe(report.moved.length === listed.length);
 	// Where an id is a path, a rename changes it, and only the title leads on (docspace-api.md 4).
 	const newTitles = new Map(report.renamed.map(({ id, to }) => [id, to]));

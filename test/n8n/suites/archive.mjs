@@ -96,10 +96,11 @@ export function archiveSuite(world) {
 		assert.deepEqual(filesIn(state, id), sorted(deal.fileIds));
 		assert.equal(guestIsIn(state, deal), false);
 		assert.equal(status, 200);
+		const url = `${world.sandbox.url}/rooms/shared/${id}/filter?folder=${id}`;
 		assert.deepEqual(data, {
 			ok: true,
 			dealId: deal.body.dealId,
-			archiveFolder: { id, title },
+			archiveFolder: { id, title, url },
 			found: 6,
 			moved: 6,
 			renamed: 0,

@@ -8,7 +8,7 @@ import { sampleWorkflows, withCredentials } from '../workflows.mjs';
 
 const OPERATIONS = {
 	'Collect room files': {
-		labels: ['Resource', 'Operation', 'Room', 'Include Archived Rooms', 'Output', 'IDs Only'],
+		labels: ['Resource', 'Operation', 'Room', 'List Archived Rooms Too', 'Output', 'Options'],
 		pickers: ['room'],
 		options: ['output'],
 	},
@@ -38,10 +38,11 @@ const OPERATIONS = {
 			'Guest',
 			'Remove From',
 			'Only If Room Is Empty',
+			'Room That Must Be Empty',
 			'If the Guest Has Other Rooms',
 			'If Guest Is Not Found',
 		],
-		pickers: ['guest', 'onlyIfRoomIsEmpty'],
+		pickers: ['guest', 'roomToBeEmpty'],
 		options: ['level', 'ifOtherRooms', 'ifNotFound'],
 	},
 };
@@ -102,16 +103,19 @@ export function editorSuite(world) {
 		await editor.choose(client.client);
 
 		await editor.openNode('Ensure folder');
-		assert.match(await editor.fields().innerText(), /Type a room’s name and a slash/);
+		assert.match(await editor.fields().innerText(), /Type a part of a name, or a room and a slash/);
 		const folders = await editor.openList('parentFolder', 'Archive/');
 		assert.deepEqual(folders, ['Archive/Closed deals']);
+		await editor.page.keyboard.press('Escape');
+		const found = await editor.openList('parentFolder', 'closed deals');
+		assert.deepEqual(found, ['Archive/Closed deals']);
 		await editor.choose('Archive/Closed deals');
 
 		await editor.openNode('Delete guest');
 		const guest = `${client.guest} (${client.email})`;
 		assert.deepEqual(await editor.openList('guest', client.guest), [guest]);
 		await editor.choose(guest);
-		await editor.openList('onlyIfRoomIsEmpty', client.client);
+		await editor.openList('roomToBeEmpty', client.client);
 		await editor.choose(client.client);
 	});
 
@@ -140,16 +144,20 @@ export function editorSuite(world) {
 		await editor.openNode('Move files');
 		assert.deepEqual(await editor.showTable(), [
 			'complete',
-			'destinationId',
 			'requested',
 			'movedCount',
-			'moved',
-			'renamed',
-			'skipped',
+			'renamedCount',
+			'skippedCount',
+			'failedCount',
+			'unknownCount',
+			'stillSharedCount',
 			'failed',
 			'unknown',
+			'skipped',
+			'renamed',
 			'stillShared',
-			'stillSharedCount',
+			'destinationId',
+			'destinationUrl',
 		]);
 		const row = await editor.output().locator('table tbody').first().innerText();
 		assert.match(row, /^true\s/);

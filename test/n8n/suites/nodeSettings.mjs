@@ -20,7 +20,8 @@ const DELETE_GUEST = {
 	resource: 'guest',
 	operation: 'delete',
 	guest: { __rl: true, mode: 'email', value: '={{ $json.guest }}' },
-	onlyIfRoomIsEmpty: { __rl: true, mode: 'id', value: '={{ $json.room }}' },
+	onlyIfRoomIsEmpty: true,
+	roomToBeEmpty: { __rl: true, mode: 'id', value: '={{ $json.room }}' },
 };
 
 /** The settings that n8n gives to every node: what happens on an error, and Retry On Fail. */

@@ -25,6 +25,10 @@ export function packageSuite(world) {
 		assert.deepEqual(types.sort(), ['docSpaceApi', 'docSpaceOAuth2Api']);
 	});
 
+	test('what was put there by hand is not listed under Community nodes', async () => {
+		assert.deepEqual(await world.editor.get('community-packages'), []);
+	});
+
 	test('the editor gets the node’s icons', async () => {
 		const nodes = await world.editor.load('/types/nodes.json');
 		const { iconUrl } = nodes.find(({ name }) => name === NODE);

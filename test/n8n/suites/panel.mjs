@@ -75,6 +75,21 @@ export function panelSuite(world) {
 		await editor.addByAction('Move client files to archive, end guest access');
 	});
 
+	test('the whole job in one node asks only what everybody has to answer', async () => {
+		const always = ['Room', 'Archive In', 'Client Name', 'Whose Access Ends'];
+		const last = ['Archive Room Afterwards', 'Dry Run', 'Options'];
+		assert.deepEqual(await editor.labels(), [
+			'Resource',
+			'Operation',
+			...always,
+			'Remove From',
+			...last,
+		]);
+		await editor.openOptions('whoseAccess');
+		await editor.chooseOption('Nobody');
+		assert.deepEqual(await editor.labels(), ['Resource', 'Operation', ...always, ...last]);
+	});
+
 	test('below a node stands what was chosen in it', async () => {
 		const action = 'Move client files to archive, end guest access';
 		await editor.closeNode();

@@ -63,6 +63,16 @@ export const allowLossOfVersionsField: INodeProperties = {
 		'Whether to move files between DocSpace and third-party storage such as Google Drive too. DocSpace then copies only the current version and gives the file a new ID.',
 };
 
+/** Whether to put out what needs nobody's attention, and may be long. */
+export const listMovedIdsField: INodeProperties = {
+	displayName: 'List Moved IDs',
+	name: 'listMovedIds',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to put out the IDs of all moved files too, as “moved”. How many they are, “movedCount” tells in any case.',
+};
+
 /** When to stop waiting for the portal. */
 export const maxWaitField: INodeProperties = {
 	displayName: 'Maximum Wait (Minutes)',
@@ -78,18 +88,20 @@ export const maxWaitField: INodeProperties = {
 export interface MoveSettings
 	extends Pick<FilesOrder, 'policy' | 'allowLossOfVersions' | 'maxWaitMs'> {
 	failIfLeft: boolean;
+	listsMovedIds: boolean;
 }
 
-/** Reads these fields, of which the last two are *Options*. Throws `InputError`. */
+/** Reads these fields. Throws `InputError`. */
 export function moveSettingsFrom(item: Item): MoveSettings {
 	return {
 		policy: item.choice(conflictPolicyField, ['keepBoth', 'skip', 'overwrite']),
-		failIfLeft: item.get('ifFilesAreLeft') !== 'report',
+		failIfLeft: item.choice(ifFilesAreLeftField, ['fail', 'report']) === 'fail',
 		allowLossOfVersions: {
-			isOn: item.option('allowLossOfVersions') === true,
+			isOn: item.isOn('allowLossOfVersions'),
 			field: allowLossOfVersionsField.displayName,
 		},
-		maxWaitMs: maxWaitFrom(item.option('maxWait') ?? maxWaitField.default),
+		listsMovedIds: item.isOn(listMovedIdsField.name),
+		maxWaitMs: maxWaitFrom(item.get('maxWait', 60)),
 	};
 }
 

@@ -1,8 +1,10 @@
 import type { Resource } from '../operation';
+import { deleteFilesOperation } from './delete.operation';
 import { getFile } from './get.operation';
 import { moveFiles } from './move.operation';
+import { renameFileOperation } from './rename.operation';
 
 export const file: Resource = {
 	option: { name: 'File', value: 'file' },
-	operations: [moveFiles, getFile],
+	operations: [moveFiles, getFile, renameFileOperation, deleteFilesOperation],
 };

@@ -1,10 +1,12 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { folderLocator } from '../../locators/folder';
+import { folderUrl } from '../../portal/address';
 import { InputError } from '../../portal/errors';
+import type { PortalClient } from '../../portal/http/client';
 import { groupedBy } from '../../portal/lists';
-import { moveGroup, type FilesOrder } from '../../portal/moving/orders';
-import { leftBehind, type MoveReport } from '../../portal/moving/report';
+import { moveGroup, type FilesOrder, type OrderReport } from '../../portal/moving/orders';
+import { countsOf, leftBehind } from '../../portal/moving/report';
 import { filesLeft, filesRenamed } from '../hints';
 import type { Item } from '../item';
 import type { Operation, Outcome } from '../operation';
@@ -12,6 +14,7 @@ import {
 	allowLossOfVersionsField,
 	conflictPolicyField,
 	ifFilesAreLeftField,
+	listMovedIdsField,
 	maxWaitField,
 	moveSettingsFrom,
 	type MoveSettings,
@@ -48,7 +51,7 @@ const fields: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
-		options: [allowLossOfVersionsField, maxWaitField],
+		options: [allowLossOfVersionsField, listMovedIdsField, maxWaitField],
 	},
 ];
 
@@ -83,7 +86,7 @@ export const moveFiles: Operation = {
 			);
 			for (const [at, order] of group.entries()) {
 				const ended = done[at];
-				outcomes[order.itemIndex] = ended && outcomeOf(order, ended);
+				outcomes[order.itemIndex] = ended && outcomeOf(run.portal, order, ended);
 			}
 		}
 		// Where it stopped, the error is what counts; the items behind it have no outcome.
@@ -107,23 +110,30 @@ function groupsOf(orders: Order[]): Order[][] {
 	return [...groupedBy(orders, settings).values()];
 }
 
-function outcomeOf(order: Order, ended: MoveReport | InputError | { error: unknown }): Outcome {
+function outcomeOf(
+	portal: PortalClient,
+	order: Order,
+	ended: OrderReport | InputError | { error: unknown },
+): Outcome {
 	if (ended instanceof InputError) return { error: ended };
 	if ('error' in ended) return ended;
-	const result = resultOf(order, ended);
+	const result = resultOf(portal, order, ended);
 	const isError = !ended.complete && order.failIfLeft;
 	return isError ? { error: leftBehind(ended, result) } : { items: [result] };
 }
 
-function resultOf({ destination }: Order, report: MoveReport): IDataObject {
+function resultOf(
+	{ origin }: PortalClient,
+	{ destination, listsMovedIds }: Order,
+	report: OrderReport,
+): IDataObject {
 	return {
 		complete: report.complete,
-		destinationId: destination.id,
-		requested: report.requested,
-		movedCount: report.moved.length,
-		moved: report.moved,
+		...countsOf(report),
 		...report.lists,
-		stillSharedCount: report.lists.stillShared.length,
+		destinationId: destination.id,
+		destinationUrl: folderUrl(origin, report.folder ?? destination),
+		...(listsMovedIds ? { moved: report.moved } : {}),
 	};
 }
 

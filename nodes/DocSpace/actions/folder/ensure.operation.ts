@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { folderLocator } from '../../locators/folder';
+import { folderUrl } from '../../portal/address';
 import {
 	ensureFolder as ensureFolderIn,
 	type EnsuredFolder,
@@ -12,7 +13,7 @@ import { storedTitle } from '../../portal/titles';
 import type { FolderDto, WholeFolderDto } from '../../portal/types';
 import { foldersOfSameName } from '../hints';
 import { eachItem, type Operation } from '../operation';
-import { folderNameFrom } from './fields';
+import { nameFrom } from '../nameFrom';
 
 const parentField: INodeProperties = {
 	...folderLocator,
@@ -47,7 +48,7 @@ export const ensureFolder: Operation = {
 	async run(run) {
 		const seen = new SeenFolders(run.portal);
 		const ensureOne = eachItem(async (item) => [
-			await seen.ensure(await item.picked(parentField), folderNameFrom(item, nameField)),
+			await seen.ensure(await item.picked(parentField), nameFrom(item, nameField)),
 		]);
 		return await ensureOne(run);
 	},
@@ -70,10 +71,11 @@ class SeenFolders {
 		return {
 			id: found.folder.id,
 			title: found.folder.title,
+			url: folderUrl(this.portal.origin, found.folder),
 			parentId: parent.id,
 			created: found.created,
 			requestedTitle: name,
-			twins: found.twins.map((twin) => ({ ...twin })),
+			sameNameFolders: found.sameNameFolders.map((folder) => ({ ...folder })),
 		};
 	}
 

@@ -1,9 +1,11 @@
 import type { Resource } from '../operation';
+import { deleteFolderOperation } from './delete.operation';
 import { ensureFolder } from './ensure.operation';
 import { getFolder } from './get.operation';
 import { getFolders } from './getAll.operation';
+import { renameFolderOperation } from './rename.operation';
 
 export const folder: Resource = {
 	option: { name: 'Folder', value: 'folder' },
-	operations: [ensureFolder, getFolder, getFolders],
+	operations: [ensureFolder, getFolder, getFolders, renameFolderOperation, deleteFolderOperation],
 };

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { folderUrl } from '../../locators/folder';
+import { folderUrl } from '../../portal/address';
 import type { WholeFolderDto } from '../../portal/types';
 
 /** What most workflows need of a folder in the portal at `origin`. */
@@ -10,11 +10,11 @@ export function simplifiedFolder(origin: string): (folder: WholeFolderDto) => ID
 		title: folder.title,
 		parentId: folder.parentId ?? '',
 		isRoom: folder.roomType !== undefined,
-		filesCount: folder.filesCount ?? 0,
-		foldersCount: folder.foldersCount ?? 0,
+		fileCount: folder.filesCount ?? 0,
+		folderCount: folder.foldersCount ?? 0,
 		createdBy: folder.createdBy?.displayName ?? '',
 		created: folder.created ?? '',
 		modified: folder.updated ?? '',
-		url: folderUrl(origin, folder.id),
+		url: folderUrl(origin, folder),
 	});
 }

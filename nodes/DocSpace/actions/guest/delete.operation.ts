@@ -8,12 +8,22 @@ import type { Item } from '../item';
 import { eachItem, type Operation } from '../operation';
 import { extentFrom, ifNotFoundField, levelField, otherRoomsField } from './fields';
 
-const roomToBeEmptyField: INodeProperties = {
-	...roomLocator,
+const onlyIfEmptyField: INodeProperties = {
 	displayName: 'Only If Room Is Empty',
 	name: 'onlyIfRoomIsEmpty',
+	type: 'boolean',
+	default: false,
 	description:
-		'Do nothing but fail when this room still holds a file, for example one that arrived after the others were collected. Nothing is ended either of a guest who is not in it. Leave empty to end the access in any case.',
+		'Whether to do nothing but fail when a room still holds a file, for example one that arrived after the others were collected. Nothing is ended either of a guest who is not in it.',
+};
+
+const roomToBeEmptyField: INodeProperties = {
+	...roomLocator,
+	displayName: 'Room That Must Be Empty',
+	name: 'roomToBeEmpty',
+	required: true,
+	displayOptions: { show: { onlyIfRoomIsEmpty: [true] } },
+	description: 'The room that must hold no file, for example your client’s room',
 };
 
 const fields: INodeProperties[] = [
@@ -29,6 +39,7 @@ const fields: INodeProperties[] = [
 		displayOptions: { show: { level: ['oneRoom'] } },
 		description: 'The room to remove the guest from',
 	},
+	onlyIfEmptyField,
 	roomToBeEmptyField,
 	otherRoomsField,
 	ifNotFoundField,
@@ -51,7 +62,9 @@ async function readOrder(item: Item): Promise<AccessOrder> {
 	return {
 		guest: item.guest(guestLocator),
 		...(await extentFrom(item, async () => item.picked(roomLocator))),
-		onlyIfEmpty: await item.pickedIfAny(roomToBeEmptyField),
+		// An expression that yields nothing must not leave the question out.
+		onlyIfEmpty:
+			item.get('onlyIfRoomIsEmpty') === false ? undefined : await item.picked(roomToBeEmptyField),
 		treatAsGone: item.get('ifNotFound') === 'treatAsGone',
 	};
 }

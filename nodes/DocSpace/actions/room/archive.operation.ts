@@ -1,4 +1,5 @@
 import { roomLocator } from '../../locators/room';
+import { folderUrl } from '../../portal/address';
 import { transferRoom } from '../../portal/moving/archiving';
 import { guestsAmong, readMembers } from '../../portal/people/members';
 import { EMPLOYEE_DISABLED } from '../../portal/types';
@@ -37,6 +38,7 @@ export const archiveRoom: Operation = {
 			{
 				roomId: room.id,
 				roomTitle: room.title,
+				roomUrl: folderUrl(item.portal.origin, room),
 				archived: true,
 				alreadyArchived: alreadyThere,
 				guestsWithAccess: guests.map(inShort),

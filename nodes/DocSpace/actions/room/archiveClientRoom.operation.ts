@@ -10,10 +10,11 @@ import {
 	allowLossOfVersionsField,
 	conflictPolicyField,
 	ifFilesAreLeftField,
+	listMovedIdsField,
 	maxWaitField,
 	moveSettingsFrom,
 } from '../file/fields';
-import { folderNameFrom } from '../folder/fields';
+import { nameFrom } from '../nameFrom';
 import { extentFrom, ifNotFoundField, levelField, otherRoomsField } from '../guest/fields';
 import { accessLeft, dryRun, filesLeft, filesRenamed } from '../hints';
 import type { Item } from '../item';
@@ -54,18 +55,18 @@ const foldersField: INodeProperties = {
 	type: 'options',
 	options: [
 		{
-			name: 'Flatten',
-			value: 'flatten',
-			description: 'All files directly in the client’s folder',
-		},
-		{
 			name: 'Keep Structure',
 			value: 'keep',
 			description:
 				'The folders of the room as they are; one that the client’s folder has already is filled up',
 		},
+		{
+			name: 'Flatten',
+			value: 'flatten',
+			description: 'All files directly in the client’s folder',
+		},
 	],
-	default: 'flatten',
+	default: 'keep',
 	description: 'What becomes of the folders in the room',
 };
 
@@ -87,6 +88,26 @@ const whoseAccessField: INodeProperties = {
 		'Whose access to end once every file is in the archive and the room is empty. People who are not guests are never touched.',
 };
 
+const writeManifestField: INodeProperties = {
+	displayName: 'Write Manifest',
+	name: 'writeManifest',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to put a CSV file into the client’s folder that lists the files in it. Those this run has moved come first, with their path in the room, time and deal.',
+};
+
+const dealField: INodeProperties = {
+	displayName: 'Deal',
+	name: 'deal',
+	type: 'string',
+	default: '',
+	displayOptions: { show: { writeManifest: [true] } },
+	placeholder: 'e.g. {{ $json.dealId }}',
+	description:
+		'What the manifest’s column “deal” shows, for example the ID or the link of the deal in your CRM',
+};
+
 const accessEnds = { whoseAccess: ['allGuests', 'oneGuest'] };
 
 const fields: INodeProperties[] = [
@@ -106,13 +127,7 @@ const fields: INodeProperties[] = [
 			'The client’s guest, whose access ends once every file is in the archive and the room is empty',
 	},
 	{ ...levelField, displayOptions: { show: accessEnds } },
-	{
-		...otherRoomsField,
-		displayOptions: { show: { ...accessEnds, ...otherRoomsField.displayOptions?.show } },
-	},
-	foldersField,
-	conflictPolicyField,
-	ifFilesAreLeftField,
+	archiveRoomField,
 	{
 		displayName: 'Dry Run',
 		name: 'dryRun',
@@ -121,32 +136,29 @@ const fields: INodeProperties[] = [
 		description:
 			'Whether to only report what would happen: files that would be moved, renamed or left behind, the folder that would be created, the guests. Nothing is changed.',
 	},
-	archiveRoomField,
-	{
-		displayName: 'Write Manifest',
-		name: 'writeManifest',
-		type: 'boolean',
-		default: false,
-		description:
-			'Whether to put a CSV file into the client’s folder that lists the files in it. Those this run has moved come first, with their path in the room, time and deal.',
-	},
-	{
-		displayName: 'Deal',
-		name: 'deal',
-		type: 'string',
-		default: '',
-		displayOptions: { show: { writeManifest: [true] } },
-		placeholder: 'e.g. {{ $json.dealId }}',
-		description:
-			'What the manifest’s column “deal” shows, for example the ID or the link of the deal in your CRM',
-	},
 	{
 		displayName: 'Options',
 		name: 'options',
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
-		options: [allowLossOfVersionsField, ifNotFoundField, maxWaitField],
+		options: [
+			allowLossOfVersionsField,
+			dealField,
+			foldersField,
+			conflictPolicyField,
+			ifFilesAreLeftField,
+			{ ...ifNotFoundField, displayOptions: { show: { '/whoseAccess': ['oneGuest'] } } },
+			{
+				...otherRoomsField,
+				displayOptions: {
+					show: { '/whoseAccess': accessEnds.whoseAccess, '/level': ['guestList', 'wholePortal'] },
+				},
+			},
+			listMovedIdsField,
+			maxWaitField,
+			writeManifestField,
+		],
 	},
 ];
 
@@ -169,7 +181,7 @@ async function orderFrom(item: Item): Promise<ClientRoomOrder> {
 	return {
 		room,
 		archive: await item.picked(archiveField),
-		clientName: folderNameFrom(item, clientNameField),
+		clientName: nameFrom(item, clientNameField),
 		access: await accessFrom(item, room),
 		keepsFolders: item.choice(foldersField, ['flatten', 'keep']) === 'keep',
 		...moveSettingsFrom(item),
@@ -186,6 +198,6 @@ async function accessFrom(item: Item, room: Picked<RoomId>): Promise<RoomAccessO
 		room,
 		guest: whose === 'oneGuest' ? item.guest(guestLocator) : undefined,
 		...(await extentFrom(item, async () => room)),
-		treatAsGone: item.option('ifNotFound') === 'treatAsGone',
+		treatAsGone: item.get('ifNotFound', 'fail') === 'treatAsGone',
 	};
 }

@@ -1,6 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { includeArchivedRooms, roomLocator } from '../../locators/room';
+import { listArchivedRooms, roomLocator } from '../../locators/room';
+import { folderUrl } from '../../portal/address';
+import type { RoomFile } from '../../portal/content/files';
 import { readRoom, type RoomContent } from '../../portal/content/roomFiles';
 import { filesBlocked, wrongCounter } from '../hints';
 import { eachItem, type Operation } from '../operation';
@@ -20,7 +22,7 @@ export const collectRoomFiles: Operation = {
 			description: 'The room whose files to collect, for example your client’s room',
 		},
 		{
-			...includeArchivedRooms,
+			...listArchivedRooms,
 			description:
 				'Whether the list of rooms shows archived ones too. Files of an archived room can be listed but not moved.',
 		},
@@ -43,28 +45,45 @@ export const collectRoomFiles: Operation = {
 				},
 			],
 			default: 'room',
-			description: 'How to put out the files',
+			description: 'Whether the files come in one item or each in its own',
 		},
 		{
-			displayName: 'IDs Only',
-			name: 'idsOnly',
-			type: 'boolean',
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add option',
 			displayOptions: { show: { output: ['room'] } },
-			default: false,
-			description:
-				'Whether to list only the IDs of the files. Keeps stored executions small for rooms with very many files; Move Files then reads the rest again.',
+			default: {},
+			options: [
+				{
+					displayName: 'IDs Only',
+					name: 'idsOnly',
+					type: 'boolean',
+					default: false,
+					description:
+						'Whether to list only the IDs of the files. Keeps stored executions small for rooms with very many files; Move Files then reads the rest again.',
+				},
+			],
 		},
 	],
 	hints: [filesBlocked, wrongCounter],
 	run: eachItem(async (item) => {
 		const content = await readRoom(item.portal, await item.picked(roomLocator));
-		if (item.get('output') === 'file') return filesOf(content);
-		return [summaryOf(content, item.isOn('idsOnly'))];
+		const roomUrl = folderUrl(item.portal.origin, content.room);
+		if (item.get('output') === 'file') return filesOf(content, roomUrl);
+		return [summaryOf(content, roomUrl, item.isOn('idsOnly'))];
 	}),
 };
 
-function filesOf({ room, files, countedByDocSpace }: RoomContent): IDataObject[] {
-	return files.map((file) => ({ roomTitle: room.title, ...file, ...counted(countedByDocSpace) }));
+function filesOf(content: RoomContent, roomUrl: string): IDataObject[] {
+	const { room, files, countedByDocSpace } = content;
+	const ofRoom = { roomTitle: room.title, roomUrl };
+	return files.map((file) => ({ ...ofRoom, ...shown(file), ...counted(countedByDocSpace) }));
+}
+
+/** A file as Move Files takes it; what blocks it is told only where something does. */
+function shown({ blockedBy, sharing, ...file }: RoomFile): IDataObject {
+	return { ...file, movable: blockedBy === '', ...(blockedBy && { blockedBy }), sharing };
 }
 
 /** Nothing is missing, but other tools that believe DocSpace's count will think so. */
@@ -72,15 +91,16 @@ function counted(countedByDocSpace: number | undefined): IDataObject {
 	return countedByDocSpace === undefined ? {} : { countedByDocSpace };
 }
 
-function summaryOf(content: RoomContent, idsOnly: boolean): IDataObject {
+function summaryOf(content: RoomContent, roomUrl: string, idsOnly: boolean): IDataObject {
 	const { room, files, topFolders, countedByDocSpace } = content;
 	return {
 		roomId: room.id,
 		roomTitle: room.title,
+		roomUrl,
 		fileCount: files.length,
 		...counted(countedByDocSpace),
 		totalBytes: files.reduce((bytes, { size }) => bytes + size, 0),
-		files: idsOnly ? files.map(({ id }) => id) : files.map((file) => ({ ...file })),
+		files: idsOnly ? files.map(({ id }) => id) : files.map(shown),
 		topLevel: {
 			fileIds: files.filter(({ path }) => path === '').map(({ id }) => id),
 			folderIds: topFolders.map(({ id }) => id),

@@ -1,4 +1,4 @@
-import { includeArchivedRooms, roomLocator } from '../../locators/room';
+import { listArchivedRooms, roomLocator } from '../../locators/room';
 import { readSharedRoom } from '../../portal/content/rooms';
 import { inWantedForm, simplify } from '../listFields';
 import { eachItem, type Operation } from '../operation';
@@ -18,7 +18,7 @@ export const getRoom: Operation = {
 			required: true,
 			description: 'The room to get, for example your client’s room',
 		},
-		includeArchivedRooms,
+		listArchivedRooms,
 		simplify,
 	],
 	run: eachItem(async (item) => {

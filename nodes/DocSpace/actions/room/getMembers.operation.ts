@@ -1,4 +1,4 @@
-import { includeArchivedRooms, roomLocator } from '../../locators/room';
+import { listArchivedRooms, roomLocator } from '../../locators/room';
 import { readSharedRoom } from '../../portal/content/rooms';
 import { readMembers } from '../../portal/people/members';
 import { inWantedForm, limitFrom, listFields } from '../listFields';
@@ -20,7 +20,7 @@ export const getRoomMembers: Operation = {
 			required: true,
 			description: 'The room whose members to list',
 		},
-		includeArchivedRooms,
+		listArchivedRooms,
 		...listFields,
 	],
 	run: eachItem(async (item) => {

@@ -3,6 +3,7 @@ import { jsonParse, type IDataObject } from 'n8n-workflow';
 import { guestFrom } from '../../locators/guest';
 import { chosen } from '../../locators/locator';
 import { roomLocator } from '../../locators/room';
+import { folderUrl } from '../../portal/address';
 import { readSharedRoom } from '../../portal/content/rooms';
 import { DocSpaceError, InputError, quote } from '../../portal/errors';
 import {
@@ -108,6 +109,7 @@ async function removeFrom(
 	const result = {
 		roomId: room.id,
 		roomTitle: room.title,
+		roomUrl: folderUrl(portal.origin, room),
 		removedCount: people.length - remaining.length,
 		removed: people.filter((person) => !left.has(person)).map(inShort),
 		alreadyGone: absent.map((reference) => ({ id: '', email: '', ...reference })),

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { roomUrl } from '../../locators/room';
+import { folderUrl } from '../../portal/address';
 import { isArchived } from '../../portal/content/rooms';
 import { kindOf } from '../../portal/people/people';
 import type { PersonDto, RoomShareDto, WholeFolderDto } from '../../portal/types';
@@ -35,11 +35,11 @@ export function simplifiedRoom(origin: string): (room: WholeFolderDto) => IDataO
 		type: ROOM_TYPES[room.roomType ?? 0] ?? String(room.roomType),
 		archived: isArchived(room),
 		owner: room.createdBy?.displayName ?? '',
-		filesCount: room.filesCount ?? 0,
-		foldersCount: room.foldersCount ?? 0,
+		fileCount: room.filesCount ?? 0,
+		folderCount: room.foldersCount ?? 0,
 		tags: room.tags ?? [],
 		created: room.created ?? '',
-		url: roomUrl(origin, room),
+		url: folderUrl(origin, room),
 	});
 }
 

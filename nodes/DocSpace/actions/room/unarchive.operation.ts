@@ -1,4 +1,5 @@
-import { includeArchivedRooms, roomLocator } from '../../locators/room';
+import { listArchivedRooms, roomLocator } from '../../locators/room';
+import { folderUrl } from '../../portal/address';
 import { transferRoom } from '../../portal/moving/archiving';
 import { eachItem, type Operation } from '../operation';
 
@@ -16,7 +17,7 @@ export const unarchiveRoom: Operation = {
 			required: true,
 			description: 'The room to restore. One that is not archived stays as it is.',
 		},
-		{ ...includeArchivedRooms, default: true },
+		{ ...listArchivedRooms, default: true },
 	],
 	run: eachItem(async (item) => {
 		const { room, alreadyThere } = await transferRoom(
@@ -24,7 +25,14 @@ export const unarchiveRoom: Operation = {
 			await item.picked(roomLocator),
 			'unarchive',
 		);
-		const { id: roomId, title: roomTitle } = room;
-		return [{ roomId, roomTitle, archived: false, alreadyActive: alreadyThere }];
+		return [
+			{
+				roomId: room.id,
+				roomTitle: room.title,
+				roomUrl: folderUrl(item.portal.origin, room),
+				archived: false,
+				alreadyActive: alreadyThere,
+			},
+		];
 	}),
 };

@@ -10,7 +10,7 @@ import { readSubfolders } from './folders';
 import { lookAt } from './listing';
 
 /** A folder of the same title beside the one that is used. */
-export interface Twin {
+export interface SameNameFolder {
 	id: FolderId;
 	title: string;
 	/** True when this run had made it, found it empty and put it into the Trash again. */
@@ -20,7 +20,7 @@ export interface Twin {
 export interface EnsuredFolder {
 	folder: FolderDto;
 	created: boolean;
-	twins: Twin[];
+	sameNameFolders: SameNameFolder[];
 }
 
 /**
@@ -34,7 +34,7 @@ const MOST_ATTEMPTS = 3;
 
 /**
  * Returns the folder of this name directly in `parent`, creating it only when there is none; `children`
- * are those last seen there. The portal allows twins, and another run may be as quick: those of this
+ * are those last seen there. The portal allows equal names, and another run may be as quick: those of this
  * process take turns, and all settle on the oldest (docspace-api.md 5.2, T16).
  */
 export async function ensureFolder(
@@ -58,7 +58,7 @@ export async function ensureFolder(
 }
 
 /**
- * The folder of this name among those seen. One that is empty and young may be a twin that is about to be
+ * The folder of this name among those seen. One that is empty and young may be one that is about to be
  * removed, because an older one is not to be seen yet: it is looked at again before it is believed.
  */
 async function believe(
@@ -68,17 +68,17 @@ async function believe(
 	name: string,
 ): Promise<EnsuredFolder | undefined> {
 	const [oldest] = named(seen, name, parent);
-	if (!oldest || !mayBeTwin(oldest, portal)) return asFound(named(seen, name, parent));
+	if (!oldest || !mayBeRemoved(oldest, portal)) return asFound(named(seen, name, parent));
 	await time.wait(UNTIL_ALL_ARE_SEEN_MS, portal.signal);
 	return asFound(named(await readSubfolders(portal, parent.id), name, parent));
 }
 
 function asFound([folder, ...others]: FolderDto[]): EnsuredFolder | undefined {
-	return folder && { folder, created: false, twins: others.map(leftAlone) };
+	return folder && { folder, created: false, sameNameFolders: others.map(leftAlone) };
 }
 
-/** By the portal's own clock: that of n8n's server may be wrong. Third-party storage has no twins (T17). */
-function mayBeTwin(folder: WholeFolderDto, { now }: PortalClient): boolean {
+/** By the portal's own clock: that of n8n's server may be wrong. Third-party storage has no equal names (T17). */
+function mayBeRemoved(folder: WholeFolderDto, { now }: PortalClient): boolean {
 	const isEmpty = (folder.filesCount ?? 0) + (folder.foldersCount ?? 0) === 0;
 	if (!isEmpty || isThirdParty(folder.id)) return false;
 	const isOld = now !== undefined && now - Date.parse(folder.created ?? '') > YOUNG_MS;
@@ -97,23 +97,23 @@ async function make(
 		const there = named(await readSubfolders(portal, parent.id), name, parent);
 		return there.find(({ id }) => !known.has(keyOf(id)));
 	};
-	// Harmless to repeat: should both be carried out after all, the younger is removed as a twin.
+	// Harmless to repeat: should both be carried out after all, the younger is removed.
 	const request = { method: 'POST', path, body: { title: name } } as const;
 	const { result: made, seen } = await portal.writeUntilSeen(request, isFolder, look);
 	if (!isThirdParty(made.id)) await time.wait(UNTIL_ALL_ARE_SEEN_MS, portal.signal);
 	const [oldest, ...younger] = named(await readSubfolders(portal, parent.id), name, parent);
 	if (!oldest) throw removedMeanwhile(parent, name);
 	if (sameId(oldest.id, made.id)) {
-		return { folder: oldest, created: true, twins: younger.map(leftAlone) };
+		return { folder: oldest, created: true, sameNameFolders: younger.map(leftAlone) };
 	}
-	// One that was only seen may be another run's. A twin that could not be removed is no reason to fail: it is named.
+	// One that was only seen may be another run's. One that could not be removed is no reason to fail: it is named.
 	const removed =
 		!seen &&
 		(await removeIfEmpty(portal, made.id).catch((error: unknown) => !asPortalError(error)));
 	return {
 		folder: oldest,
 		created: false,
-		twins: [
+		sameNameFolders: [
 			{ ...leftAlone(made), removed },
 			...younger.filter(({ id }) => !sameId(id, made.id)).map(leftAlone),
 		],
@@ -127,19 +127,23 @@ function removedMeanwhile(parent: FolderDto, name: string): DocSpaceError {
 	);
 }
 
-function leftAlone({ id, title }: FolderDto): Twin {
+function leftAlone({ id, title }: FolderDto): SameNameFolder {
 	return { id, title, removed: false };
 }
 
 /** The folders that bear a name as the portal stores it, oldest first (T15). */
-export function named<T extends FolderDto>(folders: T[], name: string, parent: FolderDto): T[] {
+export function named<T extends FolderDto>(
+	folders: T[],
+	name: string,
+	parent: Pick<FolderDto, 'id'>,
+): T[] {
 	const asCompared = comparable(parent);
 	const wanted = asCompared(storedTitle(name));
 	return folders.filter(({ title }) => asCompared(title.trim()) === wanted).sort(byId);
 }
 
 /** A storage that does not tell case apart would answer a second create with “Title (1)” (T17). */
-function comparable(parent: FolderDto): Comparison {
+function comparable(parent: Pick<FolderDto, 'id'>): Comparison {
 	return isThirdParty(parent.id) ? comparisonOf(parent.id) : (title) => title.normalize();
 }
 

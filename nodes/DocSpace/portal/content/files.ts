@@ -1,3 +1,4 @@
+import { quote } from '../errors';
 import type { EntryId, FileId, FolderId, RoomId } from '../ids';
 import type { PortalClient } from '../http/client';
 import {
@@ -23,9 +24,7 @@ export interface RoomFile {
 	extension: string;
 	/** ISO 8601, in the portal's time zone. */
 	modified: string;
-	/** False when DocSpace would refuse to move the file as it is now. */
-	movable: boolean;
-	/** Why it is not movable; empty when it is. */
+	/** Why DocSpace would refuse to move the file as it is now; empty when it would not. */
 	blockedBy: string;
 	/** How the file itself is open to others, whatever its room is; empty when it is not. */
 	sharing: string;
@@ -33,7 +32,6 @@ export interface RoomFile {
 
 /** The file as this package keeps it; its path is added when the folders are known. */
 export function toRoomFile(file: FileDto, roomId: RoomId): RoomFile {
-	const blockedBy = blockerOf(file);
 	return {
 		id: file.id,
 		title: file.title,
@@ -43,8 +41,7 @@ export function toRoomFile(file: FileDto, roomId: RoomId): RoomFile {
 		size: file.pureContentLength ?? 0,
 		extension: file.fileExst ?? '',
 		modified: file.updated ?? '',
-		movable: blockedBy === '',
-		blockedBy,
+		blockedBy: blockerOf(file),
 		sharing: sharingOf(file),
 	};
 }
@@ -63,11 +60,8 @@ export function sharingOf({ shared, sharedForUser }: FileDto): string {
  * 6.3); empty when nothing does.
  */
 export function blockerOf(file: FileDto): string {
-	if (((file.fileStatus ?? 0) & FILE_STATUS_EDITING) !== 0) {
-		const editors = Object.values(file.editingBy ?? {}).filter((name) => name !== '');
-		return `open in an editor${editors.length > 0 ? ` by ${editors.join(', ')}` : ''}`;
-	}
-	if (file.lockedBy) return `locked by ${file.lockedBy}`;
+	const heldBy = holderOf(file);
+	if (heldBy !== '') return heldBy;
 	if (file.security?.Move === false) {
 		return file.rootFolderType === FolderType.archive
 			? 'in an archived room, where nothing can be moved'
@@ -75,6 +69,24 @@ export function blockerOf(file: FileDto): string {
 	}
 	if (file.security?.Download === false) return 'downloading it is denied, which moving needs';
 	return '';
+}
+
+/** Who keeps a file where it is; empty when nobody does. */
+export function holderOf(file: FileDto): string {
+	if (((file.fileStatus ?? 0) & FILE_STATUS_EDITING) !== 0) {
+		const editors = Object.values(file.editingBy ?? {}).filter((name) => name !== '');
+		return `open in an editor${editors.length > 0 ? ` by ${editors.join(', ')}` : ''}`;
+	}
+	return file.lockedBy ? `locked by ${file.lockedBy}` : '';
+}
+
+/** What would make DocSpace refuse to delete a file (docspace-api.md 14.8); empty when nothing does. */
+export function whyNotDeletable(file: FileDto): string {
+	if (file.rootFolderType === FolderType.archive) {
+		return 'in an archived room, where nothing can be deleted';
+	}
+	const mayDelete = file.security?.Delete !== false;
+	return holderOf(file) || (mayDelete ? '' : 'your role in the room does not allow deleting it');
 }
 
 const NO_RIGHT = 'your role in the room does not allow moving it';
@@ -98,4 +110,11 @@ export function blockerNow(file: FileDto, before: string): string {
 /** Reads one file; throws `PortalError`, of kind `notFound` when it is gone. */
 export async function readFile(portal: PortalClient, id: EntryId): Promise<WholeFileDto> {
 	return await portal.get(`files/file/${encodeURIComponent(id)}`, isFile);
+}
+
+/** Where a file lies, when nothing can be changed there (docspace-api.md 6.8, 14.8); undefined elsewhere. */
+export function whereItCannotChange({ title, rootFolderType }: FileDto): string | undefined {
+	if (rootFolderType === FolderType.trash) return `${quote(title)}, which lies in the Trash`;
+	if (rootFolderType !== FolderType.archive) return undefined;
+	return `${quote(title)}, which lies in an archived room, where nothing can be changed`;
 }

@@ -22,6 +22,15 @@ export async function readFolder(
 	return await portal.get(path, isFolder).catch(folderRefusal(picked));
 }
 
+/** The same where there may be none of that id any more. */
+export async function readFolderIfAny(
+	portal: PortalClient,
+	picked: Picked<FolderId>,
+): Promise<WholeFolderDto | undefined> {
+	const path = `files/folder/${encodeURIComponent(picked.id)}`;
+	return await portal.get(path, isFolder).catch(nothingIf('notFound')).catch(folderRefusal(picked));
+}
+
 /**
  * Reads the folder that is to hold another and makes sure that it can.
  * Throws `InputError` naming what it is and what to use instead (docspace-api.md 5.3, T18, T19, T21).
@@ -42,6 +51,31 @@ export async function readParent(
 	}
 	return parent;
 }
+
+/**
+ * Reads a folder that is to be changed as a whole. Throws `InputError` for rooms, the portal's own folders,
+ * and what lies where nothing can be changed.
+ */
+export async function readChangeableFolder(
+	portal: PortalClient,
+	picked: Picked<FolderId>,
+): Promise<WholeFolderDto> {
+	const folder = await readFolder(portal, picked);
+	refuseUnchangeable(picked, folder);
+	return folder;
+}
+
+/** The same for a folder that has been read. */
+export function refuseUnchangeable({ field }: Picked, folder: FolderDto): void {
+	const title = quote(folder.title);
+	const problem =
+		whyItCannotHoldEntries(folder) ??
+		(folder.roomType === undefined ? undefined : `the room ${title}, not a folder`) ??
+		(isSection(folder) ? `the section ${title}` : undefined);
+	if (problem) throw new InputError(field, `names ${problem}`, CHOOSE_A_FOLDER);
+}
+
+const CHOOSE_A_FOLDER = 'Choose a folder in a room or in My documents';
 
 const USE_AN_ORDINARY_FOLDER =
 	'Use an ordinary room, or a folder in one or in My documents, for example a room named “Archive”';
@@ -70,7 +104,7 @@ export function whyItCannotHoldEntries(folder: FolderDto): string | undefined {
 }
 
 /** Whether it is one of the portal's own at the top, such as My documents or the list of all rooms. */
-function isSection({ id, rootFolderId }: FolderDto): boolean {
+export function isSection({ id, rootFolderId }: FolderDto): boolean {
 	return rootFolderId !== undefined && sameId(id, rootFolderId);
 }
 
@@ -152,6 +186,31 @@ export async function readSubfolders(
 ): Promise<WholeFolderDto[]> {
 	const path = `files/${encodeURIComponent(folderId)}/subfolders`;
 	return await portal.get(path, isArrayOf(isFolder));
+}
+
+const NAMED_FOLDERS = {
+	filterType: 2,
+	withSubFolders: true,
+	fields:
+		'total,pathParts,current.id,current.title,folders.id,folders.title,folders.parentId,folders.rootFolderType',
+};
+
+/**
+ * Folders at any depth whose titles contain a text, a page at most; in third-party storage those directly in the
+ * folder (docspace-api.md 3.4, T6). None where the folder cannot be read.
+ */
+export async function readFoldersNamed(
+	portal: PortalClient,
+	folderId: FolderId,
+	text: string,
+): Promise<FolderDto[]> {
+	const page = await portal
+		.get(`files/${encodeURIComponent(folderId)}`, isFolderContent, {
+			...NAMED_FOLDERS,
+			filterValue: text,
+		})
+		.catch(nothingIf('forbidden', 'notFound', 'server'));
+	return page?.folders ?? [];
 }
 
 /**

@@ -46,11 +46,11 @@ export async function findRooms(
 }
 
 /** A room by itself takes 1.5 KB, and a picker asks for a hundred with every letter (docspace-api.md 1.1). */
-const NAMING = ['id', 'title', 'rootFolderType'] as const;
+const NAMING = ['id', 'title', 'rootFolderType', 'foldersCount'] as const;
 const ONLY_NAMING = { fields: ['total', ...NAMING.map((member) => `folders.${member}`)].join() };
 
 /** A room that is only to be named. */
-export type NamedRoom = Pick<FolderDto, (typeof NAMING)[number]>;
+export type NamedRoom = Pick<WholeFolderDto, (typeof NAMING)[number]>;
 
 /** One page of rooms, with no more of each than names it. */
 export async function readRoomPage(
@@ -61,10 +61,14 @@ export async function readRoomPage(
 	return await readPage(portal, { ...query, ...ONLY_NAMING }, range);
 }
 
-/** All pages of such rooms. */
-export async function readRoomNames(portal: PortalClient, query: Query): Promise<NamedRoom[]> {
+/** All pages of such rooms, or as many as a limit asks for. */
+export async function readRoomNames(
+	portal: PortalClient,
+	query: Query,
+	limit?: number,
+): Promise<NamedRoom[]> {
 	return await readPages(
-		undefined,
+		limit,
 		keyOfRoom,
 		async (range) => await readRoomPage(portal, query, range),
 	);

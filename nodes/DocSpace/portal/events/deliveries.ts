@@ -1,11 +1,12 @@
 import { jsonParse } from 'n8n-workflow';
 
+import { folderUrl } from '../address';
 import { asPortalError, nothingIf } from '../errors';
 import { keyOf, sameId, toEntryId, type FolderId, type RoomId } from '../ids';
 import { lookAt } from '../content/listing';
 import type { PortalClient } from '../http/client';
 import { time } from '../time';
-import { isObject } from '../types';
+import { isFolder, isObject } from '../types';
 
 type JsonObject = Record<string, unknown>;
 
@@ -101,28 +102,41 @@ async function wayTo(portal: PortalClient, folderId: FolderId): Promise<string[]
 	return ids;
 }
 
-/** Where the portal shows all it knows of an entity; payloads of groups leave nothing out. */
-const PATHS: Record<string, string> = {
-	file: 'files/file',
-	form: 'files/file',
-	folder: 'files/folder',
-	room: 'files/rooms',
-	agent: 'files/rooms',
-	user: 'people',
+/** Where the portal tells all it knows of an entity, and where a browser shows it. */
+interface Place {
+	path: string;
+	urlOf?: (details: JsonObject, origin: string) => unknown;
+}
+
+const FILES: Place = { path: 'files/file', urlOf: ({ webUrl }) => webUrl };
+
+const urlOfFolder: Place['urlOf'] = (details, origin) =>
+	isFolder(details) ? folderUrl(origin, details) : undefined;
+
+/** By kind; payloads of groups leave nothing out. */
+const PLACES: Record<string, Place> = {
+	file: FILES,
+	form: FILES,
+	folder: { path: 'files/folder', urlOf: urlOfFolder },
+	room: { path: 'files/rooms', urlOf: urlOfFolder },
+	agent: { path: 'files/rooms' },
+	user: { path: 'people' },
 };
 
-/** The whole entity of an event, or why it could not be read. */
+/** The whole entity of an event, a file, folder or room with its `url`, or why it could not be read. */
 export type Details = { details: JsonObject } | { details: null; detailsMissing: string };
 
 /** Reads the entity of an event; never throws `PortalError`, because the event itself has happened. */
 export async function readDetails(portal: PortalClient, delivery: Delivery): Promise<Details> {
-	const path = PATHS[kindOf(delivery)];
+	const { path, urlOf } = PLACES[kindOf(delivery)] ?? {};
 	const { id } = delivery.entity;
 	if (path === undefined || (typeof id !== 'string' && typeof id !== 'number')) {
 		return { details: null, detailsMissing: 'DocSpace shows nothing beyond “entity”' };
 	}
 	return await portal.get(`${path}/${encodeURIComponent(id)}`, isObject).then(
-		(details) => ({ details }),
+		(details) => ({
+			details: urlOf ? { ...details, url: urlOf(details, portal.origin) } : details,
+		}),
 		(error: unknown) => ({ details: null, detailsMissing: asPortalError(error).message }),
 	);
 }

@@ -5,7 +5,7 @@ import { waitAndLook } from '../http/waiting';
 import type { Picked, RoomId } from '../ids';
 import { time } from '../time';
 import { FolderType, isFileOperation, type FolderDto } from '../types';
-import { waitForEnd, withPlaceForMove, type MoveEnd } from './fileOperations';
+import { waitForEnd, withPlaceForMove, type OperationEnd } from './fileOperations';
 
 /** A room that is where it was to be, read back from there. */
 export interface Transferred {
@@ -68,7 +68,7 @@ async function send(
 	room: FolderDto,
 	way: keyof typeof WAYS,
 	look: () => Promise<FolderDto | undefined>,
-): Promise<MoveEnd> {
+): Promise<OperationEnd> {
 	const sent = time.now();
 	const accepted = await portal
 		.writeUntilSeen<{ id?: string }>(
@@ -104,7 +104,7 @@ const PAUSES_WITHOUT_OPERATION = [0, 500, 1000, 2000, 4000, 8000, 15_000, 30_000
 function stayed(
 	{ title }: FolderDto,
 	way: keyof typeof WAYS,
-	{ kind, said, lostBy }: MoveEnd,
+	{ kind, said, lostBy }: OperationEnd,
 ): DocSpaceError {
 	const problem = `${quote(title)} was not ${WAYS[way].done}`;
 	if (said !== '') {

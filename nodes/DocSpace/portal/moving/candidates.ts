@@ -10,7 +10,7 @@ import {
 	type RoomId,
 } from '../ids';
 import { doesNotRecurse, listFilesBelow, lookAt } from '../content/listing';
-import type { MoveEnd } from './fileOperations';
+import type { OperationEnd } from './fileOperations';
 import type { PortalClient } from '../http/client';
 import { readRoom } from '../content/roomFiles';
 import { roomIn, type FileDto, type FolderContentDto, type WholeFileDto } from '../types';
@@ -59,7 +59,7 @@ export class Candidate {
 	/** The titles under which the portal left it behind although no listing shows them taken, as by a file in conversion. */
 	readonly hiddenClashes: string[] = [];
 	/** How the last move of it ended that the portal has accepted, or may have. */
-	lastMove: MoveEnd | undefined;
+	lastMove: OperationEnd | undefined;
 	/** True once a move of it was lost: that one may still be carried out, whatever later ones did. */
 	mayStillMove = false;
 	/** What this run has made of its title. */
@@ -95,11 +95,12 @@ export function inOrder(files: FileToMove[]): Candidate[] {
 /** Up to this many files are read one by one; for more, their room is listed. */
 export const MOST_SINGLE_READS = 20;
 
-/** A file as it is now: readable, or the reason why it is not. */
-export type ReadAgain = FileDto | { gone: string };
+/** A file as it is now: readable, or the reason why it is not; `exists` is false where the portal has none of that id. */
+export type ReadAgain = FileDto | { gone: string; exists: boolean };
 
-/** A file to read again, and where it was. */
-export interface LastSeen extends Pick<FileToMove, 'id' | 'folderId' | 'roomId'> {
+/** A file to read again, and where it was as far as that is known. */
+export interface LastSeen extends Pick<FileToMove, 'id' | 'roomId'> {
+	folderId?: FolderId;
 	/** Whether it need not be asked for by itself when it has left the place where it was. */
 	mayBeGone?: boolean;
 }
@@ -116,7 +117,7 @@ export async function readAgain(
 	const found = new Map<string, ReadAgain>();
 	const searched = new Set<string>();
 	if (files.length > MOST_SINGLE_READS) {
-		const places = new Map(files.map(placeOf).map((place) => [keyOf(place), place]));
+		const places = new Map(files.flatMap(placeOf).map((place) => [keyOf(place), place]));
 		for (const [key, place] of places) {
 			const listing = await listFilesBelow(portal, place, (file) => file).catch(asNowhere);
 			for (const file of listing?.entries ?? []) found.set(keyOf(file.id), file);
@@ -124,7 +125,8 @@ export async function readAgain(
 		}
 	}
 	const unread = files.filter((file) => {
-		const isProvenAbsent = file.mayBeGone === true && searched.has(keyOf(placeOf(file)));
+		const isSearched = placeOf(file).some((place) => searched.has(keyOf(place)));
+		const isProvenAbsent = file.mayBeGone === true && isSearched;
 		return !found.has(keyOf(file.id)) && !isProvenAbsent;
 	});
 	await Promise.all(unread.map(async ({ id }) => found.set(keyOf(id), await readOne(portal, id))));
@@ -132,8 +134,9 @@ export async function readAgain(
 }
 
 /** The portal does not list third-party rooms as a whole (docspace-api.md 3.6), and in My documents there is no room. */
-function placeOf({ roomId, folderId }: LastSeen): FolderId {
-	return roomId === undefined || isThirdParty(roomId) ? folderId : roomId;
+function placeOf({ roomId, folderId }: LastSeen): FolderId[] {
+	const place = roomId === undefined || isThirdParty(roomId) ? folderId : roomId;
+	return place === undefined ? [] : [place];
 }
 
 /** A room or folder that was deleted or closed meanwhile says nothing about its files. */
@@ -142,18 +145,25 @@ function asNowhere(error: unknown): undefined {
 	throw error;
 }
 
-async function readOne(portal: PortalClient, id: FileId): Promise<WholeFileDto | { gone: string }> {
+async function readOne(
+	portal: PortalClient,
+	id: FileId,
+): Promise<Exclude<ReadAgain, FileDto> | WholeFileDto> {
 	return await readFile(portal, id).catch((error: unknown) => {
-		if (isRefusal(error, 'notFound')) return { gone: 'no longer in DocSpace: somebody deleted it' };
+		if (isRefusal(error, 'notFound')) {
+			return { gone: 'no longer in DocSpace: somebody deleted it', exists: false };
+		}
 		if (isRefusal(error, 'forbidden')) {
 			return {
 				gone: 'no longer readable for the user behind the credential: somebody deleted it, moved it or took the right away',
+				exists: true,
 			};
 		}
 		// An account that is not connected any more is a failure of the portal (docspace-api.md 4).
 		if (isRefusal(error, 'server') && isThirdParty(id)) {
 			return {
 				gone: 'in third-party storage that DocSpace cannot read; see whether it is connected',
+				exists: true,
 			};
 		}
 		throw error;

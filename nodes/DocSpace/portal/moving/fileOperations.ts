@@ -6,14 +6,14 @@ import { time } from '../time';
 import { isArrayOf, isFileOperation, type FileDto, type FileOperationDto } from '../types';
 
 /**
- * What became of a move as an operation; what became of its files is another question, which only the
- * files answer (docspace-api.md 6.5, T22 to T24).
+ * What became of a move, copy or deletion as an operation; what became of its files is another question,
+ * which only the files answer (docspace-api.md 6.5, T22 to T24).
  * `ended`: the portal has tried every file; `said` is its last message, of whichever file (T33).
  * `unanswered`: the portal may have accepted it or not; `said` is what came back instead of an answer.
  * `vanished`: accepted, and nothing is known of it any more; it may still wait in the queue.
  * `outOfTime`: accepted, and still under way at the deadline.
  */
-export interface MoveEnd {
+export interface OperationEnd {
 	kind: 'ended' | 'unanswered' | 'vanished' | 'outOfTime';
 	said: string;
 	/** What the operation says it has moved, as it is at the destination; missing where that was not seen. */
@@ -69,24 +69,51 @@ interface MoveRequest {
 export async function move(
 	portal: PortalClient,
 	{ fileIds = [], folderIds = [], destinationId, onClash, deadline }: MoveRequest,
-): Promise<MoveEnd> {
+): Promise<OperationEnd> {
 	const detail = [destinationId, ...fileIds].some(isThirdParty) ? WITH_FILES : STATE_ONLY;
+	const body = {
+		fileIds,
+		folderIds,
+		destFolderId: destinationId,
+		conflictResolveType: onClash,
+		content: false,
+	};
+	return await operate(portal, 'move', body, deadline, detail);
+}
+
+interface DeleteRequest extends Pick<MoveRequest, 'fileIds' | 'folderIds' | 'deadline'> {
+	/** Past the Trash. What lies in it, or in third-party storage, is destroyed in any case (docspace-api.md 14.8, T91, T92). */
+	permanently: boolean;
+}
+
+/** Sends one deletion and waits until it has ended, as `move` does. */
+export async function remove(
+	portal: PortalClient,
+	{ fileIds = [], folderIds = [], permanently, deadline }: DeleteRequest,
+): Promise<OperationEnd> {
+	return await operate(
+		portal,
+		'delete',
+		{ fileIds, folderIds, immediately: permanently },
+		deadline,
+	);
+}
+
+async function operate(
+	portal: PortalClient,
+	what: 'move' | 'delete',
+	body: object,
+	deadline: number,
+	detail: Query = STATE_ONLY,
+): Promise<OperationEnd> {
 	const sent = time.now();
 	const written = await portal.write(
 		{
 			method: 'PUT',
-			path: 'files/fileops/move',
+			path: `files/fileops/${what}`,
 			query: detail,
-			body: {
-				fileIds,
-				folderIds,
-				destFolderId: destinationId,
-				conflictResolveType: onClash,
-				// “Delete after” means: forget the result. We want to read it (T23).
-				deleteAfter: false,
-				content: false,
-				returnSingleOperation: true,
-			},
+			// “Delete after” means: forget the result. We want to read it (T23).
+			body: { ...body, deleteAfter: false, returnSingleOperation: true },
 		},
 		isArrayOf(isFileOperation),
 	);
@@ -101,9 +128,9 @@ export async function waitForEnd(
 	sent: number,
 	deadline: number,
 	detail: Query = STATE_ONLY,
-): Promise<MoveEnd> {
+): Promise<OperationEnd> {
 	const lastPoll = { progress: 0, tookMs: 0 };
-	const look = async (): Promise<MoveEnd | undefined> => {
+	const look = async (): Promise<OperationEnd | undefined> => {
 		const asked = time.now();
 		// The move is under way whether or not the portal can be asked about it.
 		const operation = await findOperation(portal, id, detail).catch(asPortalError);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 
+import { fileUrl } from '../address';
 import type { RoomFile } from '../content/files';
 import { doesNotRecurse, listChildren, listFilesBelow } from '../content/listing';
 import { walkWholeRoom } from '../content/walking';
@@ -19,6 +20,9 @@ export interface ManifestOrder {
 	deal: string;
 }
 
+/** The file it has become. A type, because interfaces do not count as n8n's data. */
+export type Manifest = { id: FileId; title: string; url: string };
+
 const COLUMNS = ['path', 'title', 'id', 'size', 'version', 'time', 'deal'];
 
 /** So that Excel takes the text for UTF-8. */
@@ -36,7 +40,7 @@ const TITLE = /^Manifest \d{4}-\d\d-\d\d \d\d-\d\d-\d\d ([0-9a-f]{8})\.csv$/;
 export async function writeManifest(
 	portal: PortalClient,
 	{ folder, files, deal }: ManifestOrder,
-): Promise<{ id: FileId; title: string } | null> {
+): Promise<Manifest | null> {
 	const all = await readFiles(portal, folder);
 	const there = all.filter(({ title }) => !TITLE.test(title));
 	const mark = fingerprintOf(there);
@@ -107,7 +111,7 @@ async function upload(
 	folder: FolderDto,
 	title: string,
 	content: string,
-): Promise<{ id: FileId; title: string }> {
+): Promise<Manifest> {
 	const { result } = await portal.writeUntilSeen(
 		{
 			method: 'POST',
@@ -121,5 +125,5 @@ async function upload(
 				.filter((entry) => 'folderId' in entry)
 				.find((entry) => entry.title === uploadedTitle(title)),
 	);
-	return { id: result.id, title: result.title };
+	return { id: result.id, title: result.title, url: fileUrl(portal.origin, result.id) };
 }

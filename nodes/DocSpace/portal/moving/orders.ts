@@ -9,6 +9,7 @@ import { moveFiles } from './rounds';
 import type { PortalClient } from '../http/client';
 import { time } from '../time';
 import { inTurnOfRooms } from '../turns';
+import type { FolderDto } from '../types';
 
 /** What a workflow says of a file: all that moving needs, or just which one it is. */
 export type GivenFile = FileToMove | Picked<FileId>;
@@ -28,6 +29,12 @@ export interface FilesOrder {
 	maxWaitMs: number;
 }
 
+/** What became of an order. */
+export interface OrderReport extends MoveReport {
+	/** The destination; undefined where there was nothing to move, so that nobody looked at it. */
+	folder?: FolderDto;
+}
+
 /**
  * Moves the files of several orders of the same destination and settings in one go. Returns each order's
  * own report, or why it is refused.
@@ -35,7 +42,7 @@ export interface FilesOrder {
 export async function moveGroup(
 	portal: PortalClient,
 	group: FilesOrder[],
-): Promise<Array<MoveReport | InputError>> {
+): Promise<Array<OrderReport | InputError>> {
 	const given = group.flatMap((order) => order.given);
 	const [order] = group;
 	if (!order || given.length === 0) {
@@ -67,7 +74,10 @@ export async function moveGroup(
 	for (const [key, file] of files) {
 		if ('gone' in file) result.fates.set(key, fateOfGone(key, file.gone, destination));
 	}
-	return group.map((item, at) => refusals[at] ?? reportOn(item.given, files, result));
+	const { folder } = destination;
+	return group.map(
+		(item, at) => refusals[at] ?? { ...reportOn(item.given, files, result), folder },
+	);
 }
 
 /** Between storages a file gets another id, so that its old one says nothing about where it is (T37). */

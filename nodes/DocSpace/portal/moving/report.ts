@@ -22,12 +22,12 @@ export interface MoveReport {
 	complete: boolean;
 	requested: number;
 	moved: FileId[];
-	/** What the output lists, under the names it has there. */
+	/** What the output lists, under the names it has there, first what matters most. */
 	lists: {
-		renamed: Rename[];
-		skipped: NamedFile[];
 		failed: NamedFile[];
 		unknown: NamedFile[];
+		skipped: NamedFile[];
+		renamed: Rename[];
 		/** Moved ones whose own links and shares have come along. */
 		stillShared: NamedFile[];
 	};
@@ -62,13 +62,26 @@ export function reportOn(
 		requested: given.length,
 		moved: moved.map(({ id }) => id),
 		lists: {
-			renamed: renamed.filter(({ id }) => own.has(keyOf(id))),
-			skipped: ending('skipped'),
 			failed: ending('failed'),
 			unknown: ending('unknown'),
+			skipped: ending('skipped'),
+			renamed: renamed.filter(({ id }) => own.has(keyOf(id))),
 			stillShared: ending('moved'),
 		},
 		stoppedBy,
+	};
+}
+
+/** How many files were asked for, and what became of how many, as the output tells it. */
+export function countsOf({ requested, moved, lists }: MoveReport) {
+	return {
+		requested,
+		movedCount: moved.length,
+		renamedCount: lists.renamed.length,
+		skippedCount: lists.skipped.length,
+		failedCount: lists.failed.length,
+		unknownCount: lists.unknown.length,
+		stillSharedCount: lists.stillShared.length,
 	};
 }
 
@@ -84,18 +97,23 @@ export function leftBehind(
 	result: IDataObject,
 ): DocSpaceError {
 	const left = [...lists.failed, ...lists.skipped, ...lists.unknown];
-	const byReason = groupedBy(left.slice(0, MOST_NAMES), ({ reason }) => reason);
-	const reasons = [...byReason].map(
-		([reason, files]) =>
-			`${files.map(({ id, title }) => (title === '' ? `${id}` : quote(title))).join(', ')}: ${reason}`,
-	);
-	const more = left.length > MOST_NAMES ? `; and ${left.length - MOST_NAMES} more` : '';
 	return new DocSpaceError(
-		`${left.length} of ${requested} files were left behind: ${reasons.join('; ')}${more}`,
+		`${left.length} of ${requested} files were left behind: ${namedByReason(left)}`,
 		stoppedBy
 			? `${stoppedBy.remedy}. Then run again: ${NOT_TWICE}`
 			: `See to the reasons given, then run again: ${NOT_TWICE}. To go on regardless, set “If Files Are Left Behind” to Report`,
 		result,
 		stoppedBy?.httpStatus,
 	);
+}
+
+/** At most twenty of these files, grouped by reason. */
+export function namedByReason(left: NamedFile[]): string {
+	const byReason = groupedBy(left.slice(0, MOST_NAMES), ({ reason }) => reason);
+	const reasons = [...byReason].map(
+		([reason, files]) =>
+			`${files.map(({ id, title }) => (title === '' ? `${id}` : quote(title))).join(', ')}: ${reason}`,
+	);
+	const more = left.length > MOST_NAMES ? `; and ${left.length - MOST_NAMES} more` : '';
+	return `${reasons.join('; ')}${more}`;
 }

@@ -15,16 +15,14 @@ import {
 	whyNotMovable,
 	whyNotReplaceable,
 } from './evidence';
-import { move, withPlaceForMove, type MoveEnd } from './fileOperations';
-import { readFile } from '../content/files';
+import { move, withPlaceForMove, type OperationEnd } from './fileOperations';
+import { writeTitle } from '../content/renaming';
 import { lookAt } from '../content/listing';
 import type { PortalClient } from '../http/client';
 import { growingPauses, waitAndLook } from '../http/waiting';
 import { keyOf } from '../ids';
 import { cutInto } from '../lists';
 import { time } from '../time';
-import { comparisonOf } from '../titles';
-import { isFile, type FileDto } from '../types';
 
 export interface MoveOrder {
 	files: FileToMove[];
@@ -283,7 +281,7 @@ export class Sending {
 		return undefined;
 	}
 
-	private async takeEnd(sent: Candidate[], end: MoveEnd): Promise<void> {
+	private async takeEnd(sent: Candidate[], end: OperationEnd): Promise<void> {
 		if (isRefusal(end.lostBy, 'tooOld')) this.stoppedBy = end.lostBy;
 		for (const candidate of sent) {
 			candidate.lastMove = end;
@@ -341,7 +339,9 @@ export class Sending {
 	/** Gives a file its wanted title (docspace-api.md 6.8); returns why the portal refuses. */
 	async rename(candidate: Candidate): Promise<PortalError | undefined> {
 		const { ownTitle: from } = candidate;
-		const file = await writeTitle(this.portal, candidate).catch(asPortalError);
+		const file = await writeTitle(this.portal, candidate.id, candidate.wantedTitle).catch(
+			asPortalError,
+		);
 		if (file instanceof PortalError) return file;
 		candidate.id = file.id;
 		candidate.title = file.title;
@@ -361,22 +361,6 @@ export class Sending {
 			candidate.fate = fateOfLeft(candidate, reason);
 		}
 	}
-}
-
-async function writeTitle(portal: PortalClient, { id, wantedTitle }: Candidate): Promise<FileDto> {
-	const compared = comparisonOf(id);
-	return await portal.writePatiently(
-		{
-			method: 'PUT',
-			path: `files/file/${encodeURIComponent(id)}`,
-			body: { title: wantedTitle, lastVersion: 0 },
-		},
-		isFile,
-		async () => {
-			const file = await readFile(portal, id);
-			return compared(file.title) === compared(wantedTitle) ? file : undefined;
-		},
-	);
 }
 
 /** Where to look for a file that is to be read again. */

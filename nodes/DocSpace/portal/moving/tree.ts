@@ -91,7 +91,7 @@ function mayMoveWhole({ folder, namesakes, files, branches }: Branch, to: Destin
 		![folder, ...namesakes].some((each) => isFormFolder(each) || isThirdParty(each.id)) &&
 		!isThirdParty(to.id) &&
 		!to.isInFormRoom &&
-		files.every(({ movable }) => movable) &&
+		files.every(({ blockedBy }) => blockedBy === '') &&
 		branches.every((below) => mayMoveWhole(below, to))
 	);
 }

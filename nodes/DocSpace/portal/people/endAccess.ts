@@ -242,7 +242,7 @@ function invitedBySomeoneElse(guest: string, rooms: NamedRoom[]): DocSpaceError 
 	const titles = titlesOf(rooms);
 	return new NotAllowedError(
 		`DocSpace does not let you end the access of ${guest}${titles && `, who is still in ${titles}`}: invited by someone else`,
-		'Use the credential of whoever invited the guest (before DocSpace 3.7.1 a Room admin), or choose One Room with a credential of the room’s owner, or Whole Portal with one of a DocSpace admin. If the access was ended before, fill in “Only If Room Is Empty”: absence from that room counts as gone',
+		'Use the credential of whoever invited the guest (before DocSpace 3.7.1 a Room admin), or choose One Room with a credential of the room’s owner, or Whole Portal with one of a DocSpace admin. If the access was ended before, switch on “Only If Room Is Empty”: absence from that room counts as gone',
 	);
 }
 

@@ -1,15 +1,15 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { chosen } from '../../locators/locator';
-import { InputError, quote } from '../../portal/errors';
-import { isOnlyIllegal, LONGEST_TITLE } from '../../portal/titles';
-import type { Item } from '../item';
+import { chosen } from '../locators/locator';
+import { InputError, quote } from '../portal/errors';
+import { isOnlyIllegal, LONGEST_TITLE } from '../portal/titles';
+import type { Item } from './item';
 
 /**
- * Reads the name of a folder and returns it trimmed. Throws `InputError` for a name the portal
+ * Reads the name of a folder or file and returns it trimmed. Throws `InputError` for a name the portal
  * would refuse or turn into nothing but underscores (docspace-api.md 5.1); it is never cut.
  */
-export function folderNameFrom(
+export function nameFrom(
 	item: Item,
 	{ name: parameter, displayName: field }: INodeProperties,
 ): string {

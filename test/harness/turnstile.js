@@ -1,4 +1,4 @@
-import { subscribe } from 'node:diagnostics_channel';
+const { subscribe } = require('node:diagnostics_channel');
 
 /** Turns of the event loop without any change after which nothing is under way any more. */
 const QUIET_TURNS = 4;
@@ -10,7 +10,7 @@ const LOST_MS = 500;
  * when the answer to the one before has had its effect. Loopback connections and the two ends of them share
  * this process, so that without it a case would depend on the machine's mood and could not be played again.
  */
-export class Turnstile {
+class Turnstile {
 	/** Requests that have left a client and are not over. */
 	#sent = 0;
 	/** Those of them that are in the sandbox and wait there. */
@@ -97,3 +97,5 @@ function hash(text) {
 	for (const unit of text) state = Math.imul(state ^ unit.charCodeAt(0), 0x01000193);
 	return state >>> 0;
 }
+
+module.exports = { Turnstile };
