@@ -116,10 +116,22 @@ export async function foreseeEndOfAccess(
 	const seen = await lookFor(portal, order);
 	const target = targetOf(order, seen);
 	if (target) await requireRight(portal, order, target);
-	const ended = target?.onlyRoom
-		? { endedIn: [target.onlyRoom.room], stillIn: othersOf(seen).map(leftAlone) }
-		: target && { endedIn: seen.places, stillIn: [] };
+	const ended = target && (await foreseeEnd(portal, order, target, othersOf(seen)));
 	return await resultOf(portal, order, seen, ended);
+}
+
+async function foreseeEnd(
+	portal: PortalClient,
+	{ level }: AccessOrder,
+	{ guest, given, onlyRoom, places }: Target,
+	others: NamedRoom[],
+): Promise<Ended> {
+	if (onlyRoom) return { endedIn: [onlyRoom.room], stillIn: others.map(leftAlone) };
+	// Of whom somebody else has invited only the place in the room itself can be taken away (docspace-api.md 7.1).
+	const isOnlyRoom = level.name === 'guestList' && given && others.length > 0;
+	return isOnlyRoom && !(await isOnGuestList(portal, guest))
+		? { endedIn: [given.room], stillIn: others.map(invitedByOthers) }
+		: { endedIn: places, stillIn: [] };
 }
 
 /** The output; `ended` is undefined where there was nothing left to end. */
@@ -352,12 +364,15 @@ async function revokeOwnGrants(
 	const endedIn = places.filter(({ id }) => !left.some((room) => sameId(room.id, id)));
 	const isProven = given !== undefined || (removed && (endedIn.length > 0 || left.length === 0));
 	if (!isProven || (!removed && left.length > 0)) throw invitedBySomeoneElse(nameOf(guest), left);
-	const reason = 'still a member, probably invited by someone else';
-	return { endedIn, stillIn: left.map((room) => stays(room, reason)) };
+	return { endedIn, stillIn: left.map(invitedByOthers) };
 }
 
 function stays({ id, title }: NamedRoom, reason: string): RemainingAccess {
 	return { roomId: id, roomTitle: title, reason };
+}
+
+function invitedByOthers(room: NamedRoom): RemainingAccess {
+	return stays(room, 'still a member, probably invited by someone else');
 }
 
 function leftAlone(room: NamedRoom): RemainingAccess {
