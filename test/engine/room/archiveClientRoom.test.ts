@@ -694,6 +694,7 @@ describe('Archive Client Room as a dry run', () => {
 		}
 		const fields = {
 			room: byId(room),
+			folders: 'flatten',
 			whoseAccess: 'nobody',
 			ifFilesAreLeft: 'report',
 			options: { allowLossOfVersions: true },
