@@ -1,6 +1,7 @@
 // Nothing is lost: plays random cases against the sandbox and checks every promise of the package.
 //   npm run test:chaos                                    2,000 cases
 //   npm run test:chaos -- --runs 50000                    more of them
+//   npm run test:chaos -- --seed 42 --from 1314           the cases of a seed from one of them on
 //   npm run test:chaos -- --seed 42 --path 17             one case again, with the names of the broken promises
 //   npm run test:chaos -- --seed 42 --path 17 --shrink    … and cut down to what breaks them
 //   npm run test:chaos -- --rivals --runs 500 --seed 1    the same cases with other ways of archiving: docs/chaos.md
@@ -20,6 +21,7 @@ const { values } = parseArgs({
 	options: {
 		runs: { type: 'string', default: '2000' },
 		seed: { type: 'string' },
+		from: { type: 'string', default: '0' },
 		path: { type: 'string' },
 		shrink: { type: 'boolean', default: false },
 		workers: { type: 'string', default: '2' },
@@ -67,7 +69,7 @@ async function playWith(task, onCase) {
 }
 
 /** Plays one share of the cases, in a new process whenever one hangs. */
-async function playShare(share, from = 0) {
+async function playShare(share, from) {
 	const { path, shrink, rivals } = values;
 	let next = from;
 	const isDone = await playWith({ path, share, shares, from, shrink, rivals }, (played) => {
@@ -121,7 +123,9 @@ const ticker = setInterval(() => {
 	console.log(`${played} cases in ${seconds} s, ${failures.length} break a promise`);
 }, 30_000);
 try {
-	await Promise.all(Array.from({ length: shares }, (_, share) => playShare(share)));
+	await Promise.all(
+		Array.from({ length: shares }, (_, share) => playShare(share, Number(values.from))),
+	);
 } finally {
 	clearInterval(ticker);
 }

@@ -43,7 +43,7 @@ export async function playCase(
 	await drain(stage);
 	const [first] = records;
 	const violations = [
-		...(rehearsal && first ? judgeRehearsal(rehearsal, first) : []),
+		...(rehearsal && first ? judgeRehearsal(stage, spec, rehearsal, first) : []),
 		...judgePortal(stage, spec),
 		...records.flatMap((record) => judgeRun(stage, spec, record)),
 		...endsInTime(records, spec),
@@ -55,7 +55,7 @@ export async function playCase(
 	const before = spec.job.clientRoom ? await rehearse(stage, calm) : undefined;
 	const again = await runAlone(stage, calm, 'again');
 	violations.push(
-		...(before ? judgeRehearsal(before, again) : []),
+		...(before ? judgeRehearsal(stage, spec, before, again) : []),
 		...judgePortal(stage, spec),
 		...judgeRun(stage, spec, again),
 		...judgeConvergence(stage, spec, again),

@@ -192,6 +192,12 @@ function clientRoomWorkflow(job: JobSpec, choices: ClientRoomSpec, dryRun: boole
 
 const ROOM = { __rl: true, mode: 'id', value: "={{ $('Settings').item.json.room }}" };
 
+export interface Rename {
+	id: string;
+	from: string;
+	to: string;
+}
+
 /** What Move Files says became of the files, on whichever branch it said it. */
 export interface MoveReport {
 	destinationId: EntryId;
@@ -201,7 +207,7 @@ export interface MoveReport {
 	skipped: string[];
 	failed: string[];
 	unknown: string[];
-	renamed: Array<{ id: string; from: string; to: string }>;
+	renamed: Rename[];
 	complete: boolean;
 	/** Why a file was left, by its id. */
 	reasons: Map<string, string>;

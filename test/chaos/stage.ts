@@ -7,6 +7,7 @@ import type {
 	Sandbox,
 	VirtualClock,
 } from '../../sandbox';
+import { UserStatus } from '../../sandbox/model/enums';
 import type { ActSpec, ChaosCase, FaultSpec, FileSpec } from './cases';
 import { Ledger } from './ledger';
 
@@ -345,7 +346,9 @@ function perform(stage: Stage, { do: what, pick }: ActSpec): void {
 				? portal.archiveRoom(roomId, by)
 				: undefined;
 		case 'grantAgain':
-			return portal.share(roomId, guest.id, 'Read', { by });
+			return mayBeInvited(stage, guest)
+				? portal.share(roomId, guest.id, 'Read', { by })
+				: undefined;
 		case 'inviteGuest': {
 			const late = addGuest(portal, `Late${stage.guests.length}`, owner);
 			stage.guests.push(late);
@@ -355,6 +358,12 @@ function perform(stage: Stage, { do: what, pick }: ActSpec): void {
 			store.removeShares(({ subject, entryId }) => subject === guest.id && entryId === roomId);
 			return portal.journal.note(by, 'share.removed', { entryId: roomId, subject: guest.id });
 	}
+}
+
+/** Of disabled and deleted accounts the portal makes no members, not even when asked to (docspace-api.md 16.6). */
+function mayBeInvited({ portal }: Stage, { id }: PortalUser): boolean {
+	const user = portal.store.users.get(id);
+	return user !== undefined && user.status !== UserStatus.terminated;
 }
 
 function moveAway({ portal, owner, manager }: Stage, file: File): void {

@@ -57,7 +57,7 @@ async function startWithFiveRooms() {
 
 const FAILED = {
 	error: {
-		message: expect.stringContaining("'Room' names no room"),
+		message: expect.stringContaining("'Room' was not found"),
 		remedy: expect.stringContaining('Choose the room from the list'),
 	},
 };

@@ -377,7 +377,7 @@ describe('Publishing', () => {
 			room: byId(99_999),
 		});
 		expect((await failureOf(trigger.publish())).description).toMatch(
-			/'Only in Room' names no room/,
+			/'Only in Room' was not found/,
 		);
 	});
 

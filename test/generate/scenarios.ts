@@ -66,6 +66,12 @@ export const scenarios: Record<string, Scenario> = {
 
 	'folder.getAll': async ({ world, run }) => await run({ folder: byId(world.archiveRoom) }),
 
+	'folder.move': async ({ world: { portal, clientRoom, clientFolder }, run }) => {
+		const { id } = portal.addFolder(clientRoom, 'Drafts');
+		portal.addFile(portal.addFolder(id, 'Old').id, 'draft.docx');
+		await run({ folder: byId(id), destinationFolder: byId(clientFolder) });
+	},
+
 	'folder.rename': async ({ world, run }) => {
 		await run({ folder: byId(world.clientFolder), newName: 'Contoso (closed)' });
 	},

@@ -249,7 +249,7 @@ describe.each(CRMS)('a deal won in %s', (_crm, crm) => {
 		}));
 		const failed = await run({ pinData: { 'Deal and room': deals } });
 		expect(failureOf(failed).message.split('\n')).toEqual([
-			expect.stringMatching(/^Client 1, deal D-1: 'Room' names no room/),
+			expect.stringMatching(/^Client 1, deal D-1: 'Room' was not found/),
 			expect.stringMatching(/^Client 0, deal D-0: 1 of 1 .*“Locked\.docx”.*lock/),
 		]);
 		expect(failed.json('Report')).toMatchObject([{ dealId: 'D-2', moved: 6 }]);

@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions, NodeExecutionHint } from 'n8n-workflow';
 
 import { DocSpaceError, quote } from '../portal/errors';
+import { count } from '../portal/lists';
 import { isObject } from '../portal/types';
 import type { Hint, Operation, Outcome } from './operation';
 
@@ -77,7 +78,7 @@ export const wrongCounter: Hint = (results) => {
 	const others = new Set(rooms.map(({ roomId }) => roomId)).size - 1;
 	const files = first.fileCount ?? rooms.filter(({ roomId }) => roomId === first.roomId).length;
 	return warning(
-		`${quote(first.roomTitle)} holds ${String(files)} files, but DocSpace counts ${String(first.countedByDocSpace)}: its counter is wrong${moreSuchRooms(others)}. To make it count again, move a folder of the room into another one and back in DocSpace.`,
+		`${quote(first.roomTitle)} holds ${count(Number(files), 'file')}, but DocSpace counts ${String(first.countedByDocSpace)}: its counter is wrong${moreSuchRooms(others)}. To make it count again, move a folder of the room into another one and back in DocSpace.`,
 	);
 };
 
@@ -128,11 +129,6 @@ function info(message: string): NodeExecutionHint {
 /** Shows that something is left to be done. */
 export function warning(message: string): NodeExecutionHint {
 	return { ...info(message), type: 'warning' };
-}
-
-/** A number of things, as a person writes it. */
-function count(number: number, thing: string): string {
-	return `${number} ${thing}${number === 1 ? '' : 's'}`;
 }
 
 function named(things: string[]): string {

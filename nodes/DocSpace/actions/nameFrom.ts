@@ -22,8 +22,8 @@ export function nameFrom(
 	if (text.length > LONGEST_TITLE) {
 		throw new InputError(
 			field,
-			`has ${text.length} characters: ${quote(text)}`,
-			`DocSpace allows ${LONGEST_TITLE} at most: shorten it, for example with {{ $json.clientName.slice(0, ${LONGEST_TITLE}) }}`,
+			`has ${text.length} characters, and DocSpace allows ${LONGEST_TITLE}: ${quote(text)}`,
+			`Shorten it, for example with {{ $json.clientName.slice(0, ${LONGEST_TITLE}) }}`,
 		);
 	}
 	if (isOnlyIllegal(text)) {

@@ -10,6 +10,7 @@ import { isArchived } from './content/rooms';
 import { asDocSpaceError, DocSpaceError, InputError, quote, withReport } from './errors';
 import type { PortalClient } from './http/client';
 import { keyOf, sameId, type FolderId, type Picked, type RoomId } from './ids';
+import { count } from './lists';
 import { transferRoom } from './moving/archiving';
 import { futureDestination, readDestination } from './moving/destination';
 import { foreseeMove, foreseeTree } from './moving/foresight';
@@ -236,14 +237,13 @@ async function closeRoom(
 
 /** For what came after the last look before the guests' access ended, or before the room was archived. */
 function cameLate({ title }: FolderDto, filesLeft: FileLeft[], report: IDataObject): DocSpaceError {
-	const files = filesLeft.length === 1 ? '1 file' : `${filesLeft.length} files`;
 	const titles = filesLeft
 		.slice(0, 20)
 		.map((file) => quote(file.title))
 		.join(', ');
 	const more = filesLeft.length > 20 ? ', …' : '';
 	return new DocSpaceError(
-		`${files} came into ${quote(title)} after the others had been moved: ${titles}${more}`,
+		`${count(filesLeft.length, 'file')} came into ${quote(title)} after the others had been moved: ${titles}${more}`,
 		report.roomArchived === true
 			? 'Restore the room from the archive, then run again to move what arrived meanwhile'
 			: 'Run again to move what arrived meanwhile',

@@ -1,3 +1,8 @@
+/** A number of things, as a person writes it. */
+export function count(number: number, thing: string, things = `${thing}s`): string {
+	return `${number} ${number === 1 ? thing : things}`;
+}
+
 /** Cuts a list into pieces of at most this length. */
 export function cutInto<T>(size: number, list: T[]): T[][] {
 	return Array.from({ length: Math.ceil(list.length / size) }, (_, i) =>

@@ -149,6 +149,27 @@ describe('File: Delete', () => {
 		});
 	});
 
+	test('reports what was deleted before the portal could not be asked any more', async () => {
+		const world = await startWorld();
+		const { portal } = world;
+		const ann = colleague(world);
+		const ids = addFiles(world, 120);
+		const trouble = () => {
+			portal.lockFile(ids[119] ?? 0, ann.id);
+			portal.faults.add({ on: 'GET files/file/{id}', times: 0, answer: 'gatewayTimeout' });
+		};
+		portal.faults.add({ on: DELETE, nth: 2, acts: [trouble] });
+		const { deleted, failed } = onlyItem(await remove(world, ids, REPORT));
+		expect(deleted).toEqual(ids.slice(0, 100));
+		expect(failed).toEqual(
+			ids
+				.slice(100)
+				.map((id) =>
+					expect.objectContaining({ id, reason: expect.stringContaining('could not reach') }),
+				),
+		);
+	});
+
 	test('tells which of the ids name nothing', async () => {
 		const world = await startWorld();
 		const [id] = addFiles(world, 1);

@@ -41,7 +41,7 @@ describe('File: Get', () => {
 	});
 
 	test.each([
-		['an id that names none', () => byId(999_999), 'names no file'],
+		['an id that names none', () => byId(999_999), 'was not found'],
 		[
 			'a link to a folder',
 			({ sandbox }: World) => ({

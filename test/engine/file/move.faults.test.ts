@@ -327,7 +327,7 @@ describe('The destination', () => {
 		[
 			'deleted',
 			(world) => ({ do: 'deleteFolder', id: world.clientFolder }),
-			/names no folder/,
+			/was not found/,
 			/from the list/,
 		],
 		[
@@ -343,7 +343,7 @@ describe('The destination', () => {
 		const { files } = await crowd(world);
 		world.portal.act(act(world));
 		const run = await runMove(world, files);
-		expect(run.error?.message).toMatch(/^'Destination Folder' names/);
+		expect(run.error?.message).toMatch(/^'Destination Folder' /);
 		expect(run.error?.message).toMatch(message);
 		expect(run.error?.description).toMatch(remedy);
 		expect(world.portal.filesBelow(world.clientRoom)).toHaveLength(250);
@@ -389,7 +389,7 @@ describe('The destination', () => {
 			/in the Archive section, where nothing can be changed/,
 		],
 		['the Trash', (world: World) => world.manager.trashId, /the Trash/],
-		['no folder at all', () => 424242, /none with the id 424242/],
+		['no folder at all', () => 424242, /no folder with the ID 424242/],
 		['in storage no longer connected', () => 'drive-77-1abc', /third-party storage .*cannot read/],
 		[
 			'a room where the user only reads',

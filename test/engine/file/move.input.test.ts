@@ -210,7 +210,7 @@ describe('When files are left behind', () => {
 		const id = world.portal.addFile(world.clientRoom, title).id;
 		world.portal.lockFile(id, colleague(world, 'Eexist Enoent').id);
 		const files = await collect(world);
-		const told = `1 of 1 files were left behind: “${title}”: locked by Eexist Enoent`;
+		const told = `1 of 1 file was left behind: “${title}”: locked by Eexist Enoent`;
 		expect((await runMove(world, files, { ifLeft: 'fail' })).error?.message).toBe(told);
 		const branch = await runMove(world, files, {
 			ifLeft: 'fail',

@@ -328,7 +328,7 @@ describe('Ensure Folder: parents that cannot hold a folder', () => {
 		{
 			name: 'a folder that is not there',
 			parent: () => 424242,
-			message: /'Parent Folder' names no folder.*424242/,
+			message: /'Parent Folder' was not found.*424242/,
 			remedy: /list.*link/,
 		},
 		{

@@ -26,6 +26,6 @@ describe('Folder: Get', () => {
 	test('refuses an id that names none', async () => {
 		const world = await startWorld();
 		const { message } = failureOf(await getFolder(world, { folder: byId(999_999) }));
-		expect(message).toContain('names no folder');
+		expect(message).toContain('was not found');
 	});
 });

@@ -48,7 +48,7 @@ describe('Guest', () => {
 		expect(placesOf(world, world.guest)).toEqual([]);
 
 		const run = await deleteGuest(world, { guest: byEmail('ngus@client.example') });
-		expect(failureOf(run).message).toContain('names nobody');
+		expect(failureOf(run).message).toContain('was not found');
 		expect(placesOf(world, longer)).toEqual([clientRoom]);
 	});
 
@@ -74,13 +74,13 @@ describe('Guest', () => {
 		[
 			'an address nobody has',
 			'nobody@client.example',
-			"'Guest' names nobody: DocSpace does not know “nobody@client.example”",
+			"'Guest' was not found: DocSpace knows nobody by “nobody@client.example”",
 			'Check the address, or choose the guest from the list. If the guest may have been deleted before, set “If Guest Is Not Found” to Treat as Gone',
 		],
 		[
 			'an id nobody has',
 			'66faa6e4-f133-11ea-b126-00ffeec8b4ef',
-			"'Guest' names nobody: DocSpace does not know “66faa6e4-f133-11ea-b126-00ffeec8b4ef”",
+			"'Guest' was not found: DocSpace knows nobody by “66faa6e4-f133-11ea-b126-00ffeec8b4ef”",
 			'Check the address, or choose the guest from the list. If the guest may have been deleted before, set “If Guest Is Not Found” to Treat as Gone',
 		],
 	])('%s is an error that says what to enter', async (_case, value, message, remedy) => {

@@ -236,7 +236,7 @@ describe('Only If Room Is Empty', () => {
 	});
 
 	test.each([
-		['that is not there', 999_999, 'names no room'],
+		['that is not there', 999_999, 'was not found'],
 		['that is a folder', 'folder', 'not a room'],
 	])('a room %s is an error, and the guest stays', async (_case, room, expected) => {
 		const world = await startWorld();

@@ -360,7 +360,7 @@ describe('One Room', () => {
 	});
 
 	test.each([
-		['a room that is not there', 999_999, "'Room' names no room"],
+		['a room that is not there', 999_999, "'Room' was not found"],
 		['a folder', 'clientFolder', "'Room' names the folder “Contoso”, not a room"],
 		['an empty id', '', "'Room' is empty"],
 	])('%s as room is named in the error', async (_case, room, expected) => {
@@ -695,7 +695,7 @@ describe('a second run', () => {
 			{ level: 'oneRoom', room: byId(room) },
 		]) {
 			const { message } = failureOf(await deleteGuest(world, fields));
-			expect(message).toContain('names no room that the user behind the credential can see');
+			expect(message).toContain('the user behind the credential sees no room');
 		}
 		expect(placesOf(world, guest)).toContain(room);
 	});

@@ -117,7 +117,7 @@ describe('Archive', () => {
 
 	test.each([
 		['a folder', (world: World) => world.clientFolder, 'names the folder “Contoso”, not a room'],
-		['nothing', () => 999_999, 'names no room'],
+		['nothing', () => 999_999, 'was not found'],
 	])('refuses %s', async (_, idIn, problem) => {
 		const world = await startWorld();
 		const run = await world.run({

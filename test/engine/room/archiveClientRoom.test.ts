@@ -344,7 +344,7 @@ describe('Archive Client Room stops where something was left behind', () => {
 			world.portal.lockFile(contract.id, colleague(world).id);
 			const run = await archiveClientRoom(world, { folders, archiveRoom: true });
 			expect(failureOf(run).message).toBe(
-				'1 of 5 files were left behind: “contract.pdf”: locked by Ann Archer',
+				'1 of 5 files was left behind: “contract.pdf”: locked by Ann Archer',
 			);
 			expect(guestIsIn(world)).toBe(true);
 			expect(isArchived(world)).toBe(false);
@@ -563,6 +563,12 @@ describe('Archive Client Room stops where something was left behind', () => {
 describe('Archive Client Room as a dry run', () => {
 	const dryRun = true;
 
+	/** Where the access of each guest ends, and where not. */
+	function endsOf({ guests }: Record<string, unknown>): string[] {
+		const ends = Array.isArray(guests) ? guests.filter(isRecord) : [];
+		return sorted(ends.map(({ id, endedIn, stillHasAccess }) => ({ id, endedIn, stillHasAccess })));
+	}
+
 	it('foresees that a guest of somebody else cannot be removed from an archived room', async () => {
 		const world = await startWorld();
 		const { portal, clientRoom } = world;
@@ -575,6 +581,27 @@ describe('Archive Client Room as a dry run', () => {
 			expect(failureOf(run).message).toMatch(/'Room' names “Contoso”, which is archived/);
 		}
 		expect(writesTo(world)).toEqual([]);
+	});
+
+	it('foresees that a guest of somebody else keeps their other rooms', async () => {
+		const world = await startWorld();
+		const { portal, clientRoom, manager } = world;
+		const owner = addPerson(world, 'Otto', 'Owner');
+		const gina = addGuest({ ...world, manager: owner }, 'Gina Guest');
+		const other = portal.addRoom({ title: 'Fabrikam', type: 'custom', owner: manager.id }).id;
+		portal.share(other, gina.id, 'Read', { by: owner.id });
+		const fields = { whoseAccess: 'allGuests', level: 'guestList', ifOtherRooms: 'endAll' };
+		const foreseen = onlyItem(await archiveClientRoom(world, { ...fields, dryRun }));
+		const done = onlyItem(await archiveClientRoom(world, fields));
+		expect(done.guests).toContainEqual(
+			expect.objectContaining({
+				id: gina.id,
+				deleted: true,
+				endedIn: [{ roomId: clientRoom, roomTitle: 'Contoso' }],
+				stillHasAccess: [expect.objectContaining({ roomId: other })],
+			}),
+		);
+		expect(endsOf(foreseen)).toEqual(endsOf(done));
 	});
 
 	it('tells what it would do and changes nothing', async () => {
@@ -647,6 +674,35 @@ describe('Archive Client Room as a dry run', () => {
 			expect(idsIn(foreseen[list])).toEqual(idsIn(done[list]));
 		}
 		expect([...portal.store.files.values()].some(({ contentGone }) => contentGone)).toBe(false);
+	});
+
+	it('foresees the number of a file beside one that has it and stays, in third-party storage', async () => {
+		const world = await startWorld();
+		const { portal, manager } = world;
+		const room = portal.addRoom({
+			title: 'Drive',
+			type: 'custom',
+			owner: manager.id,
+			provider: 'drive',
+		}).id;
+		portal.addFiles(room, ['contract.docx']);
+		const drafts = portal.addFolder(room, 'Drafts').id;
+		portal.addFiles(drafts, ['contract.docx']);
+		for (const place of [room, drafts]) {
+			const [taken] = portal.addFiles(place, ['contract (1).docx']);
+			if (taken) portal.lockFile(taken.id, colleague(world, 'Ann').id);
+		}
+		const fields = {
+			room: byId(room),
+			folders: 'flatten',
+			whoseAccess: 'nobody',
+			ifFilesAreLeft: 'report',
+			options: { allowLossOfVersions: true },
+		};
+		const foreseen = onlyItem(await archiveClientRoom(world, { ...fields, dryRun }));
+		const done = onlyItem(await archiveClientRoom(world, fields));
+		expect(done).toMatchObject({ movedCount: 2, renamed: [{ from: 'contract.docx' }] });
+		expect(foreseen.renamed).toEqual(done.renamed);
 	});
 
 	it.each(['flatten', 'keep'])('knows what a form room takes (%s)', async (folders) => {

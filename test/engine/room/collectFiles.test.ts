@@ -115,7 +115,7 @@ describe('Collect Room Files: what it puts out', () => {
 			expect.objectContaining({ pairedItem: { item: 1 } }),
 		]);
 		expect(continued.json(NODE_NAME, 1)[0]?.error).toMatchObject({
-			message: expect.stringMatching(/'Room' names no room.*999999/),
+			message: expect.stringMatching(/'Room' was not found.*999999/),
 		});
 	});
 });
@@ -319,7 +319,7 @@ describe('Collect Room Files: the wrong room', () => {
 	it('says that there is no such room', async () => {
 		const world = await startWorld();
 		const { message, remedy } = failureOf(await runCollect(world, byId(424242)));
-		expect(message).toBe("'Room' names no room: DocSpace has none with the id 424242");
+		expect(message).toBe("'Room' was not found: DocSpace has no room with the ID 424242");
 		expect(remedy).toMatch(/list.*link/);
 	});
 

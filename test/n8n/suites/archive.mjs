@@ -252,7 +252,7 @@ export function archiveSuite(world) {
 			clientRoomId: 999999,
 		});
 		assert.equal(status, 500);
-		assert.match(data.message, /names no room/);
+		assert.match(data.message, /was not found/);
 		assert.equal(await endOf(workflow), 'error');
 	});
 

@@ -33,7 +33,7 @@ function filesFromText(text: string): GivenFile[] {
 		text.startsWith('[object')
 			? 'mixes an expression with text, which turns the files into “[object Object]”'
 			: `is not valid JSON: ${quote(text)}`,
-		`Use the expression alone, without anything before or behind it. ${REMEDY}`,
+		`Switch the field to Expression, with nothing before or behind the braces. ${REMEDY}`,
 	);
 }
 

@@ -3,9 +3,17 @@ import { deleteFolderOperation } from './delete.operation';
 import { ensureFolder } from './ensure.operation';
 import { getFolder } from './get.operation';
 import { getFolders } from './getAll.operation';
+import { moveFolderOperation } from './move.operation';
 import { renameFolderOperation } from './rename.operation';
 
 export const folder: Resource = {
 	option: { name: 'Folder', value: 'folder' },
-	operations: [ensureFolder, getFolder, getFolders, renameFolderOperation, deleteFolderOperation],
+	operations: [
+		ensureFolder,
+		getFolder,
+		getFolders,
+		renameFolderOperation,
+		deleteFolderOperation,
+		moveFolderOperation,
+	],
 };

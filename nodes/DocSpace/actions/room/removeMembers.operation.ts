@@ -17,6 +17,7 @@ import {
 } from '../../portal/people/members';
 import { nameOf, type GuestReference } from '../../portal/people/people';
 import type { PortalClient } from '../../portal/http/client';
+import { count } from '../../portal/lists';
 import { isObject, type FolderDto, type PersonDto, type RoomShareDto } from '../../portal/types';
 import { accessLeft } from '../hints';
 import { eachItem, type Operation } from '../operation';
@@ -161,7 +162,7 @@ function notAllRemoved(
 		? 'Finish or stop the filling of those forms in DocSpace, then run again'
 		: 'Use the credential of the room’s owner, or of whoever invited them';
 	return new DocSpaceError(
-		`${remaining.length} of ${asked} people could not be removed from ${quote(title)}. ${named}${remaining.length > 1 ? '; …' : ''}`,
+		`${remaining.length} of ${count(asked, 'person', 'people')} could not be removed from ${quote(title)}. ${named}${remaining.length > 1 ? '; …' : ''}`,
 		`${remedy}. Everybody who stayed is listed under “failed” in the error`,
 		result,
 	);

@@ -24,7 +24,7 @@ export function refusalOf(kind: keyof typeof REMEDIES, { id, field }: Picked) {
 	return (error: unknown): never => {
 		const { notFound, forbidden } = REMEDIES[kind];
 		if (isRefusal(error, 'notFound')) {
-			const problem = `names no ${kind}: DocSpace has none with the id ${id}`;
+			const problem = `was not found: DocSpace has no ${kind} with the ID ${id}`;
 			throw new InputError(field, problem, notFound);
 		}
 		if (isRefusal(error, 'forbidden')) {

@@ -20,7 +20,7 @@ export async function readSharedRoom(
 	if (!room) {
 		throw new InputError(
 			field,
-			`names no room that the user behind the credential can see: ${quote(String(id))}`,
+			`was not found: the user behind the credential sees no room with the ID ${id}`,
 			'Choose the room from the list',
 		);
 	}

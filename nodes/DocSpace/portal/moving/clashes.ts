@@ -32,11 +32,16 @@ export function mayBeRenamed({ id, title }: Candidate): boolean {
 }
 
 /** The first of equal titles keeps it; the others take the next free one, or stay where that harms them. */
-function keepBoth(candidates: Candidate[], destination: Destination): Candidate[] {
-	// Nobody is given a title that another file brings along, or that one would need a new title too.
+function keepBoth(
+	candidates: Candidate[],
+	destination: Destination,
+	all: Candidate[],
+): Candidate[] {
+	// Nobody is given a title that another file brings along, or that one would need a new title too. One that
+	// stays counts as well: third-party storage gives no title of its folder twice (docspace-api.md 6.4).
 	const { compared } = destination;
 	const hidden = candidates.flatMap(({ hiddenClashes }) => hiddenClashes);
-	const brought = candidates.map(({ title }) => title);
+	const brought = all.map(({ title }) => title);
 	const free = new FreeTitles([...destination.titles, ...hidden, ...brought], compared);
 	const used = new Set([...destination.titles, ...hidden.map(compared)]);
 	const send: Candidate[] = [];

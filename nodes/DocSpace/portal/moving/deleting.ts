@@ -139,7 +139,11 @@ class Deletion {
 			this.stoppedBy = end;
 			return;
 		}
-		const ready = await this.readyAmong(chunk);
+		const ready = await this.readyAmong(chunk).catch(asPortalError);
+		if (ready instanceof PortalError) {
+			this.stoppedBy = ready;
+			return;
+		}
 		const [only] = ready;
 		if (only && ready.length === 1 && chunk.length === 1) {
 			this.fates.set(keyOf(only.id), { kind: 'failed', reason: end.message });

@@ -2,11 +2,10 @@ import { DELETE_WAIT_MS, deletionTurn, isInTrash } from './deleting';
 import { DocSpaceError, InputError, isRefusal, NotAllowedError, quote } from '../errors';
 import { remove, withPlaceForMove, type OperationEnd } from './fileOperations';
 import type { Switch } from './orders';
-import { namedByReason, type NamedFile } from './report';
+import { heldIn } from './heldFiles';
+import { namedByReason } from './report';
 import { PATIENCE_MS } from './sending';
-import { holderOf } from '../content/files';
 import { isSection, readFolderIfAny, refuseUnchangeable } from '../content/folders';
-import { listFilesBelow } from '../content/listing';
 import type { PortalClient } from '../http/client';
 import { growingPauses, waitAndLook } from '../http/waiting';
 import { isThirdParty, type FolderId, type Picked } from '../ids';
@@ -89,16 +88,6 @@ async function send(
 			throw isRefusal(error, 'forbidden') ? mayNotDelete(folder) : error;
 		},
 	);
-}
-
-/** The files below a folder that somebody keeps; third-party storage does not show them all at once. */
-async function heldIn(portal: PortalClient, { id }: WholeFolderDto): Promise<NamedFile[]> {
-	const { entries } = await listFilesBelow(portal, id, (file) => ({
-		id: file.id,
-		title: file.title,
-		reason: holderOf(file),
-	}));
-	return entries.filter(({ reason }) => reason !== '');
 }
 
 async function whyItStayed(

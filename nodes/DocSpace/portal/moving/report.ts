@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Fate, FileToMove, Rename } from './candidates';
 import { DocSpaceError, quote, type PortalError } from '../errors';
 import { keyOf, type FileId } from '../ids';
-import { groupedBy } from '../lists';
+import { count, groupedBy } from '../lists';
 
 /** A file that needs somebody's attention. A type, because interfaces do not count as n8n's data. */
 export type NamedFile = { id: FileId; title: string; reason: string };
@@ -98,7 +98,7 @@ export function leftBehind(
 ): DocSpaceError {
 	const left = [...lists.failed, ...lists.skipped, ...lists.unknown];
 	return new DocSpaceError(
-		`${left.length} of ${requested} files were left behind: ${namedByReason(left)}`,
+		`${left.length} of ${count(requested, 'file')} ${left.length === 1 ? 'was' : 'were'} left behind: ${namedByReason(left)}`,
 		stoppedBy
 			? `${stoppedBy.remedy}. Then run again: ${NOT_TWICE}`
 			: `See to the reasons given, then run again: ${NOT_TWICE}. To go on regardless, set “If Files Are Left Behind” to Report`,

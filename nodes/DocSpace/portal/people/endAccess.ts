@@ -12,6 +12,7 @@ import {
 } from '../errors';
 import type { PortalClient } from '../http/client';
 import { sameId, type Picked, type RoomId, type UserId } from '../ids';
+import { count } from '../lists';
 import { EMPLOYEE_DISABLED, type FolderDto, type PersonDto, type RoomShareDto } from '../types';
 import {
 	guestsAmong,
@@ -115,10 +116,22 @@ export async function foreseeEndOfAccess(
 	const seen = await lookFor(portal, order);
 	const target = targetOf(order, seen);
 	if (target) await requireRight(portal, order, target);
-	const ended = target?.onlyRoom
-		? { endedIn: [target.onlyRoom.room], stillIn: othersOf(seen).map(leftAlone) }
-		: target && { endedIn: seen.places, stillIn: [] };
+	const ended = target && (await foreseeEnd(portal, order, target, othersOf(seen)));
 	return await resultOf(portal, order, seen, ended);
+}
+
+async function foreseeEnd(
+	portal: PortalClient,
+	{ level }: AccessOrder,
+	{ guest, given, onlyRoom, places }: Target,
+	others: NamedRoom[],
+): Promise<Ended> {
+	if (onlyRoom) return { endedIn: [onlyRoom.room], stillIn: others.map(leftAlone) };
+	// Of whom somebody else has invited only the place in the room itself can be taken away (docspace-api.md 7.1).
+	const isOnlyRoom = level.name === 'guestList' && given && others.length > 0;
+	return isOnlyRoom && !(await isOnGuestList(portal, guest))
+		? { endedIn: [given.room], stillIn: others.map(invitedByOthers) }
+		: { endedIn: places, stillIn: [] };
 }
 
 /** The output; `ended` is undefined where there was nothing left to end. */
@@ -177,7 +190,7 @@ async function lookFor(portal: PortalClient, order: AccessOrder): Promise<Seen> 
 	if (found === 'absent' && !treatAsGone) {
 		throw new InputError(
 			field,
-			`names nobody: DocSpace does not know ${quote(named)}`,
+			`was not found: DocSpace knows nobody by ${quote(named)}`,
 			'Check the address, or choose the guest from the list. If the guest may have been deleted before, set “If Guest Is Not Found” to Treat as Gone',
 		);
 	}
@@ -250,9 +263,8 @@ async function requireEmptyRoom(portal: PortalClient, { onlyIfEmpty }: AccessOrd
 	if (onlyIfEmpty === undefined) return;
 	const filesLeft = await readFilesLeft(portal, onlyIfEmpty);
 	if (filesLeft.length === 0) return;
-	const files = filesLeft.length === 1 ? '1 file' : `${filesLeft.length} files`;
 	throw new DocSpaceError(
-		`The room still holds ${files}, so the guest keeps their access`,
+		`The room still holds ${count(filesLeft.length, 'file')}, so the guest keeps their access`,
 		'Run the workflow again to move what arrived meanwhile or was left behind',
 		{ filesLeft },
 	);
@@ -352,12 +364,15 @@ async function revokeOwnGrants(
 	const endedIn = places.filter(({ id }) => !left.some((room) => sameId(room.id, id)));
 	const isProven = given !== undefined || (removed && (endedIn.length > 0 || left.length === 0));
 	if (!isProven || (!removed && left.length > 0)) throw invitedBySomeoneElse(nameOf(guest), left);
-	const reason = 'still a member, probably invited by someone else';
-	return { endedIn, stillIn: left.map((room) => stays(room, reason)) };
+	return { endedIn, stillIn: left.map(invitedByOthers) };
 }
 
 function stays({ id, title }: NamedRoom, reason: string): RemainingAccess {
 	return { roomId: id, roomTitle: title, reason };
+}
+
+function invitedByOthers(room: NamedRoom): RemainingAccess {
+	return stays(room, 'still a member, probably invited by someone else');
 }
 
 function leftAlone(room: NamedRoom): RemainingAccess {
