@@ -83,9 +83,11 @@ class Editor {
 		return { id, name };
 	}
 
-	/** Deletes a stored credential. */
-	async removeCredential({ id }) {
-		await this.rest.delete(`credentials/${id}`);
+	/** Deletes all stored credentials for DocSpace. */
+	async removeCredentials() {
+		for (const { id, type } of await this.get('credentials')) {
+			if (type.startsWith('docSpace')) await this.rest.delete(`credentials/${id}`);
+		}
 	}
 
 	/** What the button "Test" of a credential says. */

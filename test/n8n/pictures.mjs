@@ -169,7 +169,7 @@ function stripOf(pictures) {
 /** The steps of docs/first-flow.md, and what the portal shows after them. */
 async function takeFirstFlow(browser) {
 	const { client } = await addClientRoom(world.sandbox, 'Fabrikam');
-	await world.editor.removeCredential(world.credentials.docSpaceApi);
+	await world.editor.removeCredentials();
 	const editor = await openEditor(browser, world, { width: 1440, height: 1000 });
 	for (const { picture, follow } of FIRST_FLOW) {
 		await follow(editor, { sandbox: world.sandbox, client, clientName: client });

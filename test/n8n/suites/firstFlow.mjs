@@ -8,14 +8,14 @@ import { FIRST_FLOW } from '../firstFlow.mjs';
 
 const CLIENT = 'Fabrikam';
 
-/** A builder's first flow as docs/first-flow.md tells it, from an empty canvas to an archived room. Takes the world's credential. */
+/** A builder's first flow as docs/first-flow.md tells it, from an empty canvas to an archived room. Takes the world's credentials. */
 export function firstFlowSuite(world) {
 	let browser, editor, client;
 
 	before(async () => {
 		client = await addClientRoom(world.sandbox, CLIENT);
 		// A newcomer has none.
-		await world.editor.removeCredential(world.credentials.docSpaceApi);
+		await world.editor.removeCredentials();
 		browser = await startBrowser(console.log);
 		editor = await openEditor(browser, world);
 	});
