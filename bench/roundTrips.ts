@@ -46,6 +46,8 @@ export async function countRoundTrips(size: RoomSize): Promise<RoundTrips> {
 				room: byId(job.roomId),
 				archiveFolder: byId(job.archiveRootId),
 				clientName: CLIENT_NAME,
+				// As the four operations put them.
+				options: { folders: 'flatten' },
 			},
 		});
 		return run.json(NODE_NAME)[0]?.complete === true;

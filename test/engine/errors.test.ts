@@ -287,7 +287,14 @@ describe.each(ON_ERROR)('a credential that cannot be used ends the execution (%s
 		);
 		const run = await world.run({
 			operation,
-			fields: { ...fields, folderName: 'A', clientName: 'A', files: '7', members: 'a@b.example' },
+			fields: {
+				...fields,
+				folderName: 'A',
+				newName: 'A',
+				clientName: 'A',
+				files: '7',
+				members: 'a@b.example',
+			},
 			settings,
 			...withKey(world.sandbox.url, `sk-${'0'.repeat(64)}`),
 		});

@@ -134,6 +134,16 @@ class Editor {
 		return results;
 	}
 
+	/** The newest execution of a workflow, once it has ended: how, and all that n8n stores of it, as text. */
+	async lastExecution(workflow) {
+		return await waitFor('the execution ends', async () => {
+			const [{ id, status } = {}] = await this.executions(workflow);
+			if (!['success', 'error'].includes(status)) return undefined;
+			const { data } = await this.get(`executions/${id}`);
+			return { status, data };
+		});
+	}
+
 	/** n8n takes a moment to publish. A webhook that is there answers a GET otherwise than an unknown one. */
 	async waitForWebhook(path) {
 		await waitFor(`the webhook ${path} answers`, async () => {

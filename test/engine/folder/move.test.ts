@@ -107,7 +107,7 @@ describe('Folder: Move', () => {
 	test.each<[string, (world: World) => EntryId, string]>([
 		['a room', ({ clientRoom }) => clientRoom, 'names the room “Contoso”'],
 		['My documents', ({ manager }) => manager.myDocumentsId, 'names the section'],
-		['an id that names none', () => 999_999, 'names no folder'],
+		['an id that names none', () => 999_999, 'was not found: DocSpace has no folder'],
 	])('refuses %s as folder', async (_, spell, problem) => {
 		const world = await startWorld();
 		expect(failureOf(await move(world, spell(world))).message).toContain(problem);

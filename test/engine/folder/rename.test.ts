@@ -72,7 +72,7 @@ describe('Folder: Rename', () => {
 			({ portal, manager }) => portal.user(manager.id).myDocumentsId ?? 0,
 			'the section',
 		],
-		['an id that names none', () => 999_999, 'names no folder'],
+		['an id that names none', () => 999_999, 'was not found: DocSpace has no folder'],
 		[
 			'a folder in the Trash',
 			({ portal, clientFolder, manager }) => {

@@ -14,6 +14,7 @@ const HOUR_MS = 60 * 60 * 1000;
 export function oauth2Suite(world) {
 	let credential;
 	let deal;
+	let workflow;
 
 	before(async () => {
 		const { editor, sandbox, instance } = world;
@@ -43,8 +44,10 @@ export function oauth2Suite(world) {
 			room: { __rl: true, mode: 'id', value: '={{ $json.room }}' },
 		};
 		const credentials = { docSpaceOAuth2Api: credential };
-		const workflow = oneNodeWorkflow(PATH, parameters, credentials, { credentials });
-		await editor.publish(await editor.addWorkflow(workflow));
+		workflow = await editor.addWorkflow(
+			oneNodeWorkflow(PATH, parameters, credentials, { credentials }),
+		);
+		await editor.publish(workflow);
 	});
 
 	after(() => setAccessTime(HOUR_MS));
@@ -77,11 +80,14 @@ export function oauth2Suite(world) {
 		assert.doesNotMatch(JSON.stringify(data), /eyJ/);
 	}
 
+	/** The execution ends red and says why; its caller hears from n8n only that it has failed. */
 	async function assertRefused(pattern) {
 		const { status, data } = await collect();
-		assert.equal(status, 500, JSON.stringify(data));
-		assert.match(JSON.stringify(data), pattern);
-		assert.doesNotMatch(JSON.stringify(data), /eyJ/);
+		assert.deepEqual([status, data], [500, { message: 'Error in workflow' }]);
+		const execution = await world.editor.lastExecution(workflow);
+		assert.equal(execution.status, 'error');
+		assert.match(execution.data, pattern);
+		assert.doesNotMatch(execution.data, /eyJ/);
 	}
 
 	/** How often n8n has asked for tokens. */
