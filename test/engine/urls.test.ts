@@ -50,6 +50,21 @@ describe('What an operation names has an address that leads there', () => {
 		}
 	});
 
+	it('what was renamed or moved', async () => {
+		const world = await startWorld();
+		const file = world.portal.addFile(world.clientRoom, 'offer.docx').id;
+		const folder = world.portal.addFolder(world.clientRoom, 'Drafts').id;
+		const done: Array<[EntryId, string, Record<string, EntryId | string>]> = [
+			[file, 'file.rename', { file, newName: 'Contract' }],
+			[folder, 'folder.rename', { folder, newName: 'Signed' }],
+			[folder, 'folder.move', { folder, destinationFolder: world.clientFolder }],
+		];
+		for (const [id, operation, fields] of done) {
+			const { url } = await itemOf(world, operation, fields);
+			expect(await openedBy(world, url)).toBe(id);
+		}
+	});
+
 	it('the destination of Move Files, also when there is nothing to move', async () => {
 		const world = await startWorld();
 		const file = world.portal.addFile(world.clientRoom, 'offer.docx').id;

@@ -126,7 +126,7 @@ class EditorPage {
 
 	/** The types of credentials that are found for a text when one is to be created. */
 	async searchCredentialTypes(text) {
-		await this.page.goto(`${this.url}/home/credentials`, { timeout: LOAD_MS });
+		await this.page.goto(new URL('home/credentials', this.url).href, { timeout: LOAD_MS });
 		await this.page.getByRole('button', { name: 'Create credential' }).click();
 		await this.page.getByTestId('new-credential-type-select').locator('input').fill(text);
 		await this.settle();

@@ -32,6 +32,7 @@ describe('File: Rename', () => {
 		expect(onlyItem(await rename(world, id, newName))).toEqual({
 			id,
 			title,
+			url: expect.any(String),
 			renamed: true,
 			previousTitle: 'scan.pdf',
 			folderId: world.clientRoom,

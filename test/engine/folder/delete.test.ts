@@ -40,8 +40,8 @@ describe('Folder: Delete', () => {
 			deleted: true,
 			alreadyInTrash: false,
 			notFound: false,
-			filesCount: 2,
-			foldersCount: 1,
+			fileCount: 2,
+			folderCount: 1,
 		});
 		expect(foldersIn(world, world.manager.trashId)).toEqual([id]);
 		expect(world.portal.filesBelow(id)).toHaveLength(2);

@@ -34,9 +34,10 @@ describe('Folder: Move', () => {
 		const expected = {
 			id,
 			title: 'Drafts',
+			url: expect.any(String),
 			parentId: clientFolder,
-			filesCount: 2,
-			foldersCount: 1,
+			fileCount: 2,
+			folderCount: 1,
 		};
 		expect(onlyItem(await move(world, id))).toEqual({
 			...expected,

@@ -20,7 +20,7 @@ describe('Folder: Rename', () => {
 	test('gives the name, and a second time writes nothing', async () => {
 		const world = await startWorld();
 		const { clientFolder: id, archiveRoom: parentId, portal } = world;
-		const expected = { id, title: 'Contoso_ closed', parentId };
+		const expected = { id, title: 'Contoso_ closed', url: expect.any(String), parentId };
 		expect(onlyItem(await rename(world, id, 'Contoso: closed'))).toEqual({
 			...expected,
 			renamed: true,

@@ -78,11 +78,11 @@ function resultOf(report: DeletionReport): IDataObject {
 		complete,
 		requested,
 		deletedCount: deleted.length,
-		deleted,
 		failed,
 		unknown,
-		alreadyInTrash,
 		notFound,
+		alreadyInTrash,
+		deleted,
 	};
 }
 

@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { fileLocator } from '../../locators/file';
 import { fileIdFromLink } from '../../locators/links';
+import { fileUrl } from '../../portal/address';
 import { renameFile } from '../../portal/content/renaming';
 import { nameFrom } from '../nameFrom';
 import { eachItem, type Operation } from '../operation';
@@ -43,6 +44,7 @@ export const renameFileOperation: Operation = {
 			{
 				id: entry.id,
 				title: entry.title,
+				url: fileUrl(item.portal.origin, entry.id),
 				renamed: entry.title !== before,
 				previousTitle: before,
 				folderId: entry.folderId,

@@ -46,8 +46,8 @@ export const deleteFolderOperation: Operation = {
 				deleted: done.outcome === 'deleted',
 				alreadyInTrash: done.outcome === 'alreadyInTrash',
 				notFound: done.outcome === 'notFound',
-				filesCount: folder?.filesCount ?? 0,
-				foldersCount: folder?.foldersCount ?? 0,
+				fileCount: folder?.filesCount ?? 0,
+				folderCount: folder?.foldersCount ?? 0,
 			},
 		];
 	}),

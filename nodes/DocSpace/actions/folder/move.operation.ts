@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { folderLocator } from '../../locators/folder';
+import { folderUrl } from '../../portal/address';
 import { moveFolder } from '../../portal/moving/movingFolder';
 import { eachItem, type Operation } from '../operation';
 
@@ -39,11 +40,12 @@ export const moveFolderOperation: Operation = {
 			{
 				id: folder.id,
 				title: folder.title,
+				url: folderUrl(item.portal.origin, folder),
 				moved: !alreadyThere,
 				parentId: folder.parentId ?? '',
 				previousParentId: from ?? '',
-				filesCount: folder.filesCount ?? 0,
-				foldersCount: folder.foldersCount ?? 0,
+				fileCount: folder.filesCount ?? 0,
+				folderCount: folder.foldersCount ?? 0,
 			},
 		];
 	}),

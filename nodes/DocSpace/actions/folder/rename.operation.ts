@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { folderLocator } from '../../locators/folder';
+import { folderUrl } from '../../portal/address';
 import { renameFolder } from '../../portal/content/renaming';
 import { nameFrom } from '../nameFrom';
 import { eachItem, type Operation } from '../operation';
@@ -41,6 +42,7 @@ export const renameFolderOperation: Operation = {
 			{
 				id: entry.id,
 				title: entry.title,
+				url: folderUrl(item.portal.origin, entry),
 				renamed: entry.title !== before,
 				previousTitle: before,
 				parentId: entry.parentId ?? '',

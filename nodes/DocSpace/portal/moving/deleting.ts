@@ -1,10 +1,5 @@
-import { readAgain, type LastSeen, type ReadAgain } from './candidates';
-import { asPortalError, InputError, isRefusal, PortalError } from '../errors';
-import { remove, withPlaceForMove, type OperationEnd } from './fileOperations';
 import { whyNotDeletable } from '../content/files';
-import type { GivenFile, Switch } from './orders';
-import type { NamedFile } from './report';
-import { ABOUT_SINGLE_FILES, CHUNK, PATIENCE_MS } from './sending';
+import { asPortalError, InputError, isRefusal, PortalError } from '../errors';
 import type { PortalClient } from '../http/client';
 import { growingPauses, waitAndLook } from '../http/waiting';
 import { isThirdParty, keyOf, type FileId } from '../ids';
@@ -12,6 +7,11 @@ import { cutInto } from '../lists';
 import { time } from '../time';
 import { inTurn } from '../turns';
 import { FolderType, type FileDto } from '../types';
+import { readAgain, type LastSeen, type ReadAgain } from './candidates';
+import { remove, withPlaceForMove, type OperationEnd } from './fileOperations';
+import type { GivenFile, Switch } from './orders';
+import type { NamedFile } from './report';
+import { ABOUT_SINGLE_FILES, CHUNK, PATIENCE_MS } from './sending';
 
 /** What became of files that were to be deleted; each is in exactly one of the lists. */
 export interface DeletionReport {
@@ -36,8 +36,8 @@ export const DELETE_WAIT_MS = 60 * 60_000;
 /**
  * Deletes files, to the Trash or past it, and looks what became of each. No file is sent twice, and none that
  * lies in the Trash, unless it is to be destroyed. Deletions of one process take turns (docspace-api.md 14.8,
- * T91 to T93). Throws `InputError` where files have no
- * Trash to go to, `PortalError` where nothing could be done at all.
+ * T91 to T93). Throws `InputError` where files have no Trash to go to, `PortalError` where nothing could be
+ * done at all.
  */
 export async function deleteFiles(
 	portal: PortalClient,
