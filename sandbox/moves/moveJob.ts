@@ -353,7 +353,7 @@ export class MoveJob {
 		this.publish();
 	}
 
-	private publish(): void {
+	protected publish(): void {
 		if (this.problem !== '') this.context.operation.error = this.problem;
 	}
 }

@@ -1,4 +1,5 @@
 import type { Resource } from '../operation';
+import { copyFilesOperation } from './copy.operation';
 import { deleteFilesOperation } from './delete.operation';
 import { getFile } from './get.operation';
 import { moveFiles } from './move.operation';
@@ -6,5 +7,5 @@ import { renameFileOperation } from './rename.operation';
 
 export const file: Resource = {
 	option: { name: 'File', value: 'file' },
-	operations: [moveFiles, getFile, renameFileOperation, deleteFilesOperation],
+	operations: [moveFiles, getFile, renameFileOperation, deleteFilesOperation, copyFilesOperation],
 };
