@@ -41,7 +41,7 @@ export type Step =
 	| { do: 'look'; name: string; folder: string }
 	| { do: 'link'; room: string; label: string }
 	| { do: 'tabulate'; name: string; table: Table; as: string | undefined }
-	| { do: 'learn'; label: string; path: string; query: AskOptions['query'] };
+	| { do: 'learn'; label: string; path: string; query: AskOptions['query']; as?: string };
 
 interface Question {
 	method: Verb;
@@ -65,6 +65,8 @@ interface OperateOptions {
 	/** Whether the recording also read the operation again after its end. */
 	readsAgain?: boolean;
 	recorded?: 'all' | 'brief';
+	/** Gives the last entry that the operation names a label, in the end. */
+	label?: string;
 }
 
 export const ask = (name: string, method: Verb, path: string, options: AskOptions = {}): Step => ({
@@ -111,12 +113,12 @@ export const tabulate = (name: string, table: Table, as?: string): Step => ({
 });
 
 /** Gives the folder that a listing shows a label. */
-export const learn = (label: string, path: string, query: AskOptions['query'] = {}): Step => ({
-	do: 'learn',
-	label,
-	path,
-	query,
-});
+export const learn = (
+	label: string,
+	path: string,
+	query: AskOptions['query'] = {},
+	as?: string,
+): Step => ({ do: 'learn', label, path, query, as });
 
 const silently = (method: Verb, path: string, options: AskOptions): Step =>
 	ask('', method, path, { ...options, recorded: 'nothing' });
@@ -245,7 +247,8 @@ export class Asker {
 			const { subject } = this.sandbox.portal.shareLink(this.id(step.room), 'primary');
 			return this.name(step.label, subject);
 		}
-		const { body } = await this.call('GET', step.path, { query: { count: 1, ...step.query } });
+		const query = { count: 1, ...step.query };
+		const { body } = await this.call('GET', step.path, { query, as: step.as });
 		const { id } = membersOf(membersOf(membersOf(body)['response'])['current']);
 		this.nameIfFound(step.label, id);
 	}
@@ -288,9 +291,13 @@ export class Asker {
 		this.write(`${name}: accepted`, this.shown(accepted, recorded), method, path);
 		const { response } = membersOf(accepted.body);
 		const operation = membersOf(Array.isArray(response) ? response[0] : response);
+		let made: unknown;
 		if ('finished' in operation) {
 			const id = String(operation['id']);
 			const end = await this.end(id, as);
+			const { files, folders } = membersOf(end);
+			const entries: unknown = files ?? folders;
+			made = Array.isArray(entries) ? membersOf(entries.at(-1))['id'] : undefined;
 			this.write(`${name}: end`, {
 				status: 200,
 				contentType: '',
@@ -300,6 +307,7 @@ export class Asker {
 			if (options.readsAgain === true) this.write(`${name}: read again`, again);
 		}
 		for (const [what, folder] of step.looks) await this.look(`${name}: ${what}`, folder);
+		if (options.label !== undefined) this.nameIfFound(options.label, made);
 	}
 
 	/** Cuts an answer down to what the recording has of it. */

@@ -16,6 +16,7 @@ import {
 	tabulate,
 	type Verb,
 } from './asking';
+import { COPYING_FILES, COPYING_FOLDERS, COPYING_FROM_THE_ARCHIVE } from './copying';
 
 const UNKNOWN = 99999999;
 const NOBODY = '00000000-1111-2222-3333-444444444444';
@@ -163,16 +164,6 @@ const IN_USE_MEANWHILE: Step[] = [
 	operateInBrief('download: destroy', 'delete', { fileIds: ['<gone>'], immediately: true }),
 	makeKey(['rooms:read']),
 	getFile('file: key with rooms:read only', '<alpha>', 'key of rooms:read'),
-	makeRoom('copy', 5),
-	makeFolder('<copy>', 'A', 'copyA'),
-	makeFolder('<copyA>', 'C', 'copyC'),
-	makeFolder('<copyA>', 'Count', 'countFolder'),
-	...['n0', 'n1', 'n2'].map((name) => makeFile('<countFolder>', `${name}.txt`, 'n', name)),
-	operateInBrief('move a folder of three files', 'move', {
-		folderIds: ['<countFolder>'],
-		destFolderId: '<copyC>',
-		conflictResolveType: 'Skip',
-	}),
 ];
 
 const renameFolder = (what: string, folder: string, title?: string, as?: string): Step =>
@@ -350,6 +341,7 @@ const IN_AN_ARCHIVED_ROOM: Step[] = [
 		body: { title: 'y.txt', lastVersion: 0 },
 		recorded: 'brief',
 	}),
+	COPYING_FROM_THE_ARCHIVE,
 ];
 
 const lock = (what: string, of: string, lockFile: boolean, as?: string): Step =>
@@ -834,6 +826,7 @@ const OPEN_TO: Table = {
 	...outcome('GET', 'files/<scopes>?count=1'),
 	...outcome('GET', 'files/file/<scopeFile>'),
 	...outcome('PUT', 'files/file/<scopeFile>', { title: 'f.txt', lastVersion: 0 }),
+	...outcome('PUT', 'files/fileops/copy', { fileIds: [UNKNOWN], destFolderId: '<scopes>' }),
 	...outcome('GET', 'files/fileops?id=x'),
 	...outcome('GET', 'people/@self'),
 	...outcome('GET', 'people/filter?count=1'),
@@ -903,6 +896,8 @@ export const PART_2: Section[] = [
 	{ title: 'equal titles beside each other, and a new form room (3.4, 14.3)', steps: TWINS },
 	{ title: 'files with the body as their content (14.5)', steps: INSERTING },
 	{ title: 'deleting and moving what somebody works with (6.3, 14.8)', steps: IN_USE_MEANWHILE },
+	{ title: 'copying files (14.7)', steps: COPYING_FILES },
+	{ title: 'copying folders (14.7)', steps: COPYING_FOLDERS },
 	{ title: 'renaming folders (15.1)', steps: RENAMING_FOLDERS },
 	{ title: 'deleting files and getting them back (14.8)', steps: DELETING },
 	{ title: "deleting what is held, or not one's own (14.8)", steps: DELETING_WHAT_IS_HELD },
