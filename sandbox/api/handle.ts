@@ -12,6 +12,7 @@ import type { Answer, Route } from './route';
 import { ACCOUNT_ROUTES } from './routes/accounts';
 import { FILE_ROUTES } from './routes/files';
 import { FOLDER_ROUTES } from './routes/folders';
+import { LINK_ROUTES } from './routes/links';
 import { LISTING_ROUTES } from './routes/listings';
 import { OPERATION_ROUTES } from './routes/operations';
 import { PORTAL_ROUTES } from './routes/portal';
@@ -24,6 +25,7 @@ export const ROUTES: Route[] = [
 	...FOLDER_ROUTES,
 	...FILE_ROUTES,
 	...ROOM_ROUTES,
+	...LINK_ROUTES,
 	...OPERATION_ROUTES,
 	...ACCOUNT_ROUTES,
 	...PORTAL_ROUTES,

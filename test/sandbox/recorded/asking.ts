@@ -39,7 +39,6 @@ export type Step =
 			options: OperateOptions;
 	  }
 	| { do: 'look'; name: string; folder: string }
-	| { do: 'link'; room: string; label: string }
 	| { do: 'tabulate'; name: string; table: Table; as: string | undefined }
 	| { do: 'learn'; label: string; path: string; query: AskOptions['query']; as?: string };
 
@@ -88,9 +87,6 @@ export const operate = (
 
 /** Looks what lies directly in a folder. */
 export const look = (name: string, folder: string): Step => ({ do: 'look', name, folder });
-
-/** Opens a room by its primary link, as a route does that the sandbox does not serve. */
-export const openByLink = (room: string, label: string): Step => ({ do: 'link', room, label });
 
 /** Keeps some members of what was answered. */
 export const only =
@@ -146,7 +142,7 @@ export const quietly = silently;
 /** How the answers to some steps may be called. */
 export function namesOf(steps: Step[]): string[] {
 	return steps.flatMap((step) => {
-		if (step.do === 'learn' || step.do === 'link') return [];
+		if (step.do === 'learn') return [];
 		if (step.do !== 'operate') return [step.name];
 		const ends = ['accepted', 'end', ...(step.options.readsAgain === true ? ['read again'] : [])];
 		return [...ends, ...step.looks.map(([what]) => what)].map((end) => `${step.name}: ${end}`);
@@ -243,10 +239,6 @@ export class Asker {
 		if (step.do === 'operate') return await this.operate(step);
 		if (step.do === 'look') return await this.look(step.name, step.folder);
 		if (step.do === 'tabulate') return await this.tabulate(step);
-		if (step.do === 'link') {
-			const { subject } = this.sandbox.portal.shareLink(this.id(step.room), 'primary');
-			return this.name(step.label, subject);
-		}
 		const query = { count: 1, ...step.query };
 		const { body } = await this.call('GET', step.path, { query, as: step.as });
 		const { id } = membersOf(membersOf(membersOf(body)['response'])['current']);
@@ -262,7 +254,8 @@ export class Asker {
 		}
 		const reply = await this.call(method, path, options);
 		if (recorded !== 'nothing') this.write(name, this.shown(reply, recorded), method, path);
-		const { id, key } = membersOf(membersOf(reply.body)['response']);
+		const { sharedLink, key, ...made } = membersOf(membersOf(reply.body)['response']);
+		const id = made['id'] ?? membersOf(sharedLink)['id'];
 		if (label !== undefined) this.nameIfFound(label, id);
 		if (credential !== undefined) this.addCredential(credential, `Bearer ${String(key)}`);
 	}

@@ -7,7 +7,6 @@ import {
 	makeFolder,
 	membersOf,
 	only,
-	openByLink,
 	operate,
 	quietly,
 	type Section,
@@ -17,6 +16,7 @@ import {
 	type Verb,
 } from './asking';
 import { COPYING_FILES, COPYING_FOLDERS, COPYING_FROM_THE_ARCHIVE } from './copying';
+import { LINKS } from './links';
 
 const UNKNOWN = 99999999;
 const NOBODY = '00000000-1111-2222-3333-444444444444';
@@ -398,33 +398,6 @@ const LOCKING: Step[] = [
 		body: { title: 'n.txt', lastVersion: 0 },
 		recorded: 'brief',
 	}),
-];
-
-const listLinks = (name: string, room: string): Step =>
-	ask(name, 'GET', `files/rooms/<${room}>/links`);
-
-/** The links of a new room of some kind. */
-const linksAtOnce = (name: string, roomType: number): Step[] => [
-	makeRoom(name, roomType),
-	listLinks(`${name}: links at once`, name),
-];
-
-const LINKS: Step[] = [
-	makeRoom('links', 5),
-	invites('<links>', { ulla: 2 }),
-	listLinks('links of room: before', 'links'),
-	openByLink('links', 'roomPrimary'),
-	listLinks('links of room: after', 'links'),
-	...Object.entries({ reader: 'ulla', stranger: 'rita' }).map(([who, as]) =>
-		ask(`links of room: ${who}`, 'GET', 'files/rooms/<links>/links', {
-			as,
-			recorded: (response) => ({ response }),
-		}),
-	),
-	...linksAtOnce('linkPublic', 6),
-	...linksAtOnce('linkForm', 1),
-	...linksAtOnce('linkCollab', 2),
-	...linksAtOnce('linkVdr', 8),
 ];
 
 const ROOM = ['title', 'roomType', 'tags', 'indexing', 'denyDownload', 'private'];
@@ -825,6 +798,7 @@ const OPEN_TO: Table = {
 	...outcome('PUT', 'files/rooms/<scopes>/share', { invitations: [] }),
 	...outcome('GET', 'files/<scopes>?count=1'),
 	...outcome('GET', 'files/file/<scopeFile>'),
+	...outcome('GET', 'files/file/<scopeFile>/link'),
 	...outcome('PUT', 'files/file/<scopeFile>', { title: 'f.txt', lastVersion: 0 }),
 	...outcome('PUT', 'files/fileops/copy', { fileIds: [UNKNOWN], destFolderId: '<scopes>' }),
 	...outcome('GET', 'files/fileops?id=x'),
@@ -853,6 +827,10 @@ const SCOPES = [
 const KEYS: Step[] = [
 	makeRoom('scopes', 5),
 	makeFile('<scopes>', 'f.txt', 'f', 'scopeFile'),
+	makeKey(['files:read']),
+	ask('scopes: files:read asks for a link', 'GET', 'files/file/<scopeFile>/link', {
+		as: 'key of files:read',
+	}),
 	...SCOPES.flatMap((scope) => [
 		makeKey([scope]),
 		tabulate(`scopes: ${scope}`, OPEN_TO, `key of ${scope}`),
@@ -906,7 +884,7 @@ export const PART_2: Section[] = [
 	{ title: 'a file in an archived room (8.4)', steps: IN_AN_ARCHIVED_ROOM },
 	{ title: 'versions of a file (14.9)', steps: VERSIONS },
 	{ title: 'locks, and renaming in the Trash (6.8, 14.9)', steps: LOCKING },
-	{ title: 'links of rooms (14.11, 16.7)', steps: LINKS },
+	...LINKS,
 	{ title: 'new rooms (16.1)', steps: NEW_ROOMS },
 	{ title: 'deleting a room (14.8)', steps: DELETING_A_ROOM },
 	{ title: 'who may have which role in which room (16.6)', steps: ROLES_BY_KIND },
