@@ -38,7 +38,7 @@ export type Step =
 			looks: Array<[what: string, folder: string]>;
 			options: OperateOptions;
 	  }
-	| { do: 'look'; name: string; folder: string }
+	| { do: 'look'; name: string; folder: string; query: AskOptions['query'] }
 	| { do: 'link'; room: string; label: string }
 	| { do: 'tabulate'; name: string; table: Table; as: string | undefined }
 	| { do: 'learn'; label: string; path: string; query: AskOptions['query'] };
@@ -85,7 +85,12 @@ export const operate = (
 ): Step => ({ do: 'operate', name, method, path, body, looks, options });
 
 /** Looks what lies directly in a folder. */
-export const look = (name: string, folder: string): Step => ({ do: 'look', name, folder });
+export const look = (name: string, folder: string, query: AskOptions['query'] = {}): Step => ({
+	do: 'look',
+	name,
+	folder,
+	query,
+});
 
 /** Opens a room by its primary link, as a route does that the sandbox does not serve. */
 export const openByLink = (room: string, label: string): Step => ({ do: 'link', room, label });
@@ -151,6 +156,7 @@ export function namesOf(steps: Step[]): string[] {
 	});
 }
 
+const SESSION = /^[0-9a-f]{32}$/;
 const DATE = /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)?$/;
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const TURN_MS = 200;
@@ -239,7 +245,7 @@ export class Asker {
 	private async take(step: Step): Promise<void> {
 		if (step.do === 'ask') return await this.ask(step);
 		if (step.do === 'operate') return await this.operate(step);
-		if (step.do === 'look') return await this.look(step.name, step.folder);
+		if (step.do === 'look') return await this.look(step.name, step.folder, step.query);
 		if (step.do === 'tabulate') return await this.tabulate(step);
 		if (step.do === 'link') {
 			const { subject } = this.sandbox.portal.shareLink(this.id(step.room), 'primary');
@@ -354,9 +360,9 @@ export class Asker {
 		throw new Error(`The operation ${id} does not end`);
 	}
 
-	private async look(name: string, folder: string): Promise<void> {
+	private async look(name: string, folder: string, query: AskOptions['query'] = {}) {
 		const { status, contentType, body } = await this.call('GET', `files/${folder}`, {
-			query: { count: 100 },
+			query: { count: 100, ...query },
 		});
 		const { total, count, files, folders } = membersOf(membersOf(body)['response']);
 		const brief = (entry: unknown) => {
@@ -451,6 +457,7 @@ export class Asker {
 		if (typeof value !== 'string') return value;
 		const label = this.labels.get(value);
 		if (label !== undefined && (isId || GUID.test(value))) return label;
+		if (isId && SESSION.test(value)) return '<sid>';
 		if (DATE.test(value)) return '<date>';
 		if (GUID.test(value)) return '<guid>';
 		return /^https?:\/\//.test(value) ? '<url>' : value;

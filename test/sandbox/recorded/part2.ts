@@ -16,6 +16,7 @@ import {
 	tabulate,
 	type Verb,
 } from './asking';
+import { CHECKING, CREATING_FILES, UPLOADING } from './uploads';
 
 const UNKNOWN = 99999999;
 const NOBODY = '00000000-1111-2222-3333-444444444444';
@@ -92,6 +93,7 @@ const TWINS: Step[] = [
 		{ fileIds: ['<twinYoung>'], destFolderId: '<twinsFolder>', conflictResolveType: 'Duplicate' },
 		[['folder', '<twinsFolder>']],
 	),
+	...CHECKING,
 	makeRoom('uploadForm', 1),
 	look('upload: form room afterwards', '<uploadForm>'),
 ];
@@ -143,17 +145,6 @@ const INSERTING: Step[] = [
 ];
 
 const IN_USE_MEANWHILE: Step[] = [
-	makeRoom('session', 5),
-	makeFile('<session>', 'clash.txt', 'one', 'sessionClash'),
-	anotherVersion('<session>', 'clash.txt', 'two'),
-	invites('<session>', { rob: 9 }),
-	setLock('session: lock by another', '<sessionClash>', true, 'rob'),
-	anotherVersion('<session>', 'clash.txt', 'lck', 'rob'),
-	setLock('session: unlock', '<sessionClash>', false, 'rob'),
-	operateInBrief('session: delete the target', 'delete', {
-		fileIds: ['<sessionClash>'],
-		immediately: true,
-	}),
 	makeRoom('download', 5),
 	makeFolder('<download>', 'Down', 'downFolder'),
 	makeFile('<downFolder>', 'alpha.txt', 'alpha', 'alpha'),
@@ -833,6 +824,9 @@ const OPEN_TO: Table = {
 	...outcome('PUT', 'files/rooms/<scopes>/share', { invitations: [] }),
 	...outcome('GET', 'files/<scopes>?count=1'),
 	...outcome('GET', 'files/file/<scopeFile>'),
+	...outcome('GET', 'files/settings'),
+	...outcome('POST', 'files/<scopes>/file', { title: '' }),
+	...outcome('POST', 'files/<scopes>/session', {}),
 	...outcome('PUT', 'files/file/<scopeFile>', { title: 'f.txt', lastVersion: 0 }),
 	...outcome('GET', 'files/fileops?id=x'),
 	...outcome('GET', 'people/@self'),
@@ -900,8 +894,10 @@ const CREDENTIALS: Step[] = [
 
 /** The questions of part 2 that the sandbox serves, in the order of the recording. */
 export const PART_2: Section[] = [
+	CREATING_FILES,
 	{ title: 'equal titles beside each other, and a new form room (3.4, 14.3)', steps: TWINS },
 	{ title: 'files with the body as their content (14.5)', steps: INSERTING },
+	...UPLOADING,
 	{ title: 'deleting and moving what somebody works with (6.3, 14.8)', steps: IN_USE_MEANWHILE },
 	{ title: 'renaming folders (15.1)', steps: RENAMING_FOLDERS },
 	{ title: 'deleting files and getting them back (14.8)', steps: DELETING },
