@@ -38,7 +38,7 @@ export type Step =
 			looks: Array<[what: string, folder: string]>;
 			options: OperateOptions;
 	  }
-	| { do: 'look'; name: string; folder: string }
+	| { do: 'look'; name: string; folder: string; query: AskOptions['query'] }
 	| { do: 'tabulate'; name: string; table: Table; as: string | undefined }
 	| { do: 'learn'; label: string; path: string; query: AskOptions['query']; as?: string };
 
@@ -86,7 +86,12 @@ export const operate = (
 ): Step => ({ do: 'operate', name, method, path, body, looks, options });
 
 /** Looks what lies directly in a folder. */
-export const look = (name: string, folder: string): Step => ({ do: 'look', name, folder });
+export const look = (name: string, folder: string, query: AskOptions['query'] = {}): Step => ({
+	do: 'look',
+	name,
+	folder,
+	query,
+});
 
 /** Keeps some members of what was answered. */
 export const only =
@@ -149,6 +154,7 @@ export function namesOf(steps: Step[]): string[] {
 	});
 }
 
+const SESSION = /^[0-9a-f]{32}$/;
 const DATE = /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)?$/;
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const TURN_MS = 200;
@@ -237,7 +243,7 @@ export class Asker {
 	private async take(step: Step): Promise<void> {
 		if (step.do === 'ask') return await this.ask(step);
 		if (step.do === 'operate') return await this.operate(step);
-		if (step.do === 'look') return await this.look(step.name, step.folder);
+		if (step.do === 'look') return await this.look(step.name, step.folder, step.query);
 		if (step.do === 'tabulate') return await this.tabulate(step);
 		const query = { count: 1, ...step.query };
 		const { body } = await this.call('GET', step.path, { query, as: step.as });
@@ -355,9 +361,9 @@ export class Asker {
 		throw new Error(`The operation ${id} does not end`);
 	}
 
-	private async look(name: string, folder: string): Promise<void> {
+	private async look(name: string, folder: string, query: AskOptions['query'] = {}) {
 		const { status, contentType, body } = await this.call('GET', `files/${folder}`, {
-			query: { count: 100 },
+			query: { count: 100, ...query },
 		});
 		const { total, count, files, folders } = membersOf(membersOf(body)['response']);
 		const brief = (entry: unknown) => {
@@ -452,6 +458,7 @@ export class Asker {
 		if (typeof value !== 'string') return value;
 		const label = this.labels.get(value);
 		if (label !== undefined && (isId || GUID.test(value))) return label;
+		if (isId && SESSION.test(value)) return '<sid>';
 		if (DATE.test(value)) return '<date>';
 		if (GUID.test(value)) return '<guid>';
 		return /^https?:\/\//.test(value) ? '<url>' : value;

@@ -55,10 +55,10 @@ export const MEANT: Exception[] = [
 
 /** Questions to served routes that wait for a route which is not served: they show what that one did. */
 export const WAITING: Array<[questions: RegExp, route: string]> = [
-	[/^create file: /, 'POST files/{id}/file'],
+	[/^create file: folder afterwards$/, 'POST files/file/{id}/copyas'],
 	[/^text: /, 'POST files/{id}/text'],
 	[/^upload( twins)?: /, 'POST files/{id}/upload'],
-	[/^session: /, 'POST files/{id}/session'],
+	[/^session: room afterwards$/, 'POST files/{id}/upload/create_session'],
 	[/^edit_session: /, 'POST files/file/{id}/edit_session'],
 	[/^duplicate: /, 'PUT files/fileops/duplicate'],
 	[/^deleteversion: /, 'PUT files/fileops/deleteversion'],

@@ -17,6 +17,7 @@ import {
 } from './asking';
 import { COPYING_FILES, COPYING_FOLDERS, COPYING_FROM_THE_ARCHIVE } from './copying';
 import { LINKS } from './links';
+import { CHECKING, CREATING_FILES, UPLOADING } from './uploads';
 
 const UNKNOWN = 99999999;
 const NOBODY = '00000000-1111-2222-3333-444444444444';
@@ -93,6 +94,7 @@ const TWINS: Step[] = [
 		{ fileIds: ['<twinYoung>'], destFolderId: '<twinsFolder>', conflictResolveType: 'Duplicate' },
 		[['folder', '<twinsFolder>']],
 	),
+	...CHECKING,
 	makeRoom('uploadForm', 1),
 	look('upload: form room afterwards', '<uploadForm>'),
 ];
@@ -144,17 +146,6 @@ const INSERTING: Step[] = [
 ];
 
 const IN_USE_MEANWHILE: Step[] = [
-	makeRoom('session', 5),
-	makeFile('<session>', 'clash.txt', 'one', 'sessionClash'),
-	anotherVersion('<session>', 'clash.txt', 'two'),
-	invites('<session>', { rob: 9 }),
-	setLock('session: lock by another', '<sessionClash>', true, 'rob'),
-	anotherVersion('<session>', 'clash.txt', 'lck', 'rob'),
-	setLock('session: unlock', '<sessionClash>', false, 'rob'),
-	operateInBrief('session: delete the target', 'delete', {
-		fileIds: ['<sessionClash>'],
-		immediately: true,
-	}),
 	makeRoom('download', 5),
 	makeFolder('<download>', 'Down', 'downFolder'),
 	makeFile('<downFolder>', 'alpha.txt', 'alpha', 'alpha'),
@@ -799,6 +790,9 @@ const OPEN_TO: Table = {
 	...outcome('GET', 'files/<scopes>?count=1'),
 	...outcome('GET', 'files/file/<scopeFile>'),
 	...outcome('GET', 'files/file/<scopeFile>/link'),
+	...outcome('GET', 'files/settings'),
+	...outcome('POST', 'files/<scopes>/file', { title: '' }),
+	...outcome('POST', 'files/<scopes>/session', {}),
 	...outcome('PUT', 'files/file/<scopeFile>', { title: 'f.txt', lastVersion: 0 }),
 	...outcome('PUT', 'files/fileops/copy', { fileIds: [UNKNOWN], destFolderId: '<scopes>' }),
 	...outcome('GET', 'files/fileops?id=x'),
@@ -871,8 +865,10 @@ const CREDENTIALS: Step[] = [
 
 /** The questions of part 2 that the sandbox serves, in the order of the recording. */
 export const PART_2: Section[] = [
+	CREATING_FILES,
 	{ title: 'equal titles beside each other, and a new form room (3.4, 14.3)', steps: TWINS },
 	{ title: 'files with the body as their content (14.5)', steps: INSERTING },
+	...UPLOADING,
 	{ title: 'deleting and moving what somebody works with (6.3, 14.8)', steps: IN_USE_MEANWHILE },
 	{ title: 'copying files (14.7)', steps: COPYING_FILES },
 	{ title: 'copying folders (14.7)', steps: COPYING_FOLDERS },
