@@ -15,7 +15,9 @@ import { FOLDER_ROUTES } from './routes/folders';
 import { LISTING_ROUTES } from './routes/listings';
 import { OPERATION_ROUTES } from './routes/operations';
 import { PORTAL_ROUTES } from './routes/portal';
+import { ROOM_CHANGE_ROUTES } from './routes/roomChanges';
 import { ROOM_ROUTES } from './routes/rooms';
+import { ROOM_TEMPLATE_ROUTES } from './routes/roomTemplates';
 import { WEBHOOK_ROUTES } from './routes/webhooks';
 
 /** All routes of the portal that the sandbox knows. */
@@ -23,7 +25,9 @@ export const ROUTES: Route[] = [
 	...LISTING_ROUTES,
 	...FOLDER_ROUTES,
 	...FILE_ROUTES,
+	...ROOM_TEMPLATE_ROUTES,
 	...ROOM_ROUTES,
+	...ROOM_CHANGE_ROUTES,
 	...OPERATION_ROUTES,
 	...ACCOUNT_ROUTES,
 	...PORTAL_ROUTES,
@@ -62,7 +66,7 @@ export function handle(
 	request: ApiRequest,
 ): RawAnswer | Promise<RawAnswer> {
 	const wire = { method: route.method, href: request.href };
-	const { store, settings, lister, operations, oauth, webhooks } = portal;
+	const { store, settings, lister, operations, templates, oauth, webhooks } = portal;
 	try {
 		if (route.isMissing?.(settings) === true) throw new BareRefusal(404, 'empty');
 		const abilities = abilitiesOf(settings.portalVersion);
@@ -76,6 +80,7 @@ export function handle(
 			settings,
 			lister,
 			operations,
+			templates,
 			webhooks,
 			params: request.params,
 			query,

@@ -259,7 +259,12 @@ export class Asker {
 		}
 		const reply = await this.call(method, path, options);
 		if (recorded !== 'nothing') this.write(name, this.shown(reply, recorded), method, path);
-		const { id, key } = membersOf(membersOf(reply.body)['response']);
+		const {
+			roomId,
+			templateId = roomId,
+			id = templateId,
+			key,
+		} = membersOf(membersOf(reply.body)['response']);
 		if (label !== undefined) this.nameIfFound(label, id);
 		if (credential !== undefined) this.addCredential(credential, `Bearer ${String(key)}`);
 	}
