@@ -89,6 +89,9 @@ export const authenticationFailed = () =>
 /** Signing in by an address failed too often, so that even the right password is refused (docspace-api.md 19). */
 export const tooManySignIns = () =>
 	portalError(403, 'ASC.Web.Core.BruteForceCredentialException', 'Too many attempts', false);
+/** The plan allows no more rooms (docspace-api.md 16.1). */
+export const tooManyRooms = () =>
+	portalError(402, 'ASC.Core.Tenants.TenantQuotaException', 'The number of rooms is exceeded');
 /** A refusal of some routes by a third kind of exception (docspace-api.md 1.2). */
 export const unauthorizedAccess = () =>
 	portalError(403, 'System.UnauthorizedAccessException', 'Access denied');

@@ -260,8 +260,13 @@ export class Asker {
 		}
 		const reply = await this.call(method, path, options);
 		if (recorded !== 'nothing') this.write(name, this.shown(reply, recorded), method, path);
-		const { sharedLink, key, ...made } = membersOf(membersOf(reply.body)['response']);
-		const id = made['id'] ?? membersOf(sharedLink)['id'];
+		const {
+			sharedLink,
+			roomId,
+			templateId = roomId,
+			id = templateId ?? membersOf(sharedLink)['id'],
+			key,
+		} = membersOf(membersOf(reply.body)['response']);
 		if (label !== undefined) this.nameIfFound(label, id);
 		if (credential !== undefined) this.addCredential(credential, `Bearer ${String(key)}`);
 	}

@@ -18,6 +18,7 @@ import {
 import { COPYING_FILES, COPYING_FOLDERS, COPYING_FROM_THE_ARCHIVE } from './copying';
 import { LINKS } from './links';
 import { CHECKING, CREATING_FILES, UPLOADING } from './uploads';
+import { ROOMS } from './rooms';
 
 const UNKNOWN = 99999999;
 const NOBODY = '00000000-1111-2222-3333-444444444444';
@@ -391,7 +392,16 @@ const LOCKING: Step[] = [
 	}),
 ];
 
-const ROOM = ['title', 'roomType', 'tags', 'indexing', 'denyDownload', 'private'];
+const ROOM = [
+	'title',
+	'roomType',
+	'tags',
+	'indexing',
+	'denyDownload',
+	'private',
+	'lifetime',
+	'watermark',
+];
 const create = (what: string, body: Record<string, unknown>, as?: string): Step =>
 	ask(`room create: ${what}`, 'POST', 'files/rooms', { body, as, recorded: only(...ROOM) });
 const createOf = (what: string, title: string, roomType: unknown, more = {}, as?: string): Step =>
@@ -457,23 +467,6 @@ const NEW_ROOMS: Step[] = [
 	createOf('by a guest', 'bygita', 5, {}, 'gita'),
 	createOf('bad colour', 'colour', 5, { color: '#FF6680' }),
 	createOf('bad quota', 'quota', 5, { quota: 1e18 }),
-];
-
-const DELETING_A_ROOM: Step[] = [
-	makeRoom('delArchived', 5),
-	operate('room delete: archive first', 'PUT', 'files/rooms/<delArchived>/archive', {}, [], {
-		recorded: 'brief',
-	}),
-	operateInBrief(
-		'room delete: archived by another admin',
-		'delete',
-		{ folderIds: ['<delArchived>'], immediately: true },
-		[],
-		'dan',
-	),
-	ask('room delete: archived: afterwards', 'GET', 'files/rooms/<delArchived>', {
-		recorded: 'brief',
-	}),
 ];
 
 /** Which role each of them may have in a room; links are not made here. */
@@ -784,6 +777,7 @@ const outcome = (method: Verb, path: string, body?: Record<string, unknown>): Ta
 const OPEN_TO: Table = {
 	...outcome('GET', 'files/rooms?count=1'),
 	...outcome('POST', 'files/rooms', {}),
+	...outcome('PUT', 'files/rooms/<scopes>', {}),
 	...outcome('GET', 'files/rooms/<scopes>'),
 	...outcome('GET', 'files/rooms/<scopes>/share?count=1'),
 	...outcome('PUT', 'files/rooms/<scopes>/share', { invitations: [] }),
@@ -796,6 +790,9 @@ const OPEN_TO: Table = {
 	...outcome('PUT', 'files/file/<scopeFile>', { title: 'f.txt', lastVersion: 0 }),
 	...outcome('PUT', 'files/fileops/copy', { fileIds: [UNKNOWN], destFolderId: '<scopes>' }),
 	...outcome('GET', 'files/fileops?id=x'),
+	...outcome('PUT', 'files/rooms/<scopes>/tags', { names: [] }),
+	...outcome('GET', 'files/roomtemplate/status'),
+	...outcome('GET', 'files/rooms/fromTemplate/status'),
 	...outcome('GET', 'people/@self'),
 	...outcome('GET', 'people/filter?count=1'),
 	...outcome('GET', 'people/<rob>'),
@@ -882,7 +879,7 @@ export const PART_2: Section[] = [
 	{ title: 'locks, and renaming in the Trash (6.8, 14.9)', steps: LOCKING },
 	...LINKS,
 	{ title: 'new rooms (16.1)', steps: NEW_ROOMS },
-	{ title: 'deleting a room (14.8)', steps: DELETING_A_ROOM },
+	...ROOMS,
 	{ title: 'who may have which role in which room (16.6)', steps: ROLES_BY_KIND },
 	{ title: 'roles in a room (7.2, 16.6)', steps: ROLES },
 	{ title: 'members by address (7.2, 16.6)', steps: ADDRESSES },

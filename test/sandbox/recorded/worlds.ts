@@ -26,6 +26,7 @@ async function start(): Promise<World & { portal: Portal }> {
 		tieOrder: 'stable',
 		webhookBlacklist: '',
 		identityService: false,
+		templateMs: 300,
 	});
 	return {
 		portal: sandbox.portal,
