@@ -13,6 +13,7 @@ import { docSpaceApiTest } from './credentialTest';
 import { searchFolders } from './locators/folder';
 import { searchGuests } from './locators/guest';
 import { searchRooms } from './locators/room';
+import { searchUsers } from './locators/user';
 
 /**
  * Programmatic rather than declarative: an operation is many requests (paged listings, moves that are
@@ -70,7 +71,7 @@ export class DocSpace implements INodeType {
 	};
 
 	methods = {
-		listSearch: { searchFolders, searchGuests, searchRooms },
+		listSearch: { searchFolders, searchGuests, searchRooms, searchUsers },
 		credentialTest: { docSpaceApiTest },
 	};
 

@@ -15,7 +15,7 @@ import {
 	requireActive,
 	type Remaining,
 } from '../../portal/people/members';
-import { nameOf, type GuestReference } from '../../portal/people/people';
+import { nameOf, type PersonReference } from '../../portal/people/people';
 import type { PortalClient } from '../../portal/http/client';
 import { count } from '../../portal/lists';
 import { isObject, type FolderDto, type PersonDto, type RoomShareDto } from '../../portal/types';
@@ -84,7 +84,7 @@ export const removeRoomMembers: Operation = {
 };
 
 /** Takes people as Get Members puts them out, or their addresses or ids, as a list, as JSON or as text. */
-function referencesFrom(value: unknown): GuestReference[] {
+function referencesFrom(value: unknown): PersonReference[] {
 	const given = chosen(value);
 	if (Array.isArray(given)) return given.map(referenceFrom);
 	if (typeof given !== 'string' || given === '') return [referenceFrom(given)];
@@ -93,14 +93,14 @@ function referencesFrom(value: unknown): GuestReference[] {
 	return Array.isArray(json) ? json.map(referenceFrom) : [referenceFrom(given)];
 }
 
-function referenceFrom(value: unknown): GuestReference {
+function referenceFrom(value: unknown): PersonReference {
 	return guestFrom(isObject(value) ? value.id || value.email : value, MEMBERS).reference;
 }
 
 async function removeFrom(
 	portal: PortalClient,
 	room: FolderDto,
-	wanted: GuestReference[] | undefined,
+	wanted: PersonReference[] | undefined,
 ): Promise<IDataObject> {
 	const members = await readMembers(portal, room.id);
 	const { people, absent } = choose(members, wanted);
@@ -122,8 +122,8 @@ async function removeFrom(
 }
 
 /** Whom to remove, all guests unless some are named, and whom there is no need to. */
-function choose(members: RoomShareDto[], wanted: GuestReference[] | undefined) {
-	const absent: GuestReference[] = [];
+function choose(members: RoomShareDto[], wanted: PersonReference[] | undefined) {
+	const absent: PersonReference[] = [];
 	if (!wanted) return { people: guestsAmong(members), absent };
 	const owner = members.find(({ isOwner }) => isOwner)?.sharedToUser;
 	const people = new Map<string, PersonDto>();

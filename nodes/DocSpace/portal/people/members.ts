@@ -15,7 +15,7 @@ import {
 	type PersonDto,
 	type RoomShareDto,
 } from '../types';
-import { isReferredTo, nameOf, type GuestReference } from './people';
+import { isReferredTo, nameOf, type PersonReference } from './people';
 
 /** ShareFilterType of docspace-api.md 1.4. */
 const PEOPLE_AND_GROUPS = 0;
@@ -46,7 +46,7 @@ export function guestsAmong(members: RoomShareDto[]): PersonDto[] {
 /** The person a workflow names among a room's members, if they are one. */
 export function memberIn(
 	members: RoomShareDto[],
-	reference: GuestReference,
+	reference: PersonReference,
 ): PersonDto | undefined {
 	return members
 		.map(({ sharedToUser }) => sharedToUser)
