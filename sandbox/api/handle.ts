@@ -12,6 +12,7 @@ import type { Answer, Route } from './route';
 import { ACCOUNT_ROUTES } from './routes/accounts';
 import { FILE_ROUTES } from './routes/files';
 import { FOLDER_ROUTES } from './routes/folders';
+import { GROUP_ROUTES } from './routes/groups';
 import { LISTING_ROUTES } from './routes/listings';
 import { OPERATION_ROUTES } from './routes/operations';
 import { PORTAL_ROUTES } from './routes/portal';
@@ -27,6 +28,7 @@ export const ROUTES: Route[] = [
 	...OPERATION_ROUTES,
 	...ACCOUNT_ROUTES,
 	...PORTAL_ROUTES,
+	...GROUP_ROUTES,
 	...WEBHOOK_ROUTES,
 ];
 
