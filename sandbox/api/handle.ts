@@ -12,6 +12,7 @@ import type { Answer, Route } from './route';
 import { ACCOUNT_ROUTES } from './routes/accounts';
 import { FILE_ROUTES } from './routes/files';
 import { FOLDER_ROUTES } from './routes/folders';
+import { GROUP_ROUTES } from './routes/groups';
 import { LINK_ROUTES } from './routes/links';
 import { LISTING_ROUTES } from './routes/listings';
 import { OPERATION_ROUTES } from './routes/operations';
@@ -35,6 +36,7 @@ export const ROUTES: Route[] = [
 	...OPERATION_ROUTES,
 	...ACCOUNT_ROUTES,
 	...PORTAL_ROUTES,
+	...GROUP_ROUTES,
 	...WEBHOOK_ROUTES,
 ];
 

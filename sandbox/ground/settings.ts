@@ -64,6 +64,10 @@ export interface Settings {
 	webhookPollMs: number;
 	/** Whether passwords, and so secrets, need a capital letter, a digit and a special character. */
 	strictPasswords: boolean;
+	/** How many invitations one request may hold; 0 for any number (docspace-api.md 16.6). */
+	maxInvitations: number;
+	/** Whether guests may be invited by their address (docspace-api.md 16.6). */
+	guestInvitations: boolean;
 	/** False refuses to delete anybody but guests, as a portal whose identity service fails (docspace-api.md 17.4). */
 	identityService: boolean;
 	/** Leaves developer tools, webhooks among them, to admins (docspace-api.md 10.1). */
@@ -100,6 +104,8 @@ export const DEFAULT_SETTINGS: Settings = {
 	webhookHttpsEndsAt: '',
 	webhookPollMs: 5000,
 	strictPasswords: false,
+	maxInvitations: 0,
+	guestInvitations: true,
 	identityService: true,
 	restrictDeveloperTools: false,
 };

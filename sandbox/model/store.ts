@@ -118,8 +118,9 @@ export class Store extends Tree {
 		return this.putShare(entry, { ...share, subject: subject ?? this.random.guid() }, by);
 	}
 
-	addGroup(name: string, members: PortalUser[]): Group {
-		const group = { id: this.random.guid(), name, members: members.map(({ id }) => id) };
+	addGroup(name: string, members: PortalUser[], managerId?: string): Group {
+		const id = this.random.guid();
+		const group = { id, name, members: members.map((member) => member.id), managerId };
 		this.groups.set(group.id, group);
 		return group;
 	}

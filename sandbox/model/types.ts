@@ -130,6 +130,8 @@ export interface Group {
 	name: string;
 	/** Ids of its members, none of them a guest (docspace-api.md 17.5). */
 	members: string[];
+	/** One of them. */
+	managerId?: string;
 }
 
 /** What may be set of a link (docspace-api.md 14.11, 16.7). */

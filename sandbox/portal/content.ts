@@ -259,9 +259,9 @@ export class PortalContent {
 	}
 
 	/** Makes a group; no guest may be in one (docspace-api.md 17.5). */
-	addGroup(name: string, members: PortalUser[]): Group {
+	addGroup(name: string, members: PortalUser[], manager?: PortalUser): Group {
 		if (members.some(({ type }) => type === 'Guest')) throw new Error('A group holds no guests');
-		return this.store.addGroup(name, members);
+		return this.store.addGroup(name, members, manager?.id);
 	}
 
 	/** Gives somebody a role in a form of a VDR, which blocks their removal (docspace-api.md 7.2). */

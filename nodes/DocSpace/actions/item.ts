@@ -8,10 +8,11 @@ import {
 import { guestFrom } from '../locators/guest';
 import type { LinkReader } from '../locators/links';
 import { isEmpty, pickedFrom } from '../locators/locator';
+import { userFrom } from '../locators/user';
 import { InputError, quote } from '../portal/errors';
 import type { PortalClient } from '../portal/http/client';
 import type { Picked } from '../portal/ids';
-import type { NamedGuest } from '../portal/people/people';
+import type { NamedPerson } from '../portal/people/people';
 import { isObject } from '../portal/types';
 
 /** One input item: what the node's fields hold for it, and the portal they are about. */
@@ -68,8 +69,13 @@ export class Item {
 	}
 
 	/** The guest that was picked in a field. Throws `InputError`. */
-	guest({ name, displayName }: INodeProperties): NamedGuest {
+	guest({ name, displayName }: INodeProperties): NamedPerson {
 		return guestFrom(this.get(name), displayName);
+	}
+
+	/** The person that was picked in a field, member of the portal or guest. Throws `InputError`. */
+	user({ name, displayName }: INodeProperties): NamedPerson {
+		return userFrom(this.get(name), displayName);
 	}
 }
 

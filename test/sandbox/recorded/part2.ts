@@ -15,6 +15,7 @@ import {
 	tabulate,
 	type Verb,
 } from './asking';
+import { GROUP_SECTIONS } from './groups';
 import { COPYING_FILES, COPYING_FOLDERS, COPYING_FROM_THE_ARCHIVE } from './copying';
 import { LINKS } from './links';
 import { CHECKING, CREATING_FILES, UPLOADING } from './uploads';
@@ -798,6 +799,8 @@ const OPEN_TO: Table = {
 	...outcome('GET', 'people/<rob>'),
 	...outcome('GET', 'people/email?email=rob%40probe.example'),
 	...outcome('PUT', 'people/status/1', { userIds: [] }),
+	...outcome('GET', 'group?count=1'),
+	...outcome('POST', 'group', {}),
 	...outcome('GET', 'keys/@self'),
 	...outcome('GET', 'settings/version/build'),
 	...outcome('GET', 'authentication'),
@@ -889,6 +892,7 @@ export const PART_2: Section[] = [
 	{ title: 'deleting accounts (7.4)', steps: DELETING_PEOPLE },
 	{ title: 'looking people up (7.5)', steps: LOOKING_UP },
 	{ title: 'people by type (7.5)', steps: FILTERING_PEOPLE },
+	...GROUP_SECTIONS,
 	{ title: 'signing in (19)', steps: SIGNING_IN },
 	{ title: 'credentials (2)', steps: CREDENTIALS },
 	{ title: 'keys, and what they open (2.2, 2.3)', steps: KEYS },

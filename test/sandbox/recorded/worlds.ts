@@ -6,6 +6,7 @@ import {
 	type UserType,
 } from '../../../sandbox';
 import { Asker } from './asking';
+import { NOBODY, STAMP } from './groups';
 import { GUEST_EMAIL } from './part1';
 import { PASSWORD } from './part2';
 
@@ -118,7 +119,8 @@ export async function secondWorld(): Promise<World> {
 	invited('i8', 'DocSpaceAdmin');
 	invited('i10', 'User');
 	asker.introduce('owner', owner);
-	asker.name('group', portal.addGroup('P2', [ulla, rob]).id);
+	asker.name('group', portal.addGroup(`P2 ${STAMP}`, [dora, ulla, rob], dora).id);
+	asker.name('guid', NOBODY);
 	asker.addCredential('token of tim', portal.addToken(tim));
 	const token = portal.addToken(rob);
 	asker.addCredential('bare token', token);

@@ -35,7 +35,7 @@ import {
 	removeFromGuestList,
 	roomsSharedWith,
 	seesAllGuests,
-	type NamedGuest,
+	type NamedPerson,
 } from './people';
 
 /** How far to end a guest's access. */
@@ -46,7 +46,7 @@ export type Level =
 
 /** Whose access to end, how far, and on what condition. */
 export interface AccessOrder {
-	guest: NamedGuest;
+	guest: NamedPerson;
 	level: Level;
 	/** The room that must hold no file. */
 	onlyIfEmpty?: Picked<RoomId>;
@@ -217,7 +217,7 @@ async function lookFor(portal: PortalClient, order: AccessOrder): Promise<Seen> 
 }
 
 /** Throws `InputError` for somebody who is no guest. */
-function requireGuest(person: PersonDto, { reference, field }: NamedGuest): void {
+function requireGuest(person: PersonDto, { reference, field }: NamedPerson): void {
 	if (person.isVisitor === true && isReferredTo(person, reference)) return;
 	throw new InputError(
 		field,

@@ -8,25 +8,25 @@ import {
 	nothingIf,
 	PortalError,
 } from '../errors';
-import type { Page, PortalClient } from '../http/client';
+import type { Page, PortalClient, Query } from '../http/client';
 import { readPages, type PageRange } from '../http/paging';
 import { waitAndLook } from '../http/waiting';
 import { keyOf, type UserId } from '../ids';
 import { EMPLOYEE_DISABLED, isAnything, isPerson, type PersonDto } from '../types';
 
-/** How a workflow names a guest. */
-export type GuestReference = { id: UserId } | { email: string };
+/** How a workflow names a person. */
+export type PersonReference = { id: UserId } | { email: string };
 
-/** The guest that was named in a field, with its label, which errors about them name. */
-export interface NamedGuest {
-	reference: GuestReference;
+/** The person that was named in a field, with its label, which errors about them name. */
+export interface NamedPerson {
+	reference: PersonReference;
 	field: string;
 }
 
 /** Reads a person; `absent` when there is none, `hidden` when the credential's user may not see them. */
 export async function findPerson(
 	portal: PortalClient,
-	reference: GuestReference,
+	reference: PersonReference,
 ): Promise<PersonDto | 'absent' | 'hidden'> {
 	const found =
 		'id' in reference
@@ -51,7 +51,7 @@ export async function readSelfIfAllowed(portal: PortalClient): Promise<PersonDto
 }
 
 /** Whether a person is the one a workflow names; the portal's own search takes parts of words (T51). */
-export function isReferredTo(person: PersonDto, reference: GuestReference): boolean {
+export function isReferredTo(person: PersonDto, reference: PersonReference): boolean {
 	return 'id' in reference
 		? person.id.toLowerCase() === reference.id.toLowerCase()
 		: person.email?.toLowerCase() === reference.email.toLowerCase();
@@ -79,8 +79,21 @@ export async function readGuestPage(
 	search: string | undefined,
 	range: PageRange,
 ): Promise<Page<PersonDto>> {
-	const query = { area: 'guests', filterValue: search, ...range };
-	return await portal.getPage('people/filter', isPerson, query);
+	return await readPeoplePage(portal, { area: 'guests', filterValue: search }, range);
+}
+
+/**
+ * One page of the people of the portal, guests among them, that a query yields (docspace-api.md 7.5). Throws
+ * `DocSpaceError` without the right to list them.
+ */
+export async function readPeoplePage(
+	portal: PortalClient,
+	query: Query,
+	range: PageRange,
+): Promise<Page<PersonDto>> {
+	return await portal
+		.getPage('people/filter', isPerson, { ...query, ...range })
+		.catch(ifForbidden(() => mayNotList(query.area === 'guests' ? 'guests' : 'people')));
 }
 
 /** All such guests, or no more than a limit. Throws `DocSpaceError` without the right to list them. */
@@ -93,13 +106,13 @@ export async function findGuests(
 		limit,
 		({ id }: PersonDto) => id,
 		async (range) => await readGuestPage(portal, search, range),
-	).catch(ifForbidden(mayNotListGuests));
+	);
 }
 
 /** docspace-api.md T52 */
-function mayNotListGuests(): DocSpaceError {
+function mayNotList(whom: string): DocSpaceError {
 	return new NotAllowedError(
-		'DocSpace does not let you list guests',
+		`DocSpace does not let you list ${whom}`,
 		'Use the credential of a Room admin or a DocSpace admin; users and guests may not list people',
 	);
 }
