@@ -52,6 +52,7 @@ export interface EmployeeDto {
 }
 
 export const EMPLOYEE_DISABLED = 2;
+export const EMPLOYEE_INVITED = 4;
 
 /** A file as listings show it. */
 export interface FileDto {

@@ -1,0 +1,8 @@
+import type { Resource } from '../operation';
+import { getUser } from './get.operation';
+import { getUsers } from './getAll.operation';
+
+export const user: Resource = {
+	option: { name: 'User', value: 'user' },
+	operations: [getUser, getUsers],
+};
