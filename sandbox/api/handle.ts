@@ -14,6 +14,7 @@ import { FILE_ROUTES } from './routes/files';
 import { FOLDER_ROUTES } from './routes/folders';
 import { LISTING_ROUTES } from './routes/listings';
 import { OPERATION_ROUTES } from './routes/operations';
+import { PEOPLE_ROUTES } from './routes/people';
 import { PORTAL_ROUTES } from './routes/portal';
 import { ROOM_ROUTES } from './routes/rooms';
 import { WEBHOOK_ROUTES } from './routes/webhooks';
@@ -26,6 +27,7 @@ export const ROUTES: Route[] = [
 	...ROOM_ROUTES,
 	...OPERATION_ROUTES,
 	...ACCOUNT_ROUTES,
+	...PEOPLE_ROUTES,
 	...PORTAL_ROUTES,
 	...WEBHOOK_ROUTES,
 ];

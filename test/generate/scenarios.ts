@@ -156,6 +156,8 @@ export const scenarios: Record<string, Scenario> = {
 		addMemberOfGroup(world);
 		await run({ type: 'User' });
 	},
+
+	'user.invite': async ({ run }) => await run({ email: 'bo@company.example' }),
 };
 
 /** Longer than the node waits for anything. */

@@ -59,9 +59,6 @@ export const WAITING: Array<[questions: RegExp, route: string]> = [
 	[/^(template: |archive of a template$)/, 'POST files/roomtemplate'],
 	[/^fromTemplate: /, 'POST files/rooms/fromTemplate'],
 	[/^owner: /, 'POST files/owner'],
-	[/^person: removed$/, 'POST people/remove/start'],
-	[/^person: /, 'POST people/invite'],
-	[/^type: /, 'PUT people/type/{id}'],
 	[/^(token|cookie): /, 'POST authentication/logout'],
 ];
 
