@@ -16,6 +16,7 @@ import { GROUP_ROUTES } from './routes/groups';
 import { LINK_ROUTES } from './routes/links';
 import { LISTING_ROUTES } from './routes/listings';
 import { OPERATION_ROUTES } from './routes/operations';
+import { PEOPLE_ROUTES } from './routes/people';
 import { PORTAL_ROUTES } from './routes/portal';
 import { ROOM_CHANGE_ROUTES } from './routes/roomChanges';
 import { ROOM_ROUTES } from './routes/rooms';
@@ -35,6 +36,7 @@ export const ROUTES: Route[] = [
 	...LINK_ROUTES,
 	...OPERATION_ROUTES,
 	...ACCOUNT_ROUTES,
+	...PEOPLE_ROUTES,
 	...PORTAL_ROUTES,
 	...GROUP_ROUTES,
 	...WEBHOOK_ROUTES,

@@ -95,6 +95,9 @@ export const tooManyRooms = () =>
 /** A refusal of some routes by a third kind of exception (docspace-api.md 1.2). */
 export const unauthorizedAccess = () =>
 	portalError(403, 'System.UnauthorizedAccessException', 'Access denied');
+/** The plan, or a quota, has no room for it (docspace-api.md 1.2). */
+export const overQuota = (message: string) =>
+	portalError(402, 'ASC.Core.Tenants.TenantQuotaException', message);
 export const notSupported = (message: string) =>
 	portalError(415, 'System.NotSupportedException', message, false);
 /** The portal asked an address where nobody listens (docspace-api.md 10.2). */

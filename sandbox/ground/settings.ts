@@ -70,6 +70,12 @@ export interface Settings {
 	guestInvitations: boolean;
 	/** False refuses to delete anybody but guests, as a portal whose identity service fails (docspace-api.md 17.4). */
 	identityService: boolean;
+	/** How long it takes to give what somebody has to another (docspace-api.md 17.3, 17.4). */
+	msPerHandover: number;
+	/** How many admins and Room admins are paid for; 0 for any number (docspace-api.md 17.2). */
+	paidSeats: number;
+	/** False lets nobody be invited to the portal (docspace-api.md 17.2). */
+	allowInvitingMembers: boolean;
 	/** Leaves developer tools, webhooks among them, to admins (docspace-api.md 10.1). */
 	restrictDeveloperTools: boolean;
 }
@@ -107,5 +113,8 @@ export const DEFAULT_SETTINGS: Settings = {
 	maxInvitations: 0,
 	guestInvitations: true,
 	identityService: true,
+	msPerHandover: 0,
+	paidSeats: 0,
+	allowInvitingMembers: true,
 	restrictDeveloperTools: false,
 };

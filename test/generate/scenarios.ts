@@ -1,6 +1,6 @@
-import type { Act, EntryId } from '../../sandbox';
+import type { Act, EntryId, PortalUser } from '../../sandbox';
 import type { RunNodeOptions } from '../harness/engine';
-import { addGuest, colleague } from '../harness/people';
+import { addGuest, addPerson, colleague } from '../harness/people';
 import { byEmail, byId, fillRoom, type World } from '../harness/world';
 
 type Fields = RunNodeOptions['parameters'];
@@ -169,6 +169,15 @@ export const scenarios: Record<string, Scenario> = {
 		portal.archiveRoom(clientRoom);
 		await run({ room: byId(clientRoom) });
 	},
+
+	'user.get': async ({ world, run }) => await run({ user: byId(addMemberOfGroup(world).id) }),
+
+	'user.getAll': async ({ world, run }) => {
+		addMemberOfGroup(world);
+		await run({ type: 'User' });
+	},
+
+	'user.invite': async ({ run }) => await run({ email: 'bo@company.example' }),
 };
 
 /** Longer than the node waits for anything. */
@@ -194,4 +203,14 @@ function addRoomOfSomebodyElse(world: World): void {
 
 function addTaggedRoom({ portal, manager }: World): EntryId {
 	return portal.addRoom({ title: 'Tagged', type: 'custom', owner: manager.id, tags: ['CRM'] }).id;
+}
+
+/** Somebody of whom everything is known that is told of people. */
+function addMemberOfGroup(world: World): PortalUser {
+	const { portal, manager } = world;
+	manager.type = 'DocSpaceAdmin';
+	const user = addPerson(world, 'Ann Archer', 'User');
+	user.createdBy = manager.id;
+	portal.addGroup('Sales', [user]);
+	return user;
 }

@@ -130,6 +130,15 @@ export const rolesKept: Hint = (results) => {
 	);
 };
 
+/** People who were to be invited, and who have an account of another type. */
+export const otherTypes: Hint = (results) => {
+	const others = results.filter(({ typeAsAsked }) => typeAsAsked === false);
+	if (others.length === 0) return undefined;
+	return warning(
+		`Had an account of another type before, which stays as it is: ${named(others.map(({ email, type }) => `${String(email)}, ${String(type)}`))}. To change it, use User → Update.`,
+	);
+};
+
 /** Shows that something was done otherwise than one may have expected. */
 function info(message: string): NodeExecutionHint {
 	return { message, type: 'info', location: 'outputPane' };

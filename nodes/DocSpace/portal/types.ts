@@ -68,6 +68,7 @@ export interface EmployeeDto {
 }
 
 export const EMPLOYEE_DISABLED = 2;
+export const EMPLOYEE_INVITED = 4;
 
 /** Invited, and not registered yet. */
 export const EMPLOYEE_PENDING = 4;

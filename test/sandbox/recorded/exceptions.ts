@@ -66,11 +66,8 @@ export const WAITING: Array<[questions: RegExp, route: string]> = [
 	[/^share my file: /, 'PUT files/file/{id}/share'],
 	[/^share key: /, 'GET files/share/{id}'],
 	[/^owner: /, 'POST files/owner'],
-	[/^person: removed$/, 'POST people/remove/start'],
-	[/^person: /, 'POST people/invite'],
 	[/^group: at the end$/, 'PUT group/{id}'],
 	[/^group: get deleted$/, 'DELETE group/{id}'],
-	[/^type: /, 'PUT people/type/{id}'],
 	[/^(token|cookie): /, 'POST authentication/logout'],
 ];
 
