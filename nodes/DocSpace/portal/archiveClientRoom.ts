@@ -8,6 +8,7 @@ import { readFilesLeft, readRoom, type FileLeft, type RoomContent } from './cont
 import { isArchived } from './content/rooms';
 import { asDocSpaceError, DocSpaceError, InputError, quote, withReport } from './errors';
 import type { PortalClient } from './http/client';
+import { allAtOnce } from './http/waiting';
 import { keyOf, sameId, type FolderId, type Picked, type RoomId } from './ids';
 import { transferRoom } from './moving/archiving';
 import { futureDestination, readDestination } from './moving/destination';
@@ -90,10 +91,10 @@ interface Archive {
 }
 
 async function readArchive(portal: PortalClient, picked: Picked<FolderId>): Promise<Archive> {
-	const folder = await readParent(portal, picked);
-	const [clientFolders, { pathParts }] = await Promise.all([
-		readSubfolders(portal, folder.id),
-		lookAt(portal, folder.id),
+	const [folder, clientFolders, { pathParts }] = await allAtOnce([
+		readParent(portal, picked),
+		readSubfolders(portal, picked.id),
+		lookAt(portal, picked.id),
 	]);
 	return { folder, pathParts, clientFolders };
 }
@@ -126,7 +127,7 @@ async function moveAll(
 	const { folder, created } = await ensureFolder(
 		portal,
 		archive.folder,
-		archive.clientFolders,
+		{ folders: archive.clientFolders },
 		order.clientName,
 	);
 	const result = await moveInto(portal, order, folder, content, deadline).catch(asDocSpaceError);
