@@ -16,9 +16,9 @@ it.each([
 	},
 	{
 		size: { files: 1_000, folders: 100 },
-		trips: { collect: 3, ensure: 3, move: 10, guest: 3, whole: 19 },
+		trips: { collect: 2, ensure: 3, move: 10, guest: 3, whole: 18 },
 		least: 17,
-		inOneNode: 27,
+		inOneNode: 26,
 	},
 ])('so many round trips follow one another: $size', async ({ size, trips, least, inOneNode }) => {
 	const counted = await countRoundTrips(size);

@@ -77,13 +77,13 @@ const DIRECT_CHILDREN = { fields: FIELDS };
  * All files below a folder of the portal's own storage, at any depth (docspace-api.md 3.4). Not for
  * third-party and AI rooms, where the portal does not recurse (T6).
  * `keep` turns each file into what is worth holding in memory; `check` may refuse the folder by throwing;
- * `isWorthLookingAgain` may end the search.
+ * `isWorthLookingAgain` may end the search; `presumed` is how many there may be.
  */
 export async function listFilesBelow<T extends { id: EntryId }>(
 	portal: PortalClient,
 	folderId: FolderId,
 	keep: (file: FileDto) => T,
-	options: Pick<View<T>, 'check' | 'isWorthLookingAgain'> = {},
+	options: Pick<View<T>, 'check' | 'isWorthLookingAgain' | 'presumed'> = {},
 ): Promise<FileListing<T>> {
 	return await list(portal, folderId, {
 		query: ALL_FILES_BELOW,
