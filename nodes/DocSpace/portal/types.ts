@@ -22,10 +22,18 @@ export const FolderType = {
 	aiAgents: 34,
 } as const;
 
-export const RoomType = { formFilling: 1, ai: 9 } as const;
+export const RoomType = { formFilling: 1, collaboration: 2, virtualData: 8, ai: 9 } as const;
 
 /** FileShare (docspace-api.md 1.4); sent as integers only, because a misspelt name removes access (T49). */
-export const Access = { none: 0, fillForms: 7, roomManager: 9 } as const;
+export const Access = {
+	none: 0,
+	read: 2,
+	review: 5,
+	comment: 6,
+	fillForms: 7,
+	roomManager: 9,
+	editing: 10,
+} as const;
 
 /** FileStatus flag 1: open in an editor. */
 export const FILE_STATUS_EDITING = 1;
@@ -81,6 +89,8 @@ export interface WholeFileDto extends FileDto {
 	created?: string;
 	updatedBy?: EmployeeDto;
 	webUrl?: string;
+	/** What a link to it may give, by name (docspace-api.md 14.11). */
+	availableShareRights?: { ExternalLink?: string[] };
 }
 
 /** A folder as listings show it. */
@@ -191,17 +201,31 @@ export interface RoomShareDto {
 /** LinkType of docspace-api.md 14.11; all others are external links. */
 export const INVITATION = 0;
 
-/** A link into a room (docspace-api.md 14.11). */
+/** A link that opens a file, folder or room, or invites into a room (docspace-api.md 14.11). */
 export interface LinkDto {
+	id: string;
 	title?: string;
+	/** Its address. */
+	shareLink?: string;
 	linkType?: number;
+	/** In clear text. */
 	password?: string;
+	expirationDate?: string;
+	denyDownload?: boolean;
+	/** Whether it is the main one. */
+	primary?: boolean;
 	isExpired?: boolean;
 	/** For people who have signed in. */
 	internal?: boolean;
 	/** Of an invitation. */
 	maxUseCount?: number;
 	currentUseCount?: number;
+}
+
+/** A link with what it gives. */
+export interface LinkShareDto {
+	access: number;
+	sharedLink: LinkDto;
 }
 
 export interface RoomSecurityDto {
@@ -265,6 +289,10 @@ export function isPerson(value: unknown): value is PersonDto {
 
 export function isRoomShare(value: unknown): value is RoomShareDto {
 	return isObject(value) && typeof value.access === 'number';
+}
+
+export function isLinkShare(value: unknown): value is LinkShareDto {
+	return isRoomShare(value) && typeof value.sharedLink?.id === 'string';
 }
 
 export function isRoomSecurity(value: unknown): value is RoomSecurityDto {

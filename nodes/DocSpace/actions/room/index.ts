@@ -4,6 +4,7 @@ import { archiveClientRoom } from './archiveClientRoom.operation';
 import { collectRoomFiles } from './collectFiles.operation';
 import { getRoom } from './get.operation';
 import { getRooms } from './getAll.operation';
+import { getRoomLink } from './getLink.operation';
 import { getRoomMembers } from './getMembers.operation';
 import { removeRoomMembers } from './removeMembers.operation';
 import { unarchiveRoom } from './unarchive.operation';
@@ -17,6 +18,7 @@ export const room: Resource = {
 		getRoom,
 		getRooms,
 		getRoomMembers,
+		getRoomLink,
 		removeRoomMembers,
 		unarchiveRoom,
 	],
