@@ -41,6 +41,12 @@ export const scenarios: Record<string, Scenario> = {
 		await run({ folder: byId(clientRoom) });
 	},
 
+	'file.getLink': async ({ world, run }) => {
+		const { id } = world.portal.addFile(world.clientRoom, 'contract.pdf');
+		addLink(world, id);
+		await run({ file: byId(id) });
+	},
+
 	'file.move': async ({ world, run }) => {
 		const move = async (conflictPolicy: string) => {
 			const files = JSON.stringify(addContract(world));
@@ -57,6 +63,12 @@ export const scenarios: Record<string, Scenario> = {
 		await run({ file: byId(portal.addFile(clientRoom, 'scan.pdf').id), newName: 'Contract' });
 	},
 
+	'file.share': async ({ world, run }) => {
+		const { id } = world.portal.addFile(world.clientRoom, 'contract.pdf');
+		addLink(world, id);
+		await run({ file: byId(id) });
+	},
+
 	'folder.delete': async ({ world, run }) => {
 		world.portal.addFile(world.portal.addFolder(world.clientFolder, 'Old').id, 'draft.docx');
 		await run({ folder: byId(world.clientFolder) });
@@ -70,6 +82,11 @@ export const scenarios: Record<string, Scenario> = {
 	'folder.get': async ({ world, run }) => await run({ folder: byId(world.clientFolder) }),
 
 	'folder.getAll': async ({ world, run }) => await run({ folder: byId(world.archiveRoom) }),
+
+	'folder.getLink': async ({ world, run }) => {
+		addLink(world, world.clientFolder);
+		await run({ folder: byId(world.clientFolder) });
+	},
 
 	'folder.move': async ({ world: { portal, clientRoom, clientFolder }, run }) => {
 		const { id } = portal.addFolder(clientRoom, 'Drafts');
@@ -152,6 +169,11 @@ export const scenarios: Record<string, Scenario> = {
 		await run({});
 	},
 
+	'room.getLink': async ({ world, run }) => {
+		addLink(world, world.clientRoom);
+		await run({ room: byId(world.clientRoom) });
+	},
+
 	'room.getMembers': async ({ world, run }) => await run({ room: byId(world.clientRoom) }),
 
 	'room.removeMembers': async ({ world, run, fail }) => {
@@ -199,6 +221,11 @@ function addRoomOfSomebodyElse(world: World): void {
 	const { id } = portal.addRoom({ title: 'Fabrikam', type: 'custom', owner });
 	portal.share(id, guest.id, 'Read', { by: owner });
 	portal.share(id, manager.id, 'RoomManager', { by: owner });
+}
+
+/** Opens something by a link that expires. */
+function addLink({ portal, sandbox }: World, id: EntryId): void {
+	portal.shareLink(id, 'primary', { expires: sandbox.clock.now() + DAY_MS });
 }
 
 function addTaggedRoom({ portal, manager }: World): EntryId {

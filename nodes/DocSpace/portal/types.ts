@@ -107,6 +107,8 @@ export interface WholeFileDto extends FileDto {
 	created?: string;
 	updatedBy?: EmployeeDto;
 	webUrl?: string;
+	/** What a link to it may give, by name (docspace-api.md 14.11). */
+	availableShareRights?: { ExternalLink?: string[] };
 }
 
 /** A folder as listings show it. */
@@ -219,17 +221,31 @@ export interface RoomShareDto {
 /** LinkType of docspace-api.md 14.11; all others are external links. */
 export const INVITATION = 0;
 
-/** A link into a room (docspace-api.md 14.11). */
+/** A link that opens a file, folder or room, or invites into a room (docspace-api.md 14.11). */
 export interface LinkDto {
+	id: string;
 	title?: string;
+	/** Its address. */
+	shareLink?: string;
 	linkType?: number;
+	/** In clear text. */
 	password?: string;
+	expirationDate?: string;
+	denyDownload?: boolean;
+	/** Whether it is the main one. */
+	primary?: boolean;
 	isExpired?: boolean;
 	/** For people who have signed in. */
 	internal?: boolean;
 	/** Of an invitation. */
 	maxUseCount?: number;
 	currentUseCount?: number;
+}
+
+/** A link with what it gives. */
+export interface LinkShareDto {
+	access: number;
+	sharedLink: LinkDto;
 }
 
 export interface RoomSecurityDto {
@@ -299,6 +315,10 @@ export function isGroup(value: unknown): value is GroupDto {
 
 export function isRoomShare(value: unknown): value is RoomShareDto {
 	return isObject(value) && typeof value.access === 'number';
+}
+
+export function isLinkShare(value: unknown): value is LinkShareDto {
+	return isRoomShare(value) && typeof value.sharedLink?.id === 'string';
 }
 
 export function isRoomSecurity(value: unknown): value is RoomSecurityDto {
