@@ -157,7 +157,7 @@ export class MoveJob {
 
 	protected overwrite(file: File, conflict: File): void {
 		const { store, user } = this.context;
-		store.addVersion(conflict, file, user.id);
+		store.addVersion(conflict, file.versions.at(-1) ?? file, user.id);
 		// The target takes over the spelling of the source's title (FileMoveCopyOperation.cs, Overwrite).
 		if (conflict.title !== file.title) store.rename(conflict, file.title);
 		store.journal.note(user.id, 'file.overwritten', {
@@ -205,6 +205,7 @@ export class MoveJob {
 		const copy = store.addFile(destination, {
 			title: store.freeFileTitle(destination, file.title),
 			size: file.size,
+			content: file.versions.at(-1)?.content,
 			createdBy: user.id,
 			isForm: file.isForm,
 		});
@@ -301,7 +302,7 @@ export class MoveJob {
 			return folder;
 		}
 		const archives = destination.type === FolderType.archive;
-		if (archives) Object.assign(folder.room, { pinned: false, hasLifetime: false });
+		if (archives) Object.assign(folder.room, { pinned: false, lifetime: undefined });
 		this.note(archives ? 'room.archived' : 'room.restored', { id: folder.id, title: folder.title });
 		return folder;
 	}

@@ -27,7 +27,7 @@ export const MEANT: Exception[] = [
 	},
 	{
 		question:
-			/^(rename folder: a section|status: pending|room create: share without private: members)$/,
+			/^(rename folder: a section|status: pending|(room create: share without private|fromTemplate): members|create file: its links in a public room)$/,
 		at: /^asked$/,
 		because: 'the recording has a bare number for an id, and a label for a number that is none',
 	},
@@ -55,27 +55,19 @@ export const MEANT: Exception[] = [
 
 /** Questions to served routes that wait for a route which is not served: they show what that one did. */
 export const WAITING: Array<[questions: RegExp, route: string]> = [
-	[/^create file: /, 'POST files/{id}/file'],
+	[/^create file: folder afterwards$/, 'POST files/file/{id}/copyas'],
 	[/^text: /, 'POST files/{id}/text'],
 	[/^upload( twins)?: /, 'POST files/{id}/upload'],
-	[/^session: /, 'POST files/{id}/session'],
+	[/^session: room afterwards$/, 'POST files/{id}/upload/create_session'],
 	[/^edit_session: /, 'POST files/file/{id}/edit_session'],
 	[/^duplicate: /, 'PUT files/fileops/duplicate'],
 	[/^deleteversion: /, 'PUT files/fileops/deleteversion'],
 	[/^emptytrash: /, 'PUT files/fileops/emptytrash'],
 	[/^share my file: /, 'PUT files/file/{id}/share'],
-	[/^share key: /, 'GET files/folder/{id}/link'],
-	[/^links of room: /, 'PUT files/rooms/{id}/links'],
-	[/^invitation: list/, 'PUT files/rooms/{id}/links'],
-	[/^link(Public|Form): links after$/, 'PUT files/rooms/{id}/links'],
-	[/^room tags: /, 'PUT files/rooms/{id}/tags'],
-	[/^room delete: /, 'DELETE files/rooms/{id}'],
-	[/^(template: |archive of a template$)/, 'POST files/roomtemplate'],
-	[/^fromTemplate: /, 'POST files/rooms/fromTemplate'],
+	[/^share key: /, 'GET files/share/{id}'],
 	[/^owner: /, 'POST files/owner'],
-	[/^person: removed$/, 'POST people/remove/start'],
-	[/^person: /, 'POST people/invite'],
-	[/^type: /, 'PUT people/type/{id}'],
+	[/^group: at the end$/, 'PUT group/{id}'],
+	[/^group: get deleted$/, 'DELETE group/{id}'],
 	[/^(token|cookie): /, 'POST authentication/logout'],
 ];
 

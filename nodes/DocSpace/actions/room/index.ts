@@ -1,9 +1,12 @@
 import type { Resource } from '../operation';
+import { addRoomMembers } from './addMembers.operation';
 import { archiveRoom } from './archive.operation';
 import { archiveClientRoom } from './archiveClientRoom.operation';
+import { changeRoomRole } from './changeRole.operation';
 import { collectRoomFiles } from './collectFiles.operation';
 import { getRoom } from './get.operation';
 import { getRooms } from './getAll.operation';
+import { getRoomLink } from './getLink.operation';
 import { getRoomMembers } from './getMembers.operation';
 import { removeRoomMembers } from './removeMembers.operation';
 import { unarchiveRoom } from './unarchive.operation';
@@ -13,10 +16,13 @@ export const room: Resource = {
 	operations: [
 		collectRoomFiles,
 		archiveClientRoom,
+		addRoomMembers,
 		archiveRoom,
+		changeRoomRole,
 		getRoom,
 		getRooms,
 		getRoomMembers,
+		getRoomLink,
 		removeRoomMembers,
 		unarchiveRoom,
 	],
