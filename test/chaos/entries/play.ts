@@ -16,6 +16,8 @@ export interface EntriesRun {
 	/** How it ended; undefined while it is under way. */
 	ended?: WorkflowRun;
 	killed: boolean;
+	/** Another run went on at the same time. */
+	accompanied: boolean;
 }
 
 /**
@@ -79,6 +81,7 @@ async function playDisturbed(stage: EntriesStage, spec: EntriesCase): Promise<En
 	if (kind !== 'none') portal.faults.add({ on: '*', nth: at, acts: [disturb] });
 	runs.push(launch(stage, spec, 'first'));
 	for (const run of runs) await run.execution.finished;
+	for (const run of runs) run.accompanied = runs.length > 1;
 	return runs;
 }
 
@@ -92,7 +95,15 @@ function launch(stage: EntriesStage, spec: EntriesCase, name: string): EntriesRu
 		settings: { onError: 'continueErrorOutput' },
 	});
 	const from = portal.journal.entries.length;
-	const run: EntriesRun = { name, key, execution, from, to: Infinity, killed: false };
+	const run: EntriesRun = {
+		name,
+		key,
+		execution,
+		from,
+		to: Infinity,
+		killed: false,
+		accompanied: false,
+	};
 	void execution.finished.then((ended) => {
 		run.ended = ended;
 		run.to = portal.journal.entries.length;

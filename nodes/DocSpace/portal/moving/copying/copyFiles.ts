@@ -312,25 +312,27 @@ class Copying {
 		const fresh = [...this.destination.files].filter(({ id }) => !before.get(id));
 		const byTitle = groupedBy(fresh, ({ title }) => compared(title));
 		const numbered = groupedBy(fresh, ({ title }) => compared(withoutNumber(title)));
-		const copiesOf = ({ title, overwrites }: Source): FileDto[] => {
-			if (overwrites.length === 0) {
-				const wanted = compared(title);
-				return [...(byTitle.get(wanted) ?? []), ...(numbered.get(wanted) ?? [])];
-			}
-			return overwrites.flatMap((target) => {
+		const replacedBy = ({ overwrites }: Source): FileDto[] =>
+			overwrites.flatMap((target) => {
 				const now = this.destination.get(target.id);
 				return now && isNewer(now, target) ? [now] : [];
 			});
-		};
-		for (const source of sent.filter(({ fate }) => !fate)) {
-			const found = copiesOf(source).find(({ id, pureContentLength = 0 }) => {
-				// What an operation has told of is of a file that was sent with it.
-				const isOfAnother = (toldBy.get(keyOf(id)) ?? source.end) !== source.end;
-				return !isOfAnother && !own.has(keyOf(id)) && pureContentLength === source.size;
-			});
-			if (!found) continue;
-			own.add(keyOf(found.id));
-			source.fate = { kind: 'copied', copy: found };
+		const isReplacing = ({ overwrites }: Source) => overwrites.length > 0;
+		// Those that have kept their title first: a number may be part of another's title.
+		for (const copies of [byTitle, numbered]) {
+			for (const source of sent.filter(({ fate }) => !fate)) {
+				const found = isReplacing(source)
+					? replacedBy(source)
+					: (copies.get(compared(source.title)) ?? []);
+				const copy = found.find(({ id, pureContentLength = 0 }) => {
+					// What an operation has told of is of a file that was sent with it.
+					const isOfAnother = (toldBy.get(keyOf(id)) ?? source.end) !== source.end;
+					return !isOfAnother && !own.has(keyOf(id)) && pureContentLength === source.size;
+				});
+				if (!copy) continue;
+				own.add(keyOf(copy.id));
+				source.fate = { kind: 'copied', copy };
+			}
 		}
 	}
 

@@ -89,19 +89,29 @@ export function compareTrees(
 			now.paths.has(path) ? [] : title,
 		),
 	};
-	for (const { path, file } of source.files) {
+	const claim = (found: Array<{ file: FileDto }>, file: FileDto) => {
+		const copy = found.find(
+			(one) => !claimed.has(keyOf(one.file.id)) && sizeOf(one.file) === sizeOf(file),
+		);
+		if (copy) claimed.add(keyOf(copy.file.id));
+		return copy !== undefined;
+	};
+	const claimFrom =
+		(copies: Map<string, Tree['files']>) =>
+		({ path, file }: Tree['files'][number]) => {
+			const here = place(path, file.title);
+			const isCopied = claim(copies.get(here) ?? [], file);
+			if (isCopied) taken.add(here);
+			return !isCopied;
+		};
+	// Those that have kept their title first: a number may be part of another's title.
+	const uncopied = source.files.filter(claimFrom(byTitle)).filter(claimFrom(numbered));
+	result.copied = source.files.length - uncopied.length;
+	for (const { path, file } of uncopied) {
 		const { id, title } = file;
 		const here = place(path, title);
-		const copies = [...(byTitle.get(here) ?? []), ...(numbered.get(here) ?? [])];
-		const found = copies.find(
-			(copy) => !claimed.has(keyOf(copy.file.id)) && sizeOf(copy.file) === sizeOf(file),
-		);
 		const inTheWay = policy === 'keepBoth' ? [] : (standing.get(here) ?? []);
-		if (found) {
-			claimed.add(keyOf(found.file.id));
-			taken.add(here);
-			result.copied += 1;
-		} else if (policy === 'skip' && inTheWay.length > 0) {
+		if (policy === 'skip' && inTheWay.length > 0) {
 			if (inTheWay.some((other) => sizeOf(other.file) === sizeOf(file))) result.alreadyThere += 1;
 			else
 				result.skipped.push({ id, title, reason: 'a file of this name and another size is there' });
