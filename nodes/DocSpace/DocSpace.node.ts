@@ -12,6 +12,7 @@ import { runChosenOperation } from './actions/router';
 import { docSpaceApiTest } from './credentialTest';
 import { searchFolders } from './locators/folder';
 import { searchGuests } from './locators/guest';
+import { searchPeopleAndGroups, searchRoomMembers } from './locators/member';
 import { searchRooms } from './locators/room';
 import { searchUsers } from './locators/user';
 
@@ -71,7 +72,14 @@ export class DocSpace implements INodeType {
 	};
 
 	methods = {
-		listSearch: { searchFolders, searchGuests, searchRooms, searchUsers },
+		listSearch: {
+			searchFolders,
+			searchGuests,
+			searchPeopleAndGroups,
+			searchRoomMembers,
+			searchRooms,
+			searchUsers,
+		},
 		credentialTest: { docSpaceApiTest },
 	};
 

@@ -1,7 +1,7 @@
 import type { Act, EntryId } from '../../sandbox';
 import type { RunNodeOptions } from '../harness/engine';
 import { addGuest, colleague } from '../harness/people';
-import { byId, fillRoom, type World } from '../harness/world';
+import { byEmail, byId, fillRoom, type World } from '../harness/world';
 
 type Fields = RunNodeOptions['parameters'];
 
@@ -90,6 +90,16 @@ export const scenarios: Record<string, Scenario> = {
 
 	'guest.getAll': async ({ run }) => await run({}),
 
+	'room.addMembers': async ({ world, run, fail }) => {
+		const room = byId(world.clientRoom);
+		const values = [{ member: byEmail('anna@client.com'), role: 'editor' }];
+		await run({ room, members: { values } });
+		const others = values.map((row) => ({ ...row, role: 'viewer' }));
+		await run({ room, members: { values: others }, ifAlreadyMember: 'changeRole' });
+		const nobody = byId('00000000-1111-2222-3333-444444444444');
+		await fail({ room, members: { values: [{ member: nobody, role: 'viewer' }] } });
+	},
+
 	'room.archive': async ({ world, run }) => await run({ room: byId(world.clientRoom) }),
 
 	'room.archiveClientRoom': async ({ world, run }) => {
@@ -116,6 +126,11 @@ export const scenarios: Record<string, Scenario> = {
 		await archive(clientRoom, { conflictPolicy: 'skip' });
 		portal.faults.add({ on: 'job', times: 0, delayMs: DAY_MS });
 		await archive(clientRoom, {});
+	},
+
+	'room.changeRole': async ({ world, run }) => {
+		const { email } = addGuest(world, 'Gina Guest');
+		await run({ room: byId(world.clientRoom), member: byEmail(email), role: 'editor' });
 	},
 
 	'room.collectFiles': async ({ world, run }) => {

@@ -121,6 +121,15 @@ export const accessLeft: Hint = (results) => {
 	);
 };
 
+/** Members whom Add Members has left another role than the one asked for. */
+export const rolesKept: Hint = (results) => {
+	const kept = listed(results, 'members').filter(({ outcome }) => outcome === 'roleKept');
+	if (kept.length === 0) return undefined;
+	return info(
+		`${count(kept.length, 'member')} kept another role: ${named(kept.map((one) => `${person(one)}, ${String(one.role)}`))}. To change it, set “If Already a Member” to Change Role.`,
+	);
+};
+
 /** Shows that something was done otherwise than one may have expected. */
 function info(message: string): NodeExecutionHint {
 	return { message, type: 'info', location: 'outputPane' };

@@ -22,10 +22,26 @@ export const FolderType = {
 	aiAgents: 34,
 } as const;
 
-export const RoomType = { formFilling: 1, ai: 9 } as const;
+export const RoomType = {
+	formFilling: 1,
+	collaboration: 2,
+	custom: 5,
+	public: 6,
+	virtualData: 8,
+	ai: 9,
+} as const;
 
 /** FileShare (docspace-api.md 1.4); sent as integers only, because a misspelt name removes access (T49). */
-export const Access = { none: 0, fillForms: 7, roomManager: 9 } as const;
+export const Access = {
+	none: 0,
+	read: 2,
+	review: 5,
+	comment: 6,
+	fillForms: 7,
+	roomManager: 9,
+	editing: 10,
+	contentCreator: 11,
+} as const;
 
 /** FileStatus flag 1: open in an editor. */
 export const FILE_STATUS_EDITING = 1;
@@ -40,7 +56,7 @@ export interface PersonDto {
 	isAdmin?: boolean;
 	isOwner?: boolean;
 	isCollaborator?: boolean;
-	groups?: Array<{ id: string; name?: string }>;
+	groups?: GroupDto[];
 	registrationDate?: string;
 	createdBy?: EmployeeDto;
 }
@@ -52,6 +68,15 @@ export interface EmployeeDto {
 }
 
 export const EMPLOYEE_DISABLED = 2;
+
+/** Invited, and not registered yet. */
+export const EMPLOYEE_PENDING = 4;
+
+/** A group of people (docspace-api.md 17.5). */
+export interface GroupDto {
+	id: string;
+	name?: string;
+}
 
 /** A file as listings show it. */
 export interface FileDto {
@@ -184,7 +209,9 @@ export interface RoomShareDto {
 	/** Whether it is the room's owner. */
 	isOwner?: boolean;
 	sharedToUser?: PersonDto;
-	sharedToGroup?: { id: string; name?: string };
+	sharedToGroup?: GroupDto;
+	/** False of the owner and of who asks (docspace-api.md 7.3). */
+	canEditAccess?: boolean;
 	sharedLink?: LinkDto;
 }
 
@@ -207,6 +234,8 @@ export interface LinkDto {
 export interface RoomSecurityDto {
 	members: RoomShareDto[];
 	error?: number;
+	/** Why somebody could not be invited (docspace-api.md 16.6). */
+	warning?: string;
 }
 
 /** The room a path leads through, if any. */
@@ -260,6 +289,10 @@ export function isFileOperation(value: unknown): value is FileOperationDto {
 }
 
 export function isPerson(value: unknown): value is PersonDto {
+	return isObject(value) && typeof value.id === 'string';
+}
+
+export function isGroup(value: unknown): value is GroupDto {
 	return isObject(value) && typeof value.id === 'string';
 }
 

@@ -1,6 +1,8 @@
 import type { Resource } from '../operation';
+import { addRoomMembers } from './addMembers.operation';
 import { archiveRoom } from './archive.operation';
 import { archiveClientRoom } from './archiveClientRoom.operation';
+import { changeRoomRole } from './changeRole.operation';
 import { collectRoomFiles } from './collectFiles.operation';
 import { getRoom } from './get.operation';
 import { getRooms } from './getAll.operation';
@@ -13,7 +15,9 @@ export const room: Resource = {
 	operations: [
 		collectRoomFiles,
 		archiveClientRoom,
+		addRoomMembers,
 		archiveRoom,
+		changeRoomRole,
 		getRoom,
 		getRooms,
 		getRoomMembers,
