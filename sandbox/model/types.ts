@@ -1,3 +1,4 @@
+import type { Content } from './content';
 import type { FileShare, FolderType, RoomKind, SubjectType, UserStatus, UserType } from './enums';
 
 /** Internal entries have an int32, entries in third-party storage a string (docspace-api.md 4). */
@@ -85,6 +86,8 @@ export interface FileVersion {
 	modified: number;
 	modifiedBy: string;
 	comment: string;
+	/** Absent where nobody has said what it holds. */
+	content?: Content;
 }
 
 export interface File extends Entry {
@@ -117,6 +120,7 @@ export interface LinkOptions {
 	password?: string;
 	/** When it expires, in milliseconds. */
 	expires?: number;
+	denyDownload?: boolean;
 	/** For people of the portal only. */
 	internal?: boolean;
 	/** Of an invitation: how many may use it, and have. */

@@ -1,6 +1,7 @@
 import type { EntryId } from '../../sandbox';
 import { isRecord } from '../harness/guards';
 import { archiveClientRoom } from '../harness/operations/archivingClients';
+import { row } from '../harness/operations/memberships';
 import { byId, endWorlds, onlyItem, startWorld, type World } from '../harness/world';
 
 afterEach(endWorlds);
