@@ -2,7 +2,14 @@ import type { EntryId } from '../../sandbox';
 import { isRecord } from '../harness/guards';
 import { archiveClientRoom } from '../harness/operations/archivingClients';
 import { row } from '../harness/operations/memberships';
-import { byId, endWorlds, onlyItem, startWorld, type World } from '../harness/world';
+import {
+	byId,
+	endWorlds,
+	onlyItem,
+	type RunOptions,
+	startWorld,
+	type World,
+} from '../harness/world';
 
 afterEach(endWorlds);
 
@@ -16,7 +23,7 @@ async function openedBy(world: World, url: unknown): Promise<unknown> {
 	return onlyItem(run).id;
 }
 
-async function itemOf(world: World, operation: string, fields: Record<string, EntryId | string>) {
+async function itemOf(world: World, operation: string, fields: RunOptions['fields']) {
 	const parameters = Object.fromEntries(
 		Object.entries(fields).map(([name, value]) => [
 			name,

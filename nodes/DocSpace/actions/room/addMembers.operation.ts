@@ -36,7 +36,8 @@ const membersField: INodeProperties = {
 			],
 		},
 	],
-	description: 'Who is to be in the room, and as what',
+	description:
+		'Who is to be in the room, and as what. The output says of each whether they were “added” or “invited”, were “alreadyMember” with this role, “roleKept” or “roleChanged”, or “refused”.',
 };
 
 const ifAlreadyMember: INodeProperties = {
