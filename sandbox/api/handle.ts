@@ -16,8 +16,11 @@ import { GROUP_ROUTES } from './routes/groups';
 import { LINK_ROUTES } from './routes/links';
 import { LISTING_ROUTES } from './routes/listings';
 import { OPERATION_ROUTES } from './routes/operations';
+import { PEOPLE_ROUTES } from './routes/people';
 import { PORTAL_ROUTES } from './routes/portal';
+import { ROOM_CHANGE_ROUTES } from './routes/roomChanges';
 import { ROOM_ROUTES } from './routes/rooms';
+import { ROOM_TEMPLATE_ROUTES } from './routes/roomTemplates';
 import { UPLOAD_ROUTES } from './routes/uploads';
 import { WEBHOOK_ROUTES } from './routes/webhooks';
 
@@ -27,10 +30,13 @@ export const ROUTES: Route[] = [
 	...FOLDER_ROUTES,
 	...FILE_ROUTES,
 	...UPLOAD_ROUTES,
+	...ROOM_TEMPLATE_ROUTES,
 	...ROOM_ROUTES,
+	...ROOM_CHANGE_ROUTES,
 	...LINK_ROUTES,
 	...OPERATION_ROUTES,
 	...ACCOUNT_ROUTES,
+	...PEOPLE_ROUTES,
 	...PORTAL_ROUTES,
 	...GROUP_ROUTES,
 	...WEBHOOK_ROUTES,
@@ -70,7 +76,7 @@ export function handle(
 	request: ApiRequest,
 ): RawAnswer | Promise<RawAnswer> {
 	const wire = { method: route.method, href: request.href };
-	const { store, settings, lister, operations, oauth, webhooks, uploads } = portal;
+	const { store, settings, lister, operations, templates, oauth, webhooks, uploads } = portal;
 	try {
 		if (route.isMissing?.(settings) === true) throw new BareRefusal(404, 'empty');
 		const abilities = abilitiesOf(settings.portalVersion);
@@ -84,6 +90,7 @@ export function handle(
 			settings,
 			lister,
 			operations,
+			templates,
 			webhooks,
 			uploads,
 			params: request.params,

@@ -190,7 +190,11 @@ export class PeopleDto {
 	}
 
 	private personOf(userId: string) {
-		const user = this.store.users.get(userId);
+		return this.personOr(this.store.users.get(userId));
+	}
+
+	/** A person, or who stands for somebody that the portal does not know. */
+	personOr(user: PortalUser | undefined) {
 		return user === undefined ? this.lostUser() : this.employeeFull(user);
 	}
 

@@ -16,7 +16,7 @@ describe('Every field that asks for a room', () => {
 		['Room', 'room.get', {}],
 		['Room', 'room.getMembers', {}],
 		['Room', 'room.removeMembers', {}],
-		['Room', 'room.addMembers', { members: { values: [row('anna@client.com')] } }],
+		['Room', 'room.addMembers', { membersToAdd: { values: [row('anna@client.com')] } }],
 		['Room', 'room.changeRole', row('anna@client.com')],
 		['Room', 'room.archive', {}],
 		['Room', 'room.unarchive', {}],

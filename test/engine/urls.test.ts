@@ -38,7 +38,7 @@ describe('What an operation names has an address that leads there', () => {
 		['room.collectFiles', 'roomUrl', {}],
 		['room.collectFiles', 'roomUrl', { output: 'file' }],
 		['room.removeMembers', 'roomUrl', {}],
-		['room.addMembers', 'roomUrl', { members: { values: [row('anna@client.com')] } }],
+		['room.addMembers', 'roomUrl', { membersToAdd: { values: [row('anna@client.com')] } }],
 		['room.changeRole', 'roomUrl', row('gus@client.example')],
 		['room.archive', 'roomUrl', {}],
 		['room.unarchive', 'roomUrl', {}],

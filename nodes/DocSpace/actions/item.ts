@@ -25,9 +25,17 @@ export class Item {
 
 	/** What a field holds, by itself or among *Options*; `ifHidden` where it is not shown or was not added. */
 	get(name: string, ifHidden?: NodeParameterValueType): unknown {
+		return this.options[name] ?? this.n8n.getNodeParameter(name, this.index, ifHidden);
+	}
+
+	/** Whether a field was added among *Options*, and be it with an expression that yields nothing. */
+	isAdded(name: string): boolean {
+		return name in this.options;
+	}
+
+	private get options(): Record<string, unknown> {
 		const options = this.n8n.getNodeParameter('options', this.index, {});
-		const option = isObject(options) ? options[name] : undefined;
-		return option ?? this.n8n.getNodeParameter(name, this.index, ifHidden);
+		return isObject(options) ? options : {};
 	}
 
 	/** Whether a switch is shown and on. */

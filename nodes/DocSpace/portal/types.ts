@@ -68,9 +68,7 @@ export interface EmployeeDto {
 }
 
 export const EMPLOYEE_DISABLED = 2;
-
-/** Invited, and not registered yet. */
-export const EMPLOYEE_PENDING = 4;
+export const EMPLOYEE_INVITED = 4;
 
 /** A group of people (docspace-api.md 17.5). */
 export interface GroupDto {
@@ -106,6 +104,8 @@ export interface WholeFileDto extends FileDto {
 	created?: string;
 	updatedBy?: EmployeeDto;
 	webUrl?: string;
+	/** What a link to it may give, by name (docspace-api.md 14.11). */
+	availableShareRights?: { ExternalLink?: string[] };
 }
 
 /** A folder as listings show it. */
@@ -218,17 +218,31 @@ export interface RoomShareDto {
 /** LinkType of docspace-api.md 14.11; all others are external links. */
 export const INVITATION = 0;
 
-/** A link into a room (docspace-api.md 14.11). */
+/** A link that opens a file, folder or room, or invites into a room (docspace-api.md 14.11). */
 export interface LinkDto {
+	id: string;
 	title?: string;
+	/** Its address. */
+	shareLink?: string;
 	linkType?: number;
+	/** In clear text. */
 	password?: string;
+	expirationDate?: string;
+	denyDownload?: boolean;
+	/** Whether it is the main one. */
+	primary?: boolean;
 	isExpired?: boolean;
 	/** For people who have signed in. */
 	internal?: boolean;
 	/** Of an invitation. */
 	maxUseCount?: number;
 	currentUseCount?: number;
+}
+
+/** A link with what it gives. */
+export interface LinkShareDto {
+	access: number;
+	sharedLink: LinkDto;
 }
 
 export interface RoomSecurityDto {
@@ -298,6 +312,10 @@ export function isGroup(value: unknown): value is GroupDto {
 
 export function isRoomShare(value: unknown): value is RoomShareDto {
 	return isObject(value) && typeof value.access === 'number';
+}
+
+export function isLinkShare(value: unknown): value is LinkShareDto {
+	return isRoomShare(value) && typeof value.sharedLink?.id === 'string';
 }
 
 export function isRoomSecurity(value: unknown): value is RoomSecurityDto {

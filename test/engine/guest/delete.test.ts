@@ -159,6 +159,21 @@ describe('Guest List', () => {
 		expect(placesOf(world, guest)).not.toContain(clientRoom);
 	});
 
+	test('ends it, too, where nobody can tell how else the guest gets into that room', async () => {
+		const world = await startWorld();
+		const { portal, guest, clientRoom } = world;
+		const { colleague } = addColleague(world);
+		portal.store.removeShares(({ entryId }) => entryId === clientRoom);
+		portal.share(clientRoom, guest.id, 'Read', { by: colleague.id });
+		portal.faults.add({ on: 'GET files/rooms/{id}/links', times: 0, answer: 'accessDenied' });
+		const run = await deleteGuest(world, {
+			onlyIfRoomIsEmpty: true,
+			roomToBeEmpty: byId(clientRoom),
+		});
+		expect(failureOf(run).message).toContain('denied access');
+		expect(placesOf(world, guest)).not.toContain(clientRoom);
+	});
+
 	test('says who can end a place in the room given where the credential cannot', async () => {
 		const world = await startWorld();
 		const { portal, manager, guest } = world;

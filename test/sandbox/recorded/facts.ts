@@ -33,6 +33,7 @@ const VALUES = [
 	'Operation',
 	'access',
 	'action',
+	'additions',
 	'available',
 	'canEditAccess',
 	'canRevoke',
@@ -40,6 +41,7 @@ const VALUES = [
 	'configs',
 	'count',
 	'current',
+	'deletePermanently',
 	'denyDownload',
 	'displayName',
 	'enabled',
@@ -59,16 +61,19 @@ const VALUES = [
 	'isActive',
 	'isAdmin',
 	'isCollaborator',
+	'isCompleted',
 	'isForm',
 	'isLocked',
 	'isOwner',
 	'isRoomAdmin',
 	'isVisitor',
 	'lastName',
+	'lifetime',
 	'locked',
 	'members',
 	'order',
 	'pathParts',
+	'period',
 	'permissions',
 	'pinned',
 	'private',
@@ -79,6 +84,7 @@ const VALUES = [
 	'response',
 	'roomType',
 	'rootFolderType',
+	'rotate',
 	'shared',
 	'sharedExternal',
 	'sharedForUser',
@@ -95,6 +101,7 @@ const VALUES = [
 	'type',
 	'version',
 	'versionGroup',
+	'watermark',
 ];
 /** Members of which only the kind is compared. */
 const KINDS = [
@@ -117,8 +124,8 @@ const IDS = ['folderId', 'id', 'parentId', 'rootFolderId'];
 const FLAGS_OF_OTHERS = ['CopySharedLink', 'Embed', 'SubmitToFormGallery'];
 const PEOPLE = ['createBy', 'createdBy', 'updatedBy'];
 /** Lists whose order means nothing: what was changed in one second comes in any. */
-const UNORDERED = ['files', 'folders'];
-const SECTIONS = ['<archiveRoot>', '<roomsRoot>', '<trash>'];
+const UNORDERED = ['files', 'folders', 'tags'];
+const SECTIONS = ['<archiveRoot>', '<roomsRoot>', '<templatesRoot>', '<trash>'];
 /** Lists of a whole portal: what the questions did not make does not count. */
 const OF_THE_PORTAL = ['GET files/rooms', 'GET people/filter'];
 

@@ -1,7 +1,4 @@
-import { ask, type Section, type Step } from './asking';
-
-/** Whom no portal knows; the recording made `<guid>` of it. */
-export const NOBODY = '00000000-1111-2222-3333-444444444444';
+import { ask, type Section, type Step, NOBODY } from './asking';
 
 /** The stamp of a recording stands in the names of its groups, by which they are looked for. */
 export const STAMP = 'm0000000';

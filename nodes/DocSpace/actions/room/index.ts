@@ -6,6 +6,7 @@ import { changeRoomRole } from './changeRole.operation';
 import { collectRoomFiles } from './collectFiles.operation';
 import { getRoom } from './get.operation';
 import { getRooms } from './getAll.operation';
+import { getRoomLink } from './getLink.operation';
 import { getRoomMembers } from './getMembers.operation';
 import { removeRoomMembers } from './removeMembers.operation';
 import { unarchiveRoom } from './unarchive.operation';
@@ -21,6 +22,7 @@ export const room: Resource = {
 		getRoom,
 		getRooms,
 		getRoomMembers,
+		getRoomLink,
 		removeRoomMembers,
 		unarchiveRoom,
 	],

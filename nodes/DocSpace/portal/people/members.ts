@@ -4,10 +4,10 @@ import type { Page, PortalClient } from '../http/client';
 import { readPages, type PageRange } from '../http/paging';
 import type { Picked, RoomId, UserId } from '../ids';
 import { cutInto } from '../lists';
+import { mayReadLinks, readLinks } from '../sharing/links';
 import {
 	Access,
 	INVITATION,
-	isArrayOf,
 	isRoomSecurity,
 	isRoomShare,
 	type FolderDto,
@@ -82,7 +82,7 @@ export async function otherWaysInto(
 ): Promise<RemainingAccess[]> {
 	const [members, links] = await Promise.all([
 		readMembers(portal, room.id),
-		portal.get(`files/rooms/${encodeURIComponent(room.id)}/links`, isArrayOf(isRoomShare)),
+		readLinks(portal, 'room', room.id),
 	]);
 	const theirs = new Set(groups.map(({ id }) => id));
 	const reasons = [
@@ -91,9 +91,7 @@ export async function otherWaysInto(
 				? [`member of the group ${quote(sharedToGroup.name ?? sharedToGroup.id)}`]
 				: [],
 		),
-		...links.flatMap(({ sharedLink }) =>
-			sharedLink && isUsable(sharedLink) ? wayBy(sharedLink) : [],
-		),
+		...links.flatMap(({ sharedLink }) => (isUsable(sharedLink) ? wayBy(sharedLink) : [])),
 		...(links.length === 0 && !mayReadLinks(room) ? [LINKS_UNREAD] : []),
 	];
 	return reasons.map((reason) => ({ roomId: room.id, roomTitle: room.title, reason }));
@@ -101,16 +99,6 @@ export async function otherWaysInto(
 
 const LINKS_UNREAD =
 	'links could not be read: DocSpace shows them only to who owns or manages the room; look there whether any is open';
-
-/**
- * To all others the portal shows an empty list of links, with 200 (docspace-api.md T105). What EditAccess tells
- * of an active room only the user's own role tells of an archived one (docspace-api.md 16.7).
- */
-function mayReadLinks(room: FolderDto): boolean {
-	const { security, access } = room;
-	const isOwnerOrManager = access === Access.none || access === Access.roomManager;
-	return security?.EditAccess === true || (isArchived(room) && isOwnerOrManager);
-}
 
 function isUsable({ isExpired, maxUseCount = Infinity, currentUseCount = 0 }: LinkDto): boolean {
 	return isExpired !== true && currentUseCount < maxUseCount;
