@@ -12,7 +12,7 @@ import { runChosenOperation } from './actions/router';
 import { docSpaceApiTest } from './credentialTest';
 import { searchFolders } from './locators/folder';
 import { searchGuests } from './locators/guest';
-import { searchRooms } from './locators/room';
+import { searchRooms, searchTemplates } from './locators/room';
 
 /**
  * Programmatic rather than declarative: an operation is many requests (paged listings, moves that are
@@ -70,7 +70,7 @@ export class DocSpace implements INodeType {
 	};
 
 	methods = {
-		listSearch: { searchFolders, searchGuests, searchRooms },
+		listSearch: { searchFolders, searchGuests, searchRooms, searchTemplates },
 		credentialTest: { docSpaceApiTest },
 	};
 

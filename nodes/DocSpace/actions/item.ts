@@ -19,9 +19,13 @@ export class Item {
 
 	/** What a field holds, by itself or among *Options*; `ifHidden` where it is not shown or was not added. */
 	get(name: string, ifHidden?: NodeParameterValueType): unknown {
+		return this.option(name) ?? this.n8n.getNodeParameter(name, this.index, ifHidden);
+	}
+
+	/** What one of *Options* holds; undefined where it was not added. */
+	option(name: string): unknown {
 		const options = this.n8n.getNodeParameter('options', this.index, {});
-		const option = isObject(options) ? options[name] : undefined;
-		return option ?? this.n8n.getNodeParameter(name, this.index, ifHidden);
+		return isObject(options) ? options[name] : undefined;
 	}
 
 	/** Whether a switch is shown and on. */

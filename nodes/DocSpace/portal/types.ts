@@ -22,7 +22,14 @@ export const FolderType = {
 	aiAgents: 34,
 } as const;
 
-export const RoomType = { formFilling: 1, ai: 9 } as const;
+export const RoomType = {
+	formFilling: 1,
+	collaboration: 2,
+	custom: 5,
+	public: 6,
+	virtualData: 8,
+	ai: 9,
+} as const;
 
 /** FileShare (docspace-api.md 1.4); sent as integers only, because a misspelt name removes access (T49). */
 export const Access = { none: 0, fillForms: 7, roomManager: 9 } as const;
@@ -106,6 +113,15 @@ export interface WholeFolderDto extends FolderDto {
 	/** Of a room, its owner (docspace-api.md 8.2). */
 	createdBy?: EmployeeDto;
 	updated?: string;
+	/** Of a room, as all that follows (docspace-api.md 8.3). */
+	indexing?: boolean;
+	denyDownload?: boolean;
+	lifetime?: object;
+	watermark?: object;
+	logo?: { color?: string };
+	/** In bytes; missing where rooms have no quotas of their own. */
+	quotaLimit?: number;
+	isCustomQuota?: boolean;
 }
 
 /**
@@ -247,6 +263,22 @@ export function isFolderContent(value: unknown): value is FolderContentDto {
 		isFolder(value.current) &&
 		isArrayOf(isFolder)(value.pathParts) &&
 		typeof value.total === 'number'
+	);
+}
+
+/** How far the portal is with a room that it makes of a template (docspace-api.md 16.2). */
+export interface TemplateJobDto {
+	roomId: RoomId;
+	/** What the portal says of a failure. */
+	error?: string;
+	isCompleted: boolean;
+}
+
+/** For the job of which there may be none. */
+export function isTemplateJobIfAny(value: unknown): value is TemplateJobDto | undefined {
+	return (
+		value === undefined ||
+		(isObject(value) && typeof value.roomId === 'number' && typeof value.isCompleted === 'boolean')
 	);
 }
 

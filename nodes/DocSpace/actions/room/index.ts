@@ -2,11 +2,14 @@ import type { Resource } from '../operation';
 import { archiveRoom } from './archive.operation';
 import { archiveClientRoom } from './archiveClientRoom.operation';
 import { collectRoomFiles } from './collectFiles.operation';
+import { createRoomOperation } from './create.operation';
+import { deleteRoomOperation } from './delete.operation';
 import { getRoom } from './get.operation';
 import { getRooms } from './getAll.operation';
 import { getRoomMembers } from './getMembers.operation';
 import { removeRoomMembers } from './removeMembers.operation';
 import { unarchiveRoom } from './unarchive.operation';
+import { updateRoomOperation } from './update.operation';
 
 export const room: Resource = {
 	option: { name: 'Room', value: 'room' },
@@ -14,10 +17,13 @@ export const room: Resource = {
 		collectRoomFiles,
 		archiveClientRoom,
 		archiveRoom,
+		createRoomOperation,
+		deleteRoomOperation,
 		getRoom,
 		getRooms,
 		getRoomMembers,
 		removeRoomMembers,
 		unarchiveRoom,
+		updateRoomOperation,
 	],
 };
