@@ -38,6 +38,12 @@ export interface Settings {
 	utcOffsetMinutes: number;
 	/** Largest file that may travel from one storage to another (docspace-api.md 6.4). */
 	maxTransferBytes: number;
+	/** How large the pieces of a large upload are (docspace-api.md 14.4). */
+	chunkUploadSize: number;
+	/** The largest file that may be uploaded (docspace-api.md 14.4). */
+	maxUploadBytes: number;
+	/** The largest piece of an upload whose bytes the sandbox keeps; of larger ones only a hash. */
+	keptBytes: number;
 	/** How many active rooms the portal may have; 0 for any number (docspace-api.md 8.4). */
 	maxActiveRooms: number;
 	/** Whether rooms have quotas; what is asked for is ignored otherwise (docspace-api.md 16.1). */
@@ -58,8 +64,18 @@ export interface Settings {
 	webhookPollMs: number;
 	/** Whether passwords, and so secrets, need a capital letter, a digit and a special character. */
 	strictPasswords: boolean;
+	/** How many invitations one request may hold; 0 for any number (docspace-api.md 16.6). */
+	maxInvitations: number;
+	/** Whether guests may be invited by their address (docspace-api.md 16.6). */
+	guestInvitations: boolean;
 	/** False refuses to delete anybody but guests, as a portal whose identity service fails (docspace-api.md 17.4). */
 	identityService: boolean;
+	/** How long it takes to give what somebody has to another (docspace-api.md 17.3, 17.4). */
+	msPerHandover: number;
+	/** How many admins and Room admins are paid for; 0 for any number (docspace-api.md 17.2). */
+	paidSeats: number;
+	/** False lets nobody be invited to the portal (docspace-api.md 17.2). */
+	allowInvitingMembers: boolean;
 	/** Leaves developer tools, webhooks among them, to admins (docspace-api.md 10.1). */
 	restrictDeveloperTools: boolean;
 }
@@ -79,6 +95,9 @@ export const DEFAULT_SETTINGS: Settings = {
 	workers: 10,
 	utcOffsetMinutes: 180,
 	maxTransferBytes: 100 * 1024 * 1024,
+	chunkUploadSize: 10 * 1024 * 1024,
+	maxUploadBytes: 100 * 1024 ** 3,
+	keptBytes: 100 * 1024 * 1024,
 	maxActiveRooms: 0,
 	roomQuotas: false,
 	keysSelfRoute: true,
@@ -91,6 +110,11 @@ export const DEFAULT_SETTINGS: Settings = {
 	webhookHttpsEndsAt: '',
 	webhookPollMs: 5000,
 	strictPasswords: false,
+	maxInvitations: 0,
+	guestInvitations: true,
 	identityService: true,
+	msPerHandover: 0,
+	paidSeats: 0,
+	allowInvitingMembers: true,
 	restrictDeveloperTools: false,
 };

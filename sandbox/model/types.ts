@@ -1,3 +1,4 @@
+import type { Content } from './content';
 import type { FileShare, FolderType, RoomKind, SubjectType, UserStatus, UserType } from './enums';
 
 /** Internal entries have an int32, entries in third-party storage a string (docspace-api.md 4). */
@@ -105,6 +106,8 @@ export interface FileVersion {
 	modified: number;
 	modifiedBy: string;
 	comment: string;
+	/** Absent where nobody has said what it holds. */
+	content?: Content;
 }
 
 export interface File extends Entry {
@@ -127,6 +130,8 @@ export interface Group {
 	name: string;
 	/** Ids of its members, none of them a guest (docspace-api.md 17.5). */
 	members: string[];
+	/** One of them. */
+	managerId?: string;
 }
 
 /** What may be set of a link (docspace-api.md 14.11, 16.7). */
@@ -135,6 +140,7 @@ export interface LinkOptions {
 	password?: string;
 	/** When it expires, in milliseconds. */
 	expires?: number;
+	denyDownload?: boolean;
 	/** For people of the portal only. */
 	internal?: boolean;
 	/** Of an invitation: how many may use it, and have. */

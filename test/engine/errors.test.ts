@@ -281,14 +281,17 @@ describe.each(ON_ERROR)('a credential that cannot be used ends the execution (%s
 	test.each(operations())('of a key that is wrong, in %s', async (operation) => {
 		const world = await startWorld();
 		const fields = Object.fromEntries(
-			['room', 'folder', 'parentFolder', 'destinationFolder', 'archiveFolder', 'file', 'guest'].map(
-				(field) => [field, byId(field === 'guest' ? world.guest.id : world.clientRoom)],
+			['room', 'folder', 'parentFolder', 'destinationFolder', 'archiveFolder', 'file'].map(
+				(field) => [field, byId(world.clientRoom)],
 			),
 		);
 		const run = await world.run({
 			operation,
 			fields: {
 				...fields,
+				guest: byId(world.guest.id),
+				user: byId(world.guest.id),
+				email: 'a@b.example',
 				folderName: 'A',
 				newName: 'A',
 				roomName: 'A',

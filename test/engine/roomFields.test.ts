@@ -1,4 +1,5 @@
 import { failureOf } from '../harness/failure';
+import { row } from '../harness/operations/memberships';
 import { writesTo } from '../harness/requests';
 import { byEmail, byId, endWorlds, startWorld, type World } from '../harness/world';
 
@@ -18,6 +19,8 @@ describe('Every field that asks for a room', () => {
 		['Room', 'room.delete', {}],
 		['Room Template', 'room.create', { roomName: 'Contoso', createFrom: 'template' }],
 		['Room', 'room.removeMembers', {}],
+		['Room', 'room.addMembers', { members: { values: [row('anna@client.com')] } }],
+		['Room', 'room.changeRole', row('anna@client.com')],
 		['Room', 'room.archive', {}],
 		['Room', 'room.unarchive', {}],
 		['Room', 'room.collectFiles', {}],

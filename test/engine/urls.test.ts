@@ -1,6 +1,7 @@
 import type { EntryId } from '../../sandbox';
 import { isRecord } from '../harness/guards';
 import { archiveClientRoom } from '../harness/operations/archivingClients';
+import { row } from '../harness/operations/memberships';
 import { byId, endWorlds, onlyItem, startWorld, type World } from '../harness/world';
 
 afterEach(endWorlds);
@@ -30,6 +31,8 @@ describe('What an operation names has an address that leads there', () => {
 		['room.collectFiles', 'roomUrl', {}],
 		['room.collectFiles', 'roomUrl', { output: 'file' }],
 		['room.removeMembers', 'roomUrl', {}],
+		['room.addMembers', 'roomUrl', { members: { values: [row('anna@client.com')] } }],
+		['room.changeRole', 'roomUrl', row('gus@client.example')],
 		['room.archive', 'roomUrl', {}],
 		['room.unarchive', 'roomUrl', {}],
 		['room.get', 'url', {}],

@@ -1,8 +1,8 @@
-import type { Act, EntryId } from '../../sandbox';
+import type { Act, EntryId, PortalUser } from '../../sandbox';
 import type { RunNodeOptions } from '../harness/engine';
 import { addTemplate } from '../harness/operations/rooms';
-import { addGuest, colleague } from '../harness/people';
-import { byId, fillRoom, type World } from '../harness/world';
+import { addGuest, addPerson, colleague } from '../harness/people';
+import { byEmail, byId, fillRoom, type World } from '../harness/world';
 
 type Fields = RunNodeOptions['parameters'];
 
@@ -37,6 +37,17 @@ export const scenarios: Record<string, Scenario> = {
 		await run({ file: byId(portal.addFile(clientRoom, 'contract.pdf').id) });
 	},
 
+	'file.getAll': async ({ world: { portal, clientRoom }, run }) => {
+		portal.addFile(clientRoom, 'contract.pdf');
+		await run({ folder: byId(clientRoom) });
+	},
+
+	'file.getLink': async ({ world, run }) => {
+		const { id } = world.portal.addFile(world.clientRoom, 'contract.pdf');
+		addLink(world, id);
+		await run({ file: byId(id) });
+	},
+
 	'file.move': async ({ world, run }) => {
 		const move = async (conflictPolicy: string) => {
 			const files = JSON.stringify(addContract(world));
@@ -53,6 +64,12 @@ export const scenarios: Record<string, Scenario> = {
 		await run({ file: byId(portal.addFile(clientRoom, 'scan.pdf').id), newName: 'Contract' });
 	},
 
+	'file.share': async ({ world, run }) => {
+		const { id } = world.portal.addFile(world.clientRoom, 'contract.pdf');
+		addLink(world, id);
+		await run({ file: byId(id) });
+	},
+
 	'folder.delete': async ({ world, run }) => {
 		world.portal.addFile(world.portal.addFolder(world.clientFolder, 'Old').id, 'draft.docx');
 		await run({ folder: byId(world.clientFolder) });
@@ -66,6 +83,11 @@ export const scenarios: Record<string, Scenario> = {
 	'folder.get': async ({ world, run }) => await run({ folder: byId(world.clientFolder) }),
 
 	'folder.getAll': async ({ world, run }) => await run({ folder: byId(world.archiveRoom) }),
+
+	'folder.getLink': async ({ world, run }) => {
+		addLink(world, world.clientFolder);
+		await run({ folder: byId(world.clientFolder) });
+	},
 
 	'folder.move': async ({ world: { portal, clientRoom, clientFolder }, run }) => {
 		const { id } = portal.addFolder(clientRoom, 'Drafts');
@@ -90,6 +112,16 @@ export const scenarios: Record<string, Scenario> = {
 	},
 
 	'guest.getAll': async ({ run }) => await run({}),
+
+	'room.addMembers': async ({ world, run, fail }) => {
+		const room = byId(world.clientRoom);
+		const values = [{ member: byEmail('anna@client.com'), role: 'editor' }];
+		await run({ room, members: { values } });
+		const others = values.map((row) => ({ ...row, role: 'viewer' }));
+		await run({ room, members: { values: others }, ifAlreadyMember: 'changeRole' });
+		const nobody = byId('00000000-1111-2222-3333-444444444444');
+		await fail({ room, members: { values: [{ member: nobody, role: 'viewer' }] } });
+	},
 
 	'room.archive': async ({ world, run }) => await run({ room: byId(world.clientRoom) }),
 
@@ -117,6 +149,11 @@ export const scenarios: Record<string, Scenario> = {
 		await archive(clientRoom, { conflictPolicy: 'skip' });
 		portal.faults.add({ on: 'job', times: 0, delayMs: DAY_MS });
 		await archive(clientRoom, {});
+	},
+
+	'room.changeRole': async ({ world, run }) => {
+		const { email } = addGuest(world, 'Gina Guest');
+		await run({ room: byId(world.clientRoom), member: byEmail(email), role: 'editor' });
 	},
 
 	'room.collectFiles': async ({ world, run }) => {
@@ -147,6 +184,11 @@ export const scenarios: Record<string, Scenario> = {
 		await run({});
 	},
 
+	'room.getLink': async ({ world, run }) => {
+		addLink(world, world.clientRoom);
+		await run({ room: byId(world.clientRoom) });
+	},
+
 	'room.getMembers': async ({ world, run }) => await run({ room: byId(world.clientRoom) }),
 
 	'room.removeMembers': async ({ world, run, fail }) => {
@@ -171,6 +213,15 @@ export const scenarios: Record<string, Scenario> = {
 			options: { newName: 'Contoso Ltd', tags: 'client' },
 		});
 	},
+
+	'user.get': async ({ world, run }) => await run({ user: byId(addMemberOfGroup(world).id) }),
+
+	'user.getAll': async ({ world, run }) => {
+		addMemberOfGroup(world);
+		await run({ type: 'User' });
+	},
+
+	'user.invite': async ({ run }) => await run({ email: 'bo@company.example' }),
 };
 
 /** Longer than the node waits for anything. */
@@ -194,6 +245,21 @@ function addRoomOfSomebodyElse(world: World): void {
 	portal.share(id, manager.id, 'RoomManager', { by: owner });
 }
 
+/** Opens something by a link that expires. */
+function addLink({ portal, sandbox }: World, id: EntryId): void {
+	portal.shareLink(id, 'primary', { expires: sandbox.clock.now() + DAY_MS });
+}
+
 function addTaggedRoom({ portal, manager }: World): EntryId {
 	return portal.addRoom({ title: 'Tagged', type: 'custom', owner: manager.id, tags: ['CRM'] }).id;
+}
+
+/** Somebody of whom everything is known that is told of people. */
+function addMemberOfGroup(world: World): PortalUser {
+	const { portal, manager } = world;
+	manager.type = 'DocSpaceAdmin';
+	const user = addPerson(world, 'Ann Archer', 'User');
+	user.createdBy = manager.id;
+	portal.addGroup('Sales', [user]);
+	return user;
 }

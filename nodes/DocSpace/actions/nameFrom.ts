@@ -15,7 +15,7 @@ export function nameFrom(
 	{ name: parameter, displayName: field }: INodeProperties,
 	longest = LONGEST_TITLE,
 ): string {
-	const name = chosen(item.get(parameter));
+	const name = chosen(item.get(parameter, ''));
 	const entered = typeof name === 'string' || typeof name === 'number' ? String(name) : '';
 	// The portal also trims U+0085, which JavaScript takes for no space (docspace-api.md 5.1).
 	const text = entered.replace(/^[\s\u0085]+|[\s\u0085]+$/g, '');

@@ -43,8 +43,9 @@ function getShare(call: Call): Answer {
 	const mayEdit = rights.can('EditAccess', room);
 	const text = (query.text('filterValue') ?? '').toLowerCase();
 	const isNamed = (userId: string) => {
-		const user = store.users.get(userId);
-		return `${user?.displayName} ${user?.email}`.toLowerCase().includes(text);
+		const { displayName = '', email = '' } = store.users.get(userId) ?? {};
+		const name = store.groups.get(userId)?.name ?? `${displayName} ${email}`;
+		return name.toLowerCase().includes(text);
 	};
 	const named = records.filter(({ subject }) => text === '' || isNamed(subject));
 	const owner = withOwner && isNamed(room.createdBy) ? [dto.people.roomOwner(room)] : [];

@@ -5,11 +5,10 @@ import {
 	startSandbox,
 	type UserType,
 } from '../../../sandbox';
-import { Asker } from './asking';
+import { Asker, NOBODY } from './asking';
+import { STAMP } from './groups';
 import { GUEST_EMAIL } from './part1';
-import { PASSWORD } from './part2';
-
-const PENDING = 4;
+import { PASSWORD } from './people';
 
 const basic = (email: string, password: string) =>
 	`Basic ${Buffer.from(`${email}:${password}`).toString('base64')}`;
@@ -97,33 +96,29 @@ export async function secondWorld(): Promise<World> {
 		asker.addCredential(`basic of ${name}`, basic(email, PASSWORD));
 		return user;
 	};
-	const invited = (name: string, type: UserType): void => {
-		const email = `${name}@probe.example`;
-		const user = portal.addUser({ displayName: email, email, type, invitedBy: owner.id });
-		user.status = PENDING;
-		asker.name(name, user.id);
-	};
 	const dora = person('dora', 'DocSpaceAdmin', owner.id);
 	const rob = person('rob', 'RoomAdmin', dora.id);
 	person('rita', 'RoomAdmin', dora.id);
 	const ulla = person('ulla', 'User', dora.id);
 	person('erna', 'User', dora.id);
-	person('gil', 'User', owner.id);
+	person('gil', 'Guest', owner.id);
 	for (const name of ['gita', 'gus']) person(name, 'Guest', dora.id);
 	person('dan', 'DocSpaceAdmin', owner.id);
-	const tim = person('tim', 'Guest', owner.id);
+	const tim = person('tim', 'User', owner.id);
 	for (const name of ['tom', 'zoe', 'bo']) person(name, 'RoomAdmin', owner.id);
 	person('adam', 'DocSpaceAdmin', owner.id);
-	invited('i1', 'RoomAdmin');
-	invited('i8', 'DocSpaceAdmin');
-	invited('i10', 'User');
 	asker.introduce('owner', owner);
-	asker.name('group', portal.addGroup('P2', [ulla, rob]).id);
+	asker.name('group', portal.addGroup(`P2 ${STAMP}`, [dora, ulla, rob], dora).id);
+	asker.name('guid', NOBODY);
 	asker.addCredential('token of tim', portal.addToken(tim));
 	const token = portal.addToken(rob);
 	asker.addCredential('bare token', token);
 	asker.addCredential('Bearer token', `Bearer ${token}`);
 	asker.addCredential('basic, wrong', basic('rob@probe.example', 'x'));
+	asker.name('no sid', 'f'.repeat(32));
+	asker.name('guid', '00000000-1111-2222-3333-444444444444');
+	// The sandbox has no room templates.
+	asker.name('templatesRoot', 88_888_888);
 	asker.name('hash', hashedPassword(PASSWORD));
 	asker.name('hash in upper case', hashedPassword(PASSWORD).toUpperCase());
 	for (const name of ['upload', 'delete', 'deleteArchived', 'version', 'members']) {

@@ -1,10 +1,21 @@
 import type { Resource } from '../operation';
 import { deleteFilesOperation } from './delete.operation';
 import { getFile } from './get.operation';
+import { getFiles } from './getAll.operation';
+import { getFileLink } from './getLink.operation';
 import { moveFiles } from './move.operation';
 import { renameFileOperation } from './rename.operation';
+import { shareFileOperation } from './share.operation';
 
 export const file: Resource = {
 	option: { name: 'File', value: 'file' },
-	operations: [moveFiles, getFile, renameFileOperation, deleteFilesOperation],
+	operations: [
+		moveFiles,
+		getFile,
+		getFiles,
+		getFileLink,
+		renameFileOperation,
+		shareFileOperation,
+		deleteFilesOperation,
+	],
 };

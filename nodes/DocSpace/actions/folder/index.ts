@@ -3,6 +3,7 @@ import { deleteFolderOperation } from './delete.operation';
 import { ensureFolder } from './ensure.operation';
 import { getFolder } from './get.operation';
 import { getFolders } from './getAll.operation';
+import { getFolderLink } from './getLink.operation';
 import { moveFolderOperation } from './move.operation';
 import { renameFolderOperation } from './rename.operation';
 
@@ -12,6 +13,7 @@ export const folder: Resource = {
 		ensureFolder,
 		getFolder,
 		getFolders,
+		getFolderLink,
 		renameFolderOperation,
 		deleteFolderOperation,
 		moveFolderOperation,

@@ -169,10 +169,8 @@ export const settingFields = {
 
 /** Those settings that were added among *Options*. Throws `InputError` for what DocSpace would refuse. */
 export function settingsFrom(item: Item): RoomWishes {
-	const read = <T>({ name }: INodeProperties, from: (value: unknown) => T): T | undefined => {
-		const value = item.option(name);
-		return value === undefined ? undefined : from(value);
-	};
+	const read = <T>({ name }: INodeProperties, from: (value: unknown) => T): T | undefined =>
+		item.isAdded(name) ? from(item.get(name, '')) : undefined;
 	return {
 		color: read(colorField, colorFrom),
 		lifetime: read(lifetimeField, lifetimeFrom),

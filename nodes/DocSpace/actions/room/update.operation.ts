@@ -84,11 +84,12 @@ export const updateRoomOperation: Operation = {
 
 function wishesFrom(item: Item): RoomWishes {
 	const { tags, ...settings } = settingsFrom(item);
-	const isReplaced = (item.option(tagsModeField.name) ?? tagsModeField.default) === 'replace';
-	const title =
-		item.option(nameField.name) === undefined
-			? undefined
-			: storedTitle(nameFrom(item, nameField, LONGEST_ROOM_TITLE));
+	const isReplaced =
+		item.isAdded(tagsModeField.name) &&
+		item.choice(tagsModeField, ['add', 'replace']) === 'replace';
+	const title = item.isAdded(nameField.name)
+		? storedTitle(nameFrom(item, nameField, LONGEST_ROOM_TITLE))
+		: undefined;
 	const wishes = { ...settings, title, ...(isReplaced ? { tags } : { moreTags: tags }) };
 	if (Object.values(wishes).some((wish) => wish !== undefined)) return wishes;
 	throw new InputError(changesField, 'is empty', 'Add what is to change');

@@ -3,11 +3,33 @@ import type { Page, PortalClient, Query } from '../http/client';
 import { readPages, type PageRange } from '../http/paging';
 import { isThirdParty, keyOf, sameId, type Picked, type RoomId } from '../ids';
 import { refusalOf } from './refusals';
-import { FolderType, isFolder, isRoomList, type FolderDto, type WholeFolderDto } from '../types';
+import {
+	FolderType,
+	isFolder,
+	isRoomList,
+	RoomType,
+	type FolderDto,
+	type WholeFolderDto,
+} from '../types';
 
 /** Whether a room lies in the Archive section (docspace-api.md 8.2). */
 export function isArchived({ rootFolderType }: Pick<FolderDto, 'rootFolderType'>): boolean {
 	return rootFolderType === FolderType.archive;
+}
+
+/** By RoomType of docspace-api.md 1.4, in the words of DocSpace's own menu. */
+const TYPES: Record<number, string> = {
+	[RoomType.formFilling]: 'Form filling room',
+	[RoomType.collaboration]: 'Collaboration room',
+	[RoomType.custom]: 'Custom room',
+	[RoomType.public]: 'Public room',
+	[RoomType.virtualData]: 'Virtual data room',
+	[RoomType.ai]: 'AI room',
+};
+
+/** The type of a room in DocSpace's words. */
+export function roomTypeOf({ roomType = 0 }: Pick<FolderDto, 'roomType'>): string {
+	return TYPES[roomType] ?? String(roomType);
 }
 
 /** Reads a room. Throws `InputError` when the id names none that can be seen. */

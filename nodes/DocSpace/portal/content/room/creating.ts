@@ -8,7 +8,7 @@ import { storedTitle } from '../../titles';
 import { inTurn } from '../../turns';
 import { FolderType, isAnything, isFolder, type WholeFolderDto } from '../../types';
 import type { WantedName } from '../renaming';
-import { readRoomIfAny, readRoomNames, readSharedRoom, type NamedRoom } from '../rooms';
+import { readRoomIfAny, readRoomNames, readSharedRoom, roomTypeOf, type NamedRoom } from '../rooms';
 import { makeFromTemplate, missingIn, untilNoneIsMade, type NotCopied } from './fromTemplate';
 import { bodyFor, unmetIn, type RoomWishes, type Unmet } from './settings';
 
@@ -106,7 +106,7 @@ async function settledOn(
 	if (room.roomType !== roomType) {
 		throw new InputError(
 			field,
-			`is taken by a room of another type: ${which}`,
+			`is taken by a room of another type: ${which} is a ${roomTypeOf(room)}`,
 			'Use another name, or the type of that room',
 		);
 	}
