@@ -5,6 +5,7 @@ import { DocSpace } from '../../nodes/DocSpace/DocSpace.node.ts';
 import { resources } from '../../nodes/DocSpace/actions/resources';
 import { time } from '../../nodes/DocSpace/portal/time';
 import { DOCSPACE_NODE, launchNode, NODE_NAME, type NodeSettings } from '../harness/engine';
+import { inMemory, fileItem } from '../harness/binary';
 import { failureOf } from '../harness/failure';
 import { addGuest } from '../harness/people';
 import {
@@ -300,6 +301,7 @@ describe.each(ON_ERROR)('a credential that cannot be used ends the execution (%s
 				files: '7',
 				members: 'a@b.example',
 			},
+			items: [fileItem(inMemory('a.txt', 'x'))],
 			settings,
 			...withKey(world.sandbox.url, `sk-${'0'.repeat(64)}`),
 		});

@@ -1,4 +1,5 @@
 import type { EntryId } from '../../sandbox';
+import { fileItem, inMemory } from '../harness/binary';
 import { isRecord } from '../harness/guards';
 import { archiveClientRoom } from '../harness/operations/archivingClients';
 import { row } from '../harness/operations/memberships';
@@ -51,6 +52,17 @@ describe('What an operation names has an address that leads there', () => {
 			const { id, url } = await itemOf(world, 'folder.ensure', fields);
 			expect(await openedBy(world, url)).toBe(id);
 		}
+	});
+
+	it('what was uploaded', async () => {
+		const world = await startWorld();
+		const run = await world.run({
+			operation: 'file.upload',
+			fields: { folder: byId(world.clientRoom) },
+			items: [fileItem(inMemory('offer.txt', 'x'))],
+		});
+		const { id, url } = onlyItem(run);
+		expect(await openedBy(world, url)).toBe(id);
 	});
 
 	it('what was renamed or moved', async () => {

@@ -1,5 +1,6 @@
 import type { Act, EntryId, PortalUser } from '../../sandbox';
 import type { RunNodeOptions } from '../harness/engine';
+import { inMemory, fileItem } from '../harness/binary';
 import { addTemplate } from '../harness/operations/rooms';
 import { addGuest, addPerson, colleague } from '../harness/people';
 import { byEmail, byId, fillRoom, type World } from '../harness/world';
@@ -10,7 +11,7 @@ type Fields = RunNodeOptions['parameters'];
 export interface Stage {
 	world: World;
 	/** Runs it to its end; what it puts out counts. */
-	run: (fields: Fields) => Promise<void>;
+	run: (fields: Fields, items?: RunNodeOptions['items']) => Promise<void>;
 	/** Runs it into an error; the result that the error tells in its details counts. */
 	fail: (fields: Fields) => Promise<void>;
 }
@@ -68,6 +69,12 @@ export const scenarios: Record<string, Scenario> = {
 		const { id } = world.portal.addFile(world.clientRoom, 'contract.pdf');
 		addLink(world, id);
 		await run({ file: byId(id) });
+	},
+
+	'file.upload': async ({ world: { clientRoom }, run }) => {
+		const file = [fileItem(inMemory('Offer.pdf', 'Dear customer'))];
+		await run({ folder: byId(clientRoom) }, file);
+		await run({ folder: byId(clientRoom), ifNameExists: 'newVersion' }, file);
 	},
 
 	'folder.delete': async ({ world, run }) => {

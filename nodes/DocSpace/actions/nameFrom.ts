@@ -6,16 +6,16 @@ import { isOnlyIllegal, LONGEST_TITLE } from '../portal/titles';
 import type { Item } from './item';
 
 /**
- * Reads the name of a folder or file, or of a room, which may be `longest` characters long, and returns it trimmed.
- * Throws `InputError` for a name the portal would refuse or turn into nothing but underscores (docspace-api.md
- * 5.1); it is never cut.
+ * Reads the name of a folder or file, or of something whose name may be `longest` characters long, and returns it
+ * trimmed. Throws `InputError` for a name the portal would refuse or turn into nothing but underscores
+ * (docspace-api.md 5.1); it is never cut. Where the field is empty, `otherwise` is the name.
  */
 export function nameFrom(
 	item: Item,
 	{ name: parameter, displayName: field }: INodeProperties,
-	longest = LONGEST_TITLE,
+	{ longest = LONGEST_TITLE, otherwise = '' } = {},
 ): string {
-	const name = chosen(item.get(parameter, ''));
+	const name = chosen(item.get(parameter, '')) || otherwise;
 	const entered = typeof name === 'string' || typeof name === 'number' ? String(name) : '';
 	// The portal also trims U+0085, which JavaScript takes for no space (docspace-api.md 5.1).
 	const text = entered.replace(/^[\s\u0085]+|[\s\u0085]+$/g, '');

@@ -6,6 +6,7 @@ import { getFileLink } from './getLink.operation';
 import { moveFiles } from './move.operation';
 import { renameFileOperation } from './rename.operation';
 import { shareFileOperation } from './share.operation';
+import { uploadFileOperation } from './upload.operation';
 
 export const file: Resource = {
 	option: { name: 'File', value: 'file' },
@@ -17,5 +18,6 @@ export const file: Resource = {
 		renameFileOperation,
 		shareFileOperation,
 		deleteFilesOperation,
+		uploadFileOperation,
 	],
 };

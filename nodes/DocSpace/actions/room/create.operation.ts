@@ -138,7 +138,7 @@ const TYPES = ['collaboration', 'custom', 'formFilling', 'public', 'virtualData'
 
 async function create(item: Item): Promise<IDataObject> {
 	const { portal } = item;
-	const name = nameFrom(item, nameField, LONGEST_ROOM_TITLE);
+	const name = nameFrom(item, nameField, { longest: LONGEST_ROOM_TITLE });
 	const done = await createRoom(portal, {
 		name: { title: name, field: nameField.displayName },
 		of: await sourceFrom(item),

@@ -88,7 +88,7 @@ function wishesFrom(item: Item): RoomWishes {
 		item.isAdded(tagsModeField.name) &&
 		item.choice(tagsModeField, ['add', 'replace']) === 'replace';
 	const title = item.isAdded(nameField.name)
-		? storedTitle(nameFrom(item, nameField, LONGEST_ROOM_TITLE))
+		? storedTitle(nameFrom(item, nameField, { longest: LONGEST_ROOM_TITLE }))
 		: undefined;
 	const wishes = { ...settings, title, ...(isReplaced ? { tags } : { moreTags: tags }) };
 	if (Object.values(wishes).some((wish) => wish !== undefined)) return wishes;
