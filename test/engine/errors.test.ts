@@ -296,6 +296,8 @@ describe.each(ON_ERROR)('a credential that cannot be used ends the execution (%s
 				email: 'a@b.example',
 				folderName: 'A',
 				newName: 'A',
+				roomName: 'A',
+				options: { newName: 'A' },
 				clientName: 'A',
 				files: '7',
 				members: 'a@b.example',

@@ -1,6 +1,7 @@
 import type { Act, EntryId, PortalUser } from '../../sandbox';
 import type { RunNodeOptions } from '../harness/engine';
 import { inMemory, fileItem } from '../harness/binary';
+import { addTemplate } from '../harness/operations/rooms';
 import { addGuest, addPerson, colleague } from '../harness/people';
 import { byEmail, byId, fillRoom, type World } from '../harness/world';
 
@@ -169,6 +170,20 @@ export const scenarios: Record<string, Scenario> = {
 		await run({ room: byId(world.clientRoom) });
 	},
 
+	'room.create': async ({ world, run }) => {
+		const template = addTemplate(world);
+		world.portal.addFile(template, 'lost.docx').contentGone = true;
+		const options = { tags: 'client', quota: 100 };
+		const room = { roomName: 'Contoso', ifExists: 'create', options };
+		await run({ ...room, createFrom: 'template', template: byId(template) });
+	},
+
+	'room.delete': async ({ world: { portal, clientRoom }, run }) => {
+		portal.addFile(portal.addFolder(clientRoom, 'Old').id, 'draft.docx');
+		portal.archiveRoom(clientRoom);
+		await run({ room: byId(clientRoom), evenIfFiles: true });
+	},
+
 	'room.get': async ({ world, run }) => await run({ room: byId(addTaggedRoom(world)) }),
 
 	'room.getAll': async ({ world, run }) => {
@@ -197,6 +212,13 @@ export const scenarios: Record<string, Scenario> = {
 	'room.unarchive': async ({ world: { portal, clientRoom }, run }) => {
 		portal.archiveRoom(clientRoom);
 		await run({ room: byId(clientRoom) });
+	},
+
+	'room.update': async ({ world, run }) => {
+		await run({
+			room: byId(world.clientRoom),
+			options: { newName: 'Contoso Ltd', tags: 'client' },
+		});
 	},
 
 	'user.get': async ({ world, run }) => await run({ user: byId(addMemberOfGroup(world).id) }),
