@@ -21,6 +21,22 @@ export type Scenario = (stage: Stage) => Promise<void>;
 
 /** By resource and operation. What they put out is what `__schema__` and docs/operations.md say. */
 export const scenarios: Record<string, Scenario> = {
+	'file.copy': async ({ world, run }) => {
+		const { portal, clientRoom, clientFolder } = world;
+		const folder = portal.addFolder(clientRoom, 'Drafts').id;
+		portal.addFile(folder, 'draft.docx');
+		const folders = [{ id: folder, title: 'Drafts', parentId: clientRoom }];
+		const copy = async (files: unknown[]) => {
+			const destinationFolder = byId(clientFolder);
+			await run({ files: JSON.stringify(files), destinationFolder, ifFilesAreLeft: 'report' });
+		};
+		const contract = addContract(world);
+		await copy([...contract, ...folders, 999_999]);
+		await copy(contract);
+		portal.faults.add({ on: 'job', times: 0, delayMs: DAY_MS });
+		await copy([portal.addFile(clientRoom, 'late.docx').id]);
+	},
+
 	'file.delete': async ({ world, run }) => {
 		const { portal, clientRoom, manager, guest } = world;
 		const add = (title: string, options = {}) => portal.addFile(clientRoom, title, options).id;
@@ -63,6 +79,13 @@ export const scenarios: Record<string, Scenario> = {
 
 	'file.rename': async ({ world: { portal, clientRoom }, run }) => {
 		await run({ file: byId(portal.addFile(clientRoom, 'scan.pdf').id), newName: 'Contract' });
+	},
+
+	'folder.copy': async ({ world: { portal, clientRoom, clientFolder }, run }) => {
+		const { id } = portal.addFolder(clientRoom, 'Drafts');
+		portal.addFile(portal.addFolder(id, 'Old').id, 'draft.docx');
+		for (const size of [1, 2]) portal.addFile(id, 'contract.pdf', { size });
+		await run({ folder: byId(id), destinationFolder: byId(clientFolder) });
 	},
 
 	'file.share': async ({ world, run }) => {

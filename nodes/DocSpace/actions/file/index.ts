@@ -1,4 +1,5 @@
 import type { Resource } from '../operation';
+import { copyFilesOperation } from './copy.operation';
 import { deleteFilesOperation } from './delete.operation';
 import { getFile } from './get.operation';
 import { getFiles } from './getAll.operation';
@@ -19,5 +20,6 @@ export const file: Resource = {
 		shareFileOperation,
 		deleteFilesOperation,
 		uploadFileOperation,
+		copyFilesOperation,
 	],
 };
