@@ -292,6 +292,7 @@ describe.each(ON_ERROR)('a credential that cannot be used ends the execution (%s
 				...fields,
 				folderName: 'A',
 				newName: 'A',
+				fileName: 'A',
 				clientName: 'A',
 				files: '7',
 				members: 'a@b.example',

@@ -20,6 +20,10 @@ export type Scenario = (stage: Stage) => Promise<void>;
 
 /** By resource and operation. What they put out is what `__schema__` and docs/operations.md say. */
 export const scenarios: Record<string, Scenario> = {
+	'file.create': async ({ world: { clientRoom }, run }) => {
+		await run({ folder: byId(clientRoom), fileName: 'Offer' });
+	},
+
 	'file.delete': async ({ world, run }) => {
 		const { portal, clientRoom, manager, guest } = world;
 		const add = (title: string, options = {}) => portal.addFile(clientRoom, title, options).id;
