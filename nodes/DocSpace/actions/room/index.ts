@@ -6,6 +6,7 @@ import { changeRoomRole } from './changeRole.operation';
 import { collectRoomFiles } from './collectFiles.operation';
 import { getRoom } from './get.operation';
 import { getRooms } from './getAll.operation';
+import { getRoomHistory } from './getHistory.operation';
 import { getRoomLink } from './getLink.operation';
 import { getRoomMembers } from './getMembers.operation';
 import { removeRoomMembers } from './removeMembers.operation';
@@ -23,6 +24,7 @@ export const room: Resource = {
 		getRooms,
 		getRoomMembers,
 		getRoomLink,
+		getRoomHistory,
 		removeRoomMembers,
 		unarchiveRoom,
 	],
