@@ -118,6 +118,11 @@ export const scenarios: Record<string, Scenario> = {
 
 	'folder.getAll': async ({ world, run }) => await run({ folder: byId(world.archiveRoom) }),
 
+	'folder.getHistory': async ({ world: { portal, clientRoom }, run }) => {
+		portal.renameFile(portal.addFile(clientRoom, 'scan.pdf').id, 'contract.pdf');
+		await run({ folder: byId(clientRoom) });
+	},
+
 	'folder.getLink': async ({ world, run }) => {
 		addLink(world, world.clientFolder);
 		await run({ folder: byId(world.clientFolder) });
@@ -216,6 +221,11 @@ export const scenarios: Record<string, Scenario> = {
 	'room.getAll': async ({ world, run }) => {
 		addTaggedRoom(world);
 		await run({});
+	},
+
+	'room.getHistory': async ({ world: { portal, clientRoom }, run }) => {
+		portal.renameFile(portal.addFile(clientRoom, 'scan.pdf').id, 'contract.pdf');
+		await run({ room: byId(clientRoom) });
 	},
 
 	'room.getLink': async ({ world, run }) => {

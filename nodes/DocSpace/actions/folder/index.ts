@@ -4,6 +4,7 @@ import { deleteFolderOperation } from './delete.operation';
 import { ensureFolder } from './ensure.operation';
 import { getFolder } from './get.operation';
 import { getFolders } from './getAll.operation';
+import { getFolderHistory } from './getHistory.operation';
 import { getFolderLink } from './getLink.operation';
 import { moveFolderOperation } from './move.operation';
 import { renameFolderOperation } from './rename.operation';
@@ -15,6 +16,7 @@ export const folder: Resource = {
 		getFolder,
 		getFolders,
 		getFolderLink,
+		getFolderHistory,
 		renameFolderOperation,
 		deleteFolderOperation,
 		moveFolderOperation,
