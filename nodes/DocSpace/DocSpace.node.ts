@@ -9,7 +9,7 @@ import {
 import { propertiesOf, subtitleOf } from './actions/operation';
 import { resources } from './actions/resources';
 import { runChosenOperation } from './actions/router';
-import { docSpaceApiTest } from './credentialTest';
+import { docSpaceApiTest, docSpacePasswordApiTest } from './credentialTest';
 import { searchFolders } from './locators/folder';
 import { searchGuests } from './locators/guest';
 import { searchRooms } from './locators/room';
@@ -45,6 +45,12 @@ export class DocSpace implements INodeType {
 				required: true,
 				displayOptions: { show: { authentication: ['oAuth2'] } },
 			},
+			{
+				name: 'docSpacePasswordApi',
+				required: true,
+				testedBy: 'docSpacePasswordApiTest',
+				displayOptions: { show: { authentication: ['password'] } },
+			},
 		],
 		properties: [
 			{
@@ -53,6 +59,7 @@ export class DocSpace implements INodeType {
 				type: 'options',
 				options: [
 					{ name: 'API Key or Access Token', value: 'apiKey' },
+					{ name: 'Email and Password', value: 'password' },
 					{ name: 'OAuth2', value: 'oAuth2' },
 				],
 				default: 'apiKey',
@@ -72,7 +79,7 @@ export class DocSpace implements INodeType {
 
 	methods = {
 		listSearch: { searchFolders, searchGuests, searchRooms, searchUsers },
-		credentialTest: { docSpaceApiTest },
+		credentialTest: { docSpaceApiTest, docSpacePasswordApiTest },
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
