@@ -40,6 +40,7 @@ export interface PersonDto {
 	isAdmin?: boolean;
 	isOwner?: boolean;
 	isCollaborator?: boolean;
+	isLDAP?: boolean;
 	groups?: Array<{ id: string; name?: string }>;
 	registrationDate?: string;
 	createdBy?: EmployeeDto;
