@@ -20,6 +20,18 @@ export type NewAccount = Pick<
 	'displayName' | 'email' | 'type' | 'status' | 'createdBy' | 'passwordHash'
 >;
 
+/** Jobs about one person, as the portal calls them in their ids (docspace-api.md 17.3, 17.4). */
+export type JobAboutPerson = 'UpdateUserType' | 'Reassign' | 'Remove';
+
+/** What the portal tells of such a job. */
+export interface PersonalJob {
+	id: string;
+	error: string;
+	percentage: number;
+	isCompleted: boolean;
+	status: number;
+}
+
 export interface NewKey {
 	name: string;
 	scopes: string[];
@@ -36,6 +48,8 @@ export class Store extends Tree {
 	/** Users who hold a role in a form of a room; VDR only (docspace-api.md 7.2). */
 	readonly formRoles = new Map<EntryId, Set<string>>();
 	readonly journal: Journal;
+	/** The last job of each kind about each person (docspace-api.md 17.3). */
+	readonly personalJobs = new Map<string, PersonalJob>();
 	/** When signing in by an address failed (docspace-api.md 19). */
 	readonly failedSignIns = new Map<string, number[]>();
 	private readonly shares = new Map<string, ShareRecord[]>();
@@ -106,13 +120,21 @@ export class Store extends Tree {
 		return this.putShare(entry, { subject, access, subjectType }, by);
 	}
 
-	setLink(entry: AnyEntry, link: LinkOptions, subjectType: SubjectType, by: string): ShareRecord {
-		const subject = this.random.guid();
-		return this.putShare(entry, { subject, access: FileShare.Read, subjectType, link }, by);
+	/** Makes a link, or replaces all of the one that has this id. */
+	setLink(
+		entry: AnyEntry,
+		link: LinkOptions,
+		subjectType: SubjectType,
+		by: string,
+		{ access, subject }: Partial<Pick<ShareRecord, 'access' | 'subject'>> = {},
+	): ShareRecord {
+		const share = { subjectType, link, access: access ?? FileShare.Read };
+		return this.putShare(entry, { ...share, subject: subject ?? this.random.guid() }, by);
 	}
 
-	addGroup(name: string, members: PortalUser[]): Group {
-		const group = { id: this.random.guid(), name, members: members.map(({ id }) => id) };
+	addGroup(name: string, members: PortalUser[], managerId?: string): Group {
+		const id = this.random.guid();
+		const group = { id, name, members: members.map((member) => member.id), managerId };
 		this.groups.set(group.id, group);
 		return group;
 	}
@@ -154,8 +176,7 @@ export class Store extends Tree {
 		const records = this.shares.get(shareKey(entry)) ?? [];
 		const existing = records.find((record) => record.subject === share.subject);
 		if (existing !== undefined) {
-			existing.access = share.access;
-			return existing;
+			return Object.assign(existing, share);
 		}
 		const record = { ...share, entryKind: entry.kind, entryId: entry.id, owner: by };
 		this.shares.set(shareKey(entry), [...records, record]);

@@ -2,7 +2,15 @@ import type { EntryId } from '../../sandbox';
 import { fileItem, inMemory } from '../harness/binary';
 import { isRecord } from '../harness/guards';
 import { archiveClientRoom } from '../harness/operations/archivingClients';
-import { byId, endWorlds, onlyItem, startWorld, type World } from '../harness/world';
+import { row } from '../harness/operations/memberships';
+import {
+	byId,
+	endWorlds,
+	onlyItem,
+	type RunOptions,
+	startWorld,
+	type World,
+} from '../harness/world';
 
 afterEach(endWorlds);
 
@@ -16,7 +24,7 @@ async function openedBy(world: World, url: unknown): Promise<unknown> {
 	return onlyItem(run).id;
 }
 
-async function itemOf(world: World, operation: string, fields: Record<string, EntryId | string>) {
+async function itemOf(world: World, operation: string, fields: RunOptions['fields']) {
 	const parameters = Object.fromEntries(
 		Object.entries(fields).map(([name, value]) => [
 			name,
@@ -31,6 +39,8 @@ describe('What an operation names has an address that leads there', () => {
 		['room.collectFiles', 'roomUrl', {}],
 		['room.collectFiles', 'roomUrl', { output: 'file' }],
 		['room.removeMembers', 'roomUrl', {}],
+		['room.addMembers', 'roomUrl', { membersToAdd: { values: [row('anna@client.com')] } }],
+		['room.changeRole', 'roomUrl', row('gus@client.example')],
 		['room.archive', 'roomUrl', {}],
 		['room.unarchive', 'roomUrl', {}],
 		['room.get', 'url', {}],

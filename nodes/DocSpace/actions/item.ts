@@ -1,18 +1,20 @@
-import type {
-	IBinaryData,
-	IExecuteFunctions,
-	INodeProperties,
-	NodeParameterValueType,
+import {
+	tryToParseDateTime,
+	type IBinaryData,
+	type IExecuteFunctions,
+	type INodeProperties,
+	type NodeParameterValueType,
 } from 'n8n-workflow';
 
 import { guestFrom } from '../locators/guest';
 import type { LinkReader } from '../locators/links';
-import { pickedFrom } from '../locators/locator';
+import { isEmpty, pickedFrom } from '../locators/locator';
+import { userFrom } from '../locators/user';
 import type { Source } from '../portal/content/pieces';
 import { InputError, quote } from '../portal/errors';
 import type { PortalClient } from '../portal/http/client';
 import type { Picked } from '../portal/ids';
-import type { NamedGuest } from '../portal/people/people';
+import type { NamedPerson } from '../portal/people/people';
 import { isObject } from '../portal/types';
 
 /** A file of an input item. */
@@ -36,9 +38,17 @@ export class Item {
 
 	/** What a field holds, by itself or among *Options*; `ifHidden` where it is not shown or was not added. */
 	get(name: string, ifHidden?: NodeParameterValueType): unknown {
+		return this.options[name] ?? this.n8n.getNodeParameter(name, this.index, ifHidden);
+	}
+
+	/** Whether a field was added among *Options*, and be it with an expression that yields nothing. */
+	isAdded(name: string): boolean {
+		return name in this.options;
+	}
+
+	private get options(): Record<string, unknown> {
 		const options = this.n8n.getNodeParameter('options', this.index, {});
-		const option = isObject(options) ? options[name] : undefined;
-		return option ?? this.n8n.getNodeParameter(name, this.index, ifHidden);
+		return isObject(options) ? options : {};
 	}
 
 	/** Whether a switch is shown and on. */
@@ -56,6 +66,22 @@ export class Item {
 		if (choice) return choice;
 		const others = choices.slice(0, -1).join(', ');
 		throw new InputError(displayName, `is ${quote(value)}`, `Use ${others} or ${choices.at(-1)}`);
+	}
+
+	/**
+	 * The moment in a field that may be left empty, in milliseconds. Without a time zone it counts in the workflow's.
+	 * Throws `InputError` for what is no date.
+	 */
+	moment({ name, displayName }: INodeProperties): number | undefined {
+		const value = this.get(name, '');
+		if (isEmpty(value)) return undefined;
+		const moment = momentOf(value, this.n8n.getTimezone());
+		if (moment !== undefined) return moment;
+		throw new InputError(
+			displayName,
+			`is not a date: ${quote(value)}`,
+			'Choose one, or use an expression such as {{ $now.minus({ days: 7 }) }}',
+		);
 	}
 
 	/** The room, folder or file that was picked in a field. Throws `InputError`. */
@@ -105,8 +131,22 @@ export class Item {
 	}
 
 	/** The guest that was picked in a field. Throws `InputError`. */
-	guest({ name, displayName }: INodeProperties): NamedGuest {
+	guest({ name, displayName }: INodeProperties): NamedPerson {
 		return guestFrom(this.get(name), displayName);
+	}
+
+	/** The person that was picked in a field, member of the portal or guest. Throws `InputError`. */
+	user({ name, displayName }: INodeProperties): NamedPerson {
+		return userFrom(this.get(name), displayName);
+	}
+}
+
+/** In milliseconds; undefined for what n8n does not take for a date. */
+function momentOf(value: unknown, timeZone: string): number | undefined {
+	try {
+		return tryToParseDateTime(value, timeZone).toMillis();
+	} catch {
+		return undefined;
 	}
 }
 

@@ -2,30 +2,27 @@ import {
 	ask,
 	learn,
 	look,
-	lookAtPerson,
 	makeFile,
 	makeFolder,
 	membersOf,
 	only,
-	openByLink,
 	operate,
 	quietly,
 	type Section,
 	type Step,
 	type Table,
+	NOBODY,
 	tabulate,
 	type Verb,
 } from './asking';
+import { GROUP_SECTIONS } from './groups';
+import { COPYING_FILES, COPYING_FOLDERS, COPYING_FROM_THE_ARCHIVE } from './copying';
+import { LINKS } from './links';
 import { CHECKING, CREATING_FILES, UPLOADING } from './uploads';
+import { ROOMS } from './rooms';
+import { mail, PASSWORD, PEOPLE } from './people';
 
 const UNKNOWN = 99999999;
-const NOBODY = '00000000-1111-2222-3333-444444444444';
-
-/** Everybody's of the recording. */
-export const PASSWORD = 'Probe-Passw0rd!';
-
-const mail = (who: string) => `${who}@probe.example`;
-
 const makeRoom = (name: string, roomType: number, more: Record<string, unknown> = {}): Step =>
 	quietly('POST', 'files/rooms', { body: { title: `P2 ${name}`, roomType, ...more }, label: name });
 const invites = (room: string, roles: Record<string, number>): Step =>
@@ -154,16 +151,6 @@ const IN_USE_MEANWHILE: Step[] = [
 	operateInBrief('download: destroy', 'delete', { fileIds: ['<gone>'], immediately: true }),
 	makeKey(['rooms:read']),
 	getFile('file: key with rooms:read only', '<alpha>', 'key of rooms:read'),
-	makeRoom('copy', 5),
-	makeFolder('<copy>', 'A', 'copyA'),
-	makeFolder('<copyA>', 'C', 'copyC'),
-	makeFolder('<copyA>', 'Count', 'countFolder'),
-	...['n0', 'n1', 'n2'].map((name) => makeFile('<countFolder>', `${name}.txt`, 'n', name)),
-	operateInBrief('move a folder of three files', 'move', {
-		folderIds: ['<countFolder>'],
-		destFolderId: '<copyC>',
-		conflictResolveType: 'Skip',
-	}),
 ];
 
 const renameFolder = (what: string, folder: string, title?: string, as?: string): Step =>
@@ -341,6 +328,7 @@ const IN_AN_ARCHIVED_ROOM: Step[] = [
 		body: { title: 'y.txt', lastVersion: 0 },
 		recorded: 'brief',
 	}),
+	COPYING_FROM_THE_ARCHIVE,
 ];
 
 const lock = (what: string, of: string, lockFile: boolean, as?: string): Step =>
@@ -399,34 +387,16 @@ const LOCKING: Step[] = [
 	}),
 ];
 
-const listLinks = (name: string, room: string): Step =>
-	ask(name, 'GET', `files/rooms/<${room}>/links`);
-
-/** The links of a new room of some kind. */
-const linksAtOnce = (name: string, roomType: number): Step[] => [
-	makeRoom(name, roomType),
-	listLinks(`${name}: links at once`, name),
+const ROOM = [
+	'title',
+	'roomType',
+	'tags',
+	'indexing',
+	'denyDownload',
+	'private',
+	'lifetime',
+	'watermark',
 ];
-
-const LINKS: Step[] = [
-	makeRoom('links', 5),
-	invites('<links>', { ulla: 2 }),
-	listLinks('links of room: before', 'links'),
-	openByLink('links', 'roomPrimary'),
-	listLinks('links of room: after', 'links'),
-	...Object.entries({ reader: 'ulla', stranger: 'rita' }).map(([who, as]) =>
-		ask(`links of room: ${who}`, 'GET', 'files/rooms/<links>/links', {
-			as,
-			recorded: (response) => ({ response }),
-		}),
-	),
-	...linksAtOnce('linkPublic', 6),
-	...linksAtOnce('linkForm', 1),
-	...linksAtOnce('linkCollab', 2),
-	...linksAtOnce('linkVdr', 8),
-];
-
-const ROOM = ['title', 'roomType', 'tags', 'indexing', 'denyDownload', 'private'];
 const create = (what: string, body: Record<string, unknown>, as?: string): Step =>
 	ask(`room create: ${what}`, 'POST', 'files/rooms', { body, as, recorded: only(...ROOM) });
 const createOf = (what: string, title: string, roomType: unknown, more = {}, as?: string): Step =>
@@ -492,23 +462,6 @@ const NEW_ROOMS: Step[] = [
 	createOf('by a guest', 'bygita', 5, {}, 'gita'),
 	createOf('bad colour', 'colour', 5, { color: '#FF6680' }),
 	createOf('bad quota', 'quota', 5, { quota: 1e18 }),
-];
-
-const DELETING_A_ROOM: Step[] = [
-	makeRoom('delArchived', 5),
-	operate('room delete: archive first', 'PUT', 'files/rooms/<delArchived>/archive', {}, [], {
-		recorded: 'brief',
-	}),
-	operateInBrief(
-		'room delete: archived by another admin',
-		'delete',
-		{ folderIds: ['<delArchived>'], immediately: true },
-		[],
-		'dan',
-	),
-	ask('room delete: archived: afterwards', 'GET', 'files/rooms/<delArchived>', {
-		recorded: 'brief',
-	}),
 ];
 
 /** Which role each of them may have in a room; links are not made here. */
@@ -646,107 +599,6 @@ const WHO_MAY_INVITE: Step[] = [
 	}),
 ];
 
-const who = (what: string, name: string): Step =>
-	ask(`person: ${what}`, 'GET', 'people/email', {
-		as: 'owner',
-		query: { email: mail(name) },
-		recorded: only(
-			'email',
-			'status',
-			'isAdmin',
-			'isRoomAdmin',
-			'isVisitor',
-			'isCollaborator',
-			'displayName',
-			'firstName',
-			'createdBy',
-		),
-	});
-const makeActive = (what: string, email: string, more: Record<string, string>, as = 'owner') =>
-	ask(`people/active: ${what}`, 'POST', 'people/active', {
-		body: { type: 'User', email, ...more },
-		as,
-	});
-const NAMES = { firstName: 'D', lastName: 'D' };
-
-const NEW_PEOPLE: Step[] = [
-	makeActive('duplicate address', mail('rob'), { ...NAMES, password: PASSWORD }),
-	makeActive('weak password', mail('w1'), { ...NAMES, password: 'a' }),
-	makeActive('no password', mail('w2'), NAMES),
-	who('no password', 'w2'),
-	makeActive('no names', mail('w3'), { password: PASSWORD }),
-	who('no names', 'w3'),
-	makeActive('by a room admin', mail('w4'), { ...NAMES, password: PASSWORD }, 'rob'),
-	who('by a room admin', 'w4'),
-];
-
-const setStatus = (what: string, status: string, ids: string[], as = 'owner'): Step =>
-	ask(`status: ${what}`, 'PUT', `people/status/${status}`, {
-		body: { userIds: ids, resendAll: false },
-		as,
-		recorded: 'outcome',
-	});
-
-const DISABLING: Step[] = [
-	setStatus('disable', '2', ['<tim>']),
-	lookAtPerson('type now: disabled', '<tim>'),
-	setStatus('disable again', '2', ['<tim>']),
-	ask('status: disabled signs in', 'POST', 'authentication', {
-		body: { userName: mail('tim'), password: PASSWORD },
-		as: 'nobody',
-	}),
-	ask('status: key of a disabled person', 'GET', 'people/@self', { as: 'tim' }),
-	ask('status: token of a disabled person', 'GET', 'people/@self', { as: 'token of tim' }),
-	setStatus('enable', '1', ['<tim>']),
-	lookAtPerson('type now: enabled', '<tim>'),
-	setStatus('enable again', '1', ['<tim>']),
-	setStatus('pending', '4', ['<tim>']),
-	setStatus('word', 'Terminated', ['<tim>']),
-	setStatus('disable a pending one', '2', ['<i1>']),
-	lookAtPerson('type now: pending disabled', '<i1>'),
-	setStatus('enable a never registered one', '1', ['<i1>']),
-	lookAtPerson('type now: never registered enabled', '<i1>'),
-	setStatus('self', '2', ['<dora>'], 'dora'),
-	setStatus('the owner', '2', ['<owner>'], 'dora'),
-	setStatus('an admin by an admin', '2', ['<dan>'], 'dora'),
-	setStatus('unknown', '2', [NOBODY]),
-	setStatus('good and bad', '2', ['<gil>', '<owner>']),
-	lookAtPerson('type now: good and bad', '<gil>'),
-	setStatus('by a room admin', '2', ['<gil>'], 'rob'),
-	setStatus('nobody', '2', []),
-];
-
-const deletePeople = (what: string, ids: string[], as = 'owner'): Step =>
-	ask(`delete: ${what}`, 'PUT', 'people/delete', {
-		body: { userIds: ids },
-		as,
-		recorded: 'outcome',
-	});
-const deleteOne = (what: string, id: string): Step =>
-	ask(`delete one: ${what}`, 'DELETE', `people/${id}`, { as: 'owner' });
-
-const DELETING_PEOPLE: Step[] = [
-	deletePeople('active', ['<gil>']),
-	deletePeople('unknown', [NOBODY]),
-	setStatus('disable for delete', '2', ['<gil>']),
-	deletePeople('disabled and active', ['<gil>', '<ulla>']),
-	who('after disabled and active', 'gil'),
-	deletePeople('disabled', ['<gil>']),
-	ask('delete: person afterwards', 'GET', 'people/<gil>', { as: 'owner' }),
-	who('deleted by e-mail', 'gil'),
-	deletePeople('again', ['<gil>']),
-	deleteOne('active', '<tom>'),
-	setStatus('disable a room owner', '2', ['<tom>']),
-	deleteOne('disabled', '<tom>'),
-	deleteOne('again', '<tom>'),
-	who('room owner deleted', 'tom'),
-	setStatus('disable zoe', '2', ['<zoe>']),
-	deletePeople('a room owner without reassign', ['<zoe>']),
-	setStatus('an admin by the owner', '2', ['<adam>']),
-	deletePeople('an admin by an admin', ['<adam>'], 'dora'),
-	who('an admin deleted by an admin?', 'adam'),
-];
-
 const person = (what: string, path: string, as: string, query: Record<string, string> = {}): Step =>
 	ask(`people: ${what}`, 'GET', path, { as, query });
 
@@ -819,21 +671,30 @@ const outcome = (method: Verb, path: string, body?: Record<string, unknown>): Ta
 const OPEN_TO: Table = {
 	...outcome('GET', 'files/rooms?count=1'),
 	...outcome('POST', 'files/rooms', {}),
+	...outcome('PUT', 'files/rooms/<scopes>', {}),
 	...outcome('GET', 'files/rooms/<scopes>'),
 	...outcome('GET', 'files/rooms/<scopes>/share?count=1'),
 	...outcome('PUT', 'files/rooms/<scopes>/share', { invitations: [] }),
 	...outcome('GET', 'files/<scopes>?count=1'),
 	...outcome('GET', 'files/file/<scopeFile>'),
+	...outcome('GET', 'files/file/<scopeFile>/link'),
 	...outcome('GET', 'files/settings'),
 	...outcome('POST', 'files/<scopes>/file', { title: '' }),
 	...outcome('POST', 'files/<scopes>/session', {}),
 	...outcome('PUT', 'files/file/<scopeFile>', { title: 'f.txt', lastVersion: 0 }),
+	...outcome('PUT', 'files/fileops/copy', { fileIds: [UNKNOWN], destFolderId: '<scopes>' }),
 	...outcome('GET', 'files/fileops?id=x'),
+	...outcome('PUT', 'files/rooms/<scopes>/tags', { names: [] }),
+	...outcome('GET', 'files/roomtemplate/status'),
+	...outcome('GET', 'files/rooms/fromTemplate/status'),
 	...outcome('GET', 'people/@self'),
 	...outcome('GET', 'people/filter?count=1'),
 	...outcome('GET', 'people/<rob>'),
 	...outcome('GET', 'people/email?email=rob%40probe.example'),
+	...outcome('POST', 'people/invite', { invitations: [] }),
 	...outcome('PUT', 'people/status/1', { userIds: [] }),
+	...outcome('GET', 'group?count=1'),
+	...outcome('POST', 'group', {}),
 	...outcome('GET', 'keys/@self'),
 	...outcome('GET', 'settings/version/build'),
 	...outcome('GET', 'authentication'),
@@ -854,6 +715,10 @@ const SCOPES = [
 const KEYS: Step[] = [
 	makeRoom('scopes', 5),
 	makeFile('<scopes>', 'f.txt', 'f', 'scopeFile'),
+	makeKey(['files:read']),
+	ask('scopes: files:read asks for a link', 'GET', 'files/file/<scopeFile>/link', {
+		as: 'key of files:read',
+	}),
 	...SCOPES.flatMap((scope) => [
 		makeKey([scope]),
 		tabulate(`scopes: ${scope}`, OPEN_TO, `key of ${scope}`),
@@ -899,6 +764,8 @@ export const PART_2: Section[] = [
 	{ title: 'files with the body as their content (14.5)', steps: INSERTING },
 	...UPLOADING,
 	{ title: 'deleting and moving what somebody works with (6.3, 14.8)', steps: IN_USE_MEANWHILE },
+	{ title: 'copying files (14.7)', steps: COPYING_FILES },
+	{ title: 'copying folders (14.7)', steps: COPYING_FOLDERS },
 	{ title: 'renaming folders (15.1)', steps: RENAMING_FOLDERS },
 	{ title: 'deleting files and getting them back (14.8)', steps: DELETING },
 	{ title: "deleting what is held, or not one's own (14.8)", steps: DELETING_WHAT_IS_HELD },
@@ -907,18 +774,17 @@ export const PART_2: Section[] = [
 	{ title: 'a file in an archived room (8.4)', steps: IN_AN_ARCHIVED_ROOM },
 	{ title: 'versions of a file (14.9)', steps: VERSIONS },
 	{ title: 'locks, and renaming in the Trash (6.8, 14.9)', steps: LOCKING },
-	{ title: 'links of rooms (14.11, 16.7)', steps: LINKS },
+	...LINKS,
 	{ title: 'new rooms (16.1)', steps: NEW_ROOMS },
-	{ title: 'deleting a room (14.8)', steps: DELETING_A_ROOM },
+	...ROOMS,
 	{ title: 'who may have which role in which room (16.6)', steps: ROLES_BY_KIND },
 	{ title: 'roles in a room (7.2, 16.6)', steps: ROLES },
 	{ title: 'members by address (7.2, 16.6)', steps: ADDRESSES },
 	{ title: 'who may invite, and leave (7.2, 16.6)', steps: WHO_MAY_INVITE },
-	{ title: 'new accounts (17.2)', steps: NEW_PEOPLE },
-	{ title: 'disabling accounts (7.4)', steps: DISABLING },
-	{ title: 'deleting accounts (7.4)', steps: DELETING_PEOPLE },
+	...PEOPLE,
 	{ title: 'looking people up (7.5)', steps: LOOKING_UP },
 	{ title: 'people by type (7.5)', steps: FILTERING_PEOPLE },
+	...GROUP_SECTIONS,
 	{ title: 'signing in (19)', steps: SIGNING_IN },
 	{ title: 'credentials (2)', steps: CREDENTIALS },
 	{ title: 'keys, and what they open (2.2, 2.3)', steps: KEYS },
