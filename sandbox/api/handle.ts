@@ -40,6 +40,7 @@ export interface ApiRequest {
 	body: string;
 	contentType: string | undefined;
 	authorization: string | undefined;
+	range: string | undefined;
 	baseUrl: string;
 	href: string;
 }

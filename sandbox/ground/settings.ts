@@ -34,6 +34,10 @@ export interface Settings {
 	utcOffsetMinutes: number;
 	/** Largest file that may travel from one storage to another (docspace-api.md 6.4). */
 	maxTransferBytes: number;
+	/** False makes every conversion fail, as where no Document Server answers (docspace-api.md 14.5, 14.6). */
+	documentServer: boolean;
+	/** Where the object storage is to which downloads are redirected; `''` where the portal streams them (docspace-api.md 14.5). */
+	objectStorage: string;
 	/** How many active rooms the portal may have; 0 for any number (docspace-api.md 8.4). */
 	maxActiveRooms: number;
 	/** False makes `GET keys/@self` an unknown route, as it was before 3.1.1. */
@@ -71,6 +75,8 @@ export const DEFAULT_SETTINGS: Settings = {
 	workers: 10,
 	utcOffsetMinutes: 180,
 	maxTransferBytes: 100 * 1024 * 1024,
+	documentServer: true,
+	objectStorage: '',
 	maxActiveRooms: 0,
 	keysSelfRoute: true,
 	oauthConsentBy: '',

@@ -6,7 +6,7 @@ import { type NewFile, newFile, type NewFolder, newFolder, wholeSeconds } from '
 import { accountRootId, hasPathIds, providerEntryId } from './providers';
 import { TitleIndex } from './titleIndex';
 import { freeTitle } from './titles';
-import type { AnyEntry, EntryId, File, Folder, Provider } from './types';
+import type { AnyEntry, EntryId, File, FileVersion, Folder, Provider } from './types';
 
 const NO_PARENT = 0;
 
@@ -111,16 +111,22 @@ export class Tree {
 		else this.files.delete(entry.id);
 	}
 
-	/** The bytes of `source` become a new version of `target`, whose id stays (docspace-api.md 6.4). */
-	addVersion(target: File, source: File, actor: string): void {
+	/** What `source` holds becomes a new version of `target`, whose id stays (docspace-api.md 6.4). */
+	addVersion(
+		target: File,
+		{ size, content }: Pick<FileVersion, 'size' | 'content'>,
+		actor: string,
+		comment = 'Overwritten',
+	): void {
 		target.versions.push({
 			version: target.versions.length + 1,
-			size: source.size,
+			size,
 			modified: this.stamp(),
 			modifiedBy: actor,
-			comment: 'Overwritten',
+			comment,
+			content,
 		});
-		target.size = source.size;
+		target.size = size;
 		target.modified = this.stamp();
 		target.modifiedBy = actor;
 		this.touch(target);

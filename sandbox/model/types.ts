@@ -1,3 +1,4 @@
+import type { Content } from './content';
 import type { FileShare, FolderType, RoomKind, SubjectType, UserStatus, UserType } from './enums';
 
 /** Internal entries have an int32, entries in third-party storage a string (docspace-api.md 4). */
@@ -45,6 +46,8 @@ export interface RoomSettings {
 	tags: string[];
 	indexing: boolean;
 	denyDownload: boolean;
+	/** Whether what is downloaded carries the reader's name (docspace-api.md 14.5). */
+	watermark?: boolean;
 	private: boolean;
 	pinned: boolean;
 	hasLifetime: boolean;
@@ -85,6 +88,8 @@ export interface FileVersion {
 	modified: number;
 	modifiedBy: string;
 	comment: string;
+	/** Absent where nobody has said what it holds. */
+	content?: Content;
 }
 
 export interface File extends Entry {

@@ -143,7 +143,7 @@ export class MoveJob {
 		}
 		const { store, user, operation } = this.context;
 		const held = checks.heldBack([file]);
-		store.addVersion(conflict, file, user.id);
+		store.addVersion(conflict, file.versions.at(-1) ?? file, user.id);
 		// The target takes over the spelling of the source's title (FileMoveCopyOperation.cs, Overwrite).
 		if (conflict.title !== file.title) store.rename(conflict, file.title);
 		store.journal.note(user.id, 'file.overwritten', {
@@ -201,6 +201,7 @@ export class MoveJob {
 		const copy = store.addFile(destination, {
 			title: store.freeFileTitle(destination, file.title),
 			size: file.size,
+			content: file.versions.at(-1)?.content,
 			createdBy: user.id,
 			isForm: file.isForm,
 		});

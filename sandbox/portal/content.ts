@@ -13,6 +13,7 @@ import {
 	UserStatus,
 	type UserType,
 } from '../model/enums';
+import { Content } from '../model/content';
 import type { NewFile } from '../model/newEntries';
 import { Store } from '../model/store';
 import { sanitiseTitle } from '../model/titles';
@@ -60,6 +61,7 @@ export interface NewRoom {
 	tags?: string[];
 	indexing?: boolean;
 	denyDownload?: boolean;
+	watermark?: boolean;
 	private?: boolean;
 	created?: number;
 }
@@ -71,7 +73,9 @@ export interface NewFolderOptions {
 	modified?: number;
 }
 
-export interface NewFileOptions extends Partial<Omit<NewFile, 'title'>> {
+export interface NewFileOptions extends Partial<Omit<NewFile, 'title' | 'content'>> {
+	/** What it holds; its size follows. */
+	content?: string | Buffer;
 	lockedBy?: string;
 	openedBy?: string;
 	converting?: boolean;
@@ -164,6 +168,7 @@ export class PortalContent {
 				tags: rest.tags ?? [],
 				indexing: rest.indexing ?? false,
 				denyDownload: rest.denyDownload ?? false,
+				watermark: rest.watermark,
 				private: rest.private ?? false,
 				pinned: false,
 				hasLifetime: false,
@@ -195,9 +200,11 @@ export class PortalContent {
 	/** Adds a file. Cheap: a hundred thousand of them take a second or two. */
 	addFile(parentId: EntryId, title: string, options: NewFileOptions = {}): File {
 		const parent = this.folder(parentId);
-		const { lockedBy, openedBy, converting, ...rest } = options;
+		const { lockedBy, openedBy, converting, content: held, ...rest } = options;
+		const content = held === undefined ? undefined : Content.of(held);
 		const createdBy = rest.createdBy ?? this.responsibleFor(parent);
-		const file = this.store.addFile(parent, { ...rest, title: sanitiseTitle(title), createdBy });
+		const entry = { ...rest, content, title: sanitiseTitle(title), createdBy };
+		const file = this.store.addFile(parent, entry);
 		file.lockedBy = lockedBy;
 		file.converting = converting ?? false;
 		if (openedBy !== undefined) file.editors.add(openedBy);
@@ -281,6 +288,11 @@ export class PortalContent {
 		const file = this.store.files.get(id);
 		if (file === undefined) throw new Error(`No file ${id}`);
 		return file;
+	}
+
+	/** What the current version of a file holds; undefined where that is not known, or was not kept. */
+	bytesOf(id: EntryId): Buffer | undefined {
+		return this.file(id).versions.at(-1)?.content?.bytes;
 	}
 
 	/** All files below a folder, at any depth. */

@@ -7,6 +7,8 @@ import {
 	noSuchFile,
 	plainFailure,
 } from '../../ground/errors';
+import { Content } from '../../model/content';
+import { CONVERTIBLE } from '../../model/fileTypes';
 import { extensionOf, sanitiseTitle, uploadedTitle } from '../../model/titles';
 import type { File, Folder } from '../../model/types';
 import { readTitle } from '../reading';
@@ -21,6 +23,21 @@ function getFile(call: Call): Answer {
 	const version = call.query.whole('version') ?? 0;
 	if (version > file.versions.length) throw noSuchFile();
 	return { response: call.dto.file(file, version > 0 ? version : undefined) };
+}
+
+/** What the portal can do with which files; of this, what can become of them (docspace-api.md 14.5). */
+function settings(): Answer {
+	return { response: { extsConvertible: CONVERTIBLE } };
+}
+
+/** An address of its current version, to anybody who may read it, whether or not they may download (docspace-api.md 14.5). */
+function presignFile(call: Call): Answer {
+	const file = findFile(call, call.params['id']);
+	if (file === undefined) throw noSuchFile();
+	if (!call.rights.can('Read', file)) {
+		throw invalidOperation("You don't have enough permission to view the file");
+	}
+	return { response: call.dto.streamUrl(file) };
 }
 
 /** Renames a file, brings back an earlier version of it, or both (docspace-api.md 6.8, 14.9). */
@@ -42,9 +59,8 @@ function restoreVersion(call: Call, file: File, asked: number): void {
 	if (rights.isLockedForCaller(file.lockedBy)) throw plainFailure('The file is locked');
 	const current = file.versions.length;
 	if (asked === current) throw badArgument('This version is the current one');
-	const { size } = file.versions[Math.min(asked, current) - 1] ?? file;
 	const { id: actor } = callerOf(call);
-	store.addVersion(file, { ...file, size }, actor);
+	store.addVersion(file, file.versions[Math.min(asked, current) - 1] ?? file, actor);
 	store.journal.note(actor, 'file.versionRestored', { id: file.id, version: asked });
 }
 
@@ -129,27 +145,27 @@ function insertFile(call: Call): Answer {
 	if (!rights.can('Create', parent)) {
 		throw invalidOperation("You don't have enough permission to create");
 	}
-	const { title: sent, content, isNew } = readUpload(call);
+	const { title: sent, content: text, isNew } = readUpload(call);
 	if (sent === undefined) throw argumentNull('title');
 	const title = uploadedTitle(sent);
-	const size = new TextEncoder().encode(content).length;
+	const content = Content.of(text);
 	const namesake = isNew ? undefined : versioned(call, parent, sanitiseTitle(sent));
 	const file =
 		namesake ??
 		store.addFile(parent, {
 			title: isNew ? store.freeFileTitle(parent, title) : title,
-			size,
+			content,
 			createdBy: caller.id,
 		});
 	if (namesake !== undefined) {
-		store.addVersion(namesake, { ...namesake, size }, caller.id);
+		store.addVersion(namesake, { size: content.size, content }, caller.id);
 		if (namesake.title !== title) store.rename(namesake, title);
 	}
 	store.journal.note(caller.id, 'file.uploaded', {
 		id: file.id,
 		parentId: parent.id,
 		title: file.title,
-		content,
+		content: text,
 	});
 	return { response: call.dto.file(file) };
 }
@@ -180,6 +196,8 @@ export const FILE_ROUTES: Route[] = [
 	{ method: 'PUT', template: 'files/file/{id}/lock', scope: 'files', hasBody: true, act: lockFile },
 	{ method: 'POST', template: 'files/{id}/insert', scope: 'files', act: insertFile },
 	{ method: 'GET', template: 'files/file/{id}', scope: 'files', anonymous: true, act: getFile },
+	{ method: 'GET', template: 'files/settings', scope: 'files', anonymous: true, act: settings },
+	{ method: 'GET', template: 'files/file/{id}/presigneduri', scope: 'files', act: presignFile },
 	{
 		method: 'PUT',
 		template: 'files/file/{id}',

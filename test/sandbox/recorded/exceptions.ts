@@ -41,9 +41,10 @@ export const MEANT: Exception[] = [
 /** Questions to served routes that wait for a route which is not served: they show what that one did. */
 export const WAITING: Array<[questions: RegExp, route: string]> = [
 	[/^create file: /, 'POST files/{id}/file'],
-	[/^text: /, 'POST files/{id}/text'],
+	[/^download of external|^download: (pptx|txt|template) /, 'POST files/{id}/file'],
+	[/^(text|html): /, 'POST files/{id}/text'],
 	[/^upload( twins)?: /, 'POST files/{id}/upload'],
-	[/^session: /, 'POST files/{id}/session'],
+	[/^session( content)?: /, 'POST files/{id}/session'],
 	[/^edit_session: /, 'POST files/file/{id}/edit_session'],
 	[/^copy: /, 'PUT files/fileops/copy'],
 	[/^duplicate: /, 'PUT files/fileops/duplicate'],

@@ -31,6 +31,7 @@ function isObject(value: unknown): value is JsonObject {
 /** Members that are compared by value; those that hold more are looked into. */
 const VALUES = [
 	'Operation',
+	'acceptRanges',
 	'access',
 	'action',
 	'available',
@@ -38,10 +39,12 @@ const VALUES = [
 	'canRevoke',
 	'canShare',
 	'configs',
+	'contentLength',
 	'count',
 	'current',
 	'denyDownload',
 	'displayName',
+	'disposition',
 	'enabled',
 	'fileEntryType',
 	'fileExst',
@@ -65,6 +68,7 @@ const VALUES = [
 	'isRoomAdmin',
 	'isVisitor',
 	'lastName',
+	'length',
 	'locked',
 	'members',
 	'order',
@@ -76,6 +80,7 @@ const VALUES = [
 	'progress',
 	'providerItem',
 	'pureContentLength',
+	'range',
 	'response',
 	'roomType',
 	'rootFolderType',
@@ -89,6 +94,7 @@ const VALUES = [
 	'statusCode',
 	'subjectType',
 	'tags',
+	'text',
 	'title',
 	'total',
 	'triggers',
@@ -110,6 +116,7 @@ const KINDS = [
 	'sharedLink',
 	'sharedToUser',
 	'updated',
+	'url',
 	'webUrl',
 ];
 const IDS = ['folderId', 'id', 'parentId', 'rootFolderId'];
@@ -131,7 +138,7 @@ function kindOf(value: unknown): string {
 
 /** A name or address without the stamp that told apart what one recording made from what another made. */
 function plain(text: string): string {
-	return text.replace(/[. ](<stamp>|m[0-9a-z]{7})(?=@|$)/, '');
+	return text.replace(/[. ](<stamp>|m[0-9a-z]{7})(?=@|$|\.zip)/, '');
 }
 
 function trueOnes(flags: unknown): string {
@@ -149,6 +156,11 @@ function cut(value: unknown): Said {
 	for (const name of Object.keys(value).sort()) {
 		const said = cutMember(name, value[name]);
 		if (said !== undefined) kept[name] = said;
+	}
+	// How long an archive is, is up to who packs it.
+	if (/\.zip"?$/.test(String(kept['disposition']))) {
+		delete kept['length'];
+		delete kept['contentLength'];
 	}
 	// How the portal calls a link is its own words.
 	if ('linkType' in value) delete kept['title'];
@@ -179,6 +191,8 @@ function cutMember(name: string, value: unknown): Said | undefined {
 	if (name === 'security') return trueOnes(value);
 	// A number in the answer to a change of members; a sentence, or none, in an operation.
 	if (name === 'error') return typeof value === 'number' || value === '' ? value : kindOf(value);
+	// In bytes, that of a download; that of an entry is for people to read.
+	if (name === 'contentLength' && !/^\d+$/.test(String(value))) return undefined;
 	if (!VALUES.includes(name)) return undefined;
 	const said = cut(value);
 	const isUnordered = UNORDERED.includes(name) || isListOfTriggers(value);

@@ -16,6 +16,7 @@ import {
 	tabulate,
 	type Verb,
 } from './asking';
+import { download, DOWNLOADS } from './downloads';
 
 const UNKNOWN = 99999999;
 const NOBODY = '00000000-1111-2222-3333-444444444444';
@@ -154,15 +155,9 @@ const IN_USE_MEANWHILE: Step[] = [
 		fileIds: ['<sessionClash>'],
 		immediately: true,
 	}),
-	makeRoom('download', 5),
-	makeFolder('<download>', 'Down', 'downFolder'),
-	makeFile('<downFolder>', 'alpha.txt', 'alpha', 'alpha'),
-	makeFile('<downFolder>', 'trashed.txt', 'trash', 'trashed'),
-	operateInBrief('download: to trash', 'delete', { fileIds: ['<trashed>'] }),
-	makeFile('<downFolder>', 'gone.txt', 'gone', 'gone'),
-	operateInBrief('download: destroy', 'delete', { fileIds: ['<gone>'], immediately: true }),
-	makeKey(['rooms:read']),
-	getFile('file: key with rooms:read only', '<alpha>', 'key of rooms:read'),
+];
+
+const MOVING_A_FOLDER: Step[] = [
 	makeRoom('copy', 5),
 	makeFolder('<copy>', 'A', 'copyA'),
 	makeFolder('<copyA>', 'C', 'copyC'),
@@ -322,6 +317,7 @@ const bareName = (name: string, title: string): Step[] => [
 		recorded: 'brief',
 	}),
 	ask(`bare name ${name}: afterwards`, 'GET', `files/file/<bare ${name}>`, { recorded: 'brief' }),
+	download(`bare name ${name}: content`, `<bare ${name}>`),
 ];
 const insertKeep = (what: string, title: string, content: string): Step =>
 	ask(`bare name KEEP: ${what}`, 'POST', 'files/<delF>/insert', {
@@ -346,6 +342,7 @@ const IN_AN_ARCHIVED_ROOM: Step[] = [
 		recorded: 'brief',
 	}),
 	del('a file of an archived room', { fileIds: ['<archivedFile>'] }),
+	download('download of a file in an archived room', '<archivedFile>'),
 	ask('rename in an archived room', 'PUT', 'files/file/<archivedFile>', {
 		body: { title: 'y.txt', lastVersion: 0 },
 		recorded: 'brief',
@@ -373,6 +370,7 @@ const VERSIONS: Step[] = [
 	restore('with title', { lastVersion: 2, title: 'renamed.txt' }),
 	restore('reader', { lastVersion: 1 }, 'ulla'),
 	restore('empty body', {}),
+	download('restore version: content', '<v>'),
 	// What a route that the sandbox does not serve did: it restored two versions.
 	quietly('PUT', 'files/file/<v>', { body: { lastVersion: 1 } }),
 	quietly('PUT', 'files/file/<v>', { body: { lastVersion: 99 } }),
@@ -833,7 +831,10 @@ const OPEN_TO: Table = {
 	...outcome('PUT', 'files/rooms/<scopes>/share', { invitations: [] }),
 	...outcome('GET', 'files/<scopes>?count=1'),
 	...outcome('GET', 'files/file/<scopeFile>'),
+	...outcome('GET', 'files/settings'),
 	...outcome('PUT', 'files/file/<scopeFile>', { title: 'f.txt', lastVersion: 0 }),
+	...outcome('GET', 'files/file/<scopeFile>/presigneduri'),
+	...outcome('PUT', 'files/fileops/bulkdownload', { fileIds: [UNKNOWN] }),
 	...outcome('GET', 'files/fileops?id=x'),
 	...outcome('GET', 'people/@self'),
 	...outcome('GET', 'people/filter?count=1'),
@@ -903,6 +904,8 @@ export const PART_2: Section[] = [
 	{ title: 'equal titles beside each other, and a new form room (3.4, 14.3)', steps: TWINS },
 	{ title: 'files with the body as their content (14.5)', steps: INSERTING },
 	{ title: 'deleting and moving what somebody works with (6.3, 14.8)', steps: IN_USE_MEANWHILE },
+	...DOWNLOADS,
+	{ title: 'moving a folder (6.4)', steps: MOVING_A_FOLDER },
 	{ title: 'renaming folders (15.1)', steps: RENAMING_FOLDERS },
 	{ title: 'deleting files and getting them back (14.8)', steps: DELETING },
 	{ title: "deleting what is held, or not one's own (14.8)", steps: DELETING_WHAT_IS_HELD },

@@ -20,12 +20,13 @@ export interface World {
 	close: () => Promise<void>;
 }
 
-/** A sandbox as the recorded server was set up: webhooks may go anywhere, and it has no identity service. */
+/** A sandbox as the recorded server was set up: webhooks may go anywhere, and it has neither identity service nor Document Server. */
 async function start(): Promise<World & { portal: Portal }> {
 	const sandbox = await startSandbox({
 		tieOrder: 'stable',
 		webhookBlacklist: '',
 		identityService: false,
+		documentServer: false,
 	});
 	return {
 		portal: sandbox.portal,
@@ -118,6 +119,8 @@ export async function secondWorld(): Promise<World> {
 	invited('i10', 'User');
 	asker.introduce('owner', owner);
 	asker.name('group', portal.addGroup('P2', [ulla, rob]).id);
+	asker.addCredential('token of dora', `Bearer ${portal.addToken(dora)}`);
+	asker.addCredential('wrong key', 'Bearer sk-0000');
 	asker.addCredential('token of tim', portal.addToken(tim));
 	const token = portal.addToken(rob);
 	asker.addCredential('bare token', token);
