@@ -5,6 +5,7 @@ import {
 	FolderType,
 	isExternalLink,
 	isOfPeople,
+	nameOfShare,
 	RoomType,
 	TaskStatus,
 } from '../model/enums';
@@ -13,6 +14,7 @@ import type { Store } from '../model/store';
 import { extensionOf } from '../model/titles';
 import type { AnyEntry, File, Folder } from '../model/types';
 import type { Operation } from '../moves/operations';
+import { linkRolesOfFile } from '../people/links';
 import { isFormSystemFolder, type Rights } from '../rules/rights';
 import { FILE_ACTIONS, type FileAction, FOLDER_ACTIONS } from '../rules/roles';
 import { Dates } from './dates';
@@ -80,6 +82,9 @@ export class Dto {
 			formFillingStatus: 0,
 			// Only of PDF files is it told whether they are forms.
 			isForm: extensionOf(file.title) === '.pdf' ? file.isForm : file.isForm || undefined,
+			availableShareRights: {
+				ExternalLink: linkRolesOfFile(file.title, file.isForm).map(nameOfShare),
+			},
 			viewAccessibility: { WebEdit: true },
 			...this.common(file, room),
 			// Worked out only when it is sent: it costs more than all the rest.

@@ -12,10 +12,12 @@ import type { Answer, Route } from './route';
 import { ACCOUNT_ROUTES } from './routes/accounts';
 import { FILE_ROUTES } from './routes/files';
 import { FOLDER_ROUTES } from './routes/folders';
+import { LINK_ROUTES } from './routes/links';
 import { LISTING_ROUTES } from './routes/listings';
 import { OPERATION_ROUTES } from './routes/operations';
 import { PORTAL_ROUTES } from './routes/portal';
 import { ROOM_ROUTES } from './routes/rooms';
+import { UPLOAD_ROUTES } from './routes/uploads';
 import { WEBHOOK_ROUTES } from './routes/webhooks';
 
 /** All routes of the portal that the sandbox knows. */
@@ -23,7 +25,9 @@ export const ROUTES: Route[] = [
 	...LISTING_ROUTES,
 	...FOLDER_ROUTES,
 	...FILE_ROUTES,
+	...UPLOAD_ROUTES,
 	...ROOM_ROUTES,
+	...LINK_ROUTES,
 	...OPERATION_ROUTES,
 	...ACCOUNT_ROUTES,
 	...PORTAL_ROUTES,
@@ -37,7 +41,9 @@ export const API_PREFIX = '/api/2.0/';
 export interface ApiRequest {
 	params: Record<string, string>;
 	search: URLSearchParams;
-	body: string;
+	bytes: Buffer;
+	/** The same as text. */
+	readonly body: string;
 	contentType: string | undefined;
 	authorization: string | undefined;
 	range: string | undefined;
@@ -63,7 +69,7 @@ export function handle(
 	request: ApiRequest,
 ): RawAnswer | Promise<RawAnswer> {
 	const wire = { method: route.method, href: request.href };
-	const { store, settings, lister, operations, oauth, webhooks } = portal;
+	const { store, settings, lister, operations, oauth, webhooks, uploads } = portal;
 	try {
 		if (route.isMissing?.(settings) === true) throw new BareRefusal(404, 'empty');
 		const abilities = abilitiesOf(settings.portalVersion);
@@ -78,10 +84,11 @@ export function handle(
 			lister,
 			operations,
 			webhooks,
+			uploads,
 			params: request.params,
 			query,
 			body: bodyOf(route, request),
-			content: request.body,
+			content: request.bytes,
 			contentType: request.contentType,
 			identity,
 			caller: identity.user,

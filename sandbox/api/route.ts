@@ -8,6 +8,7 @@ import type { EntryId, File, Folder, PortalUser } from '../model/types';
 import type { Operations } from '../moves/operations';
 import type { Lister } from '../rules/listing';
 import type { Caller, Rights } from '../rules/rights';
+import type { Sessions } from '../uploads/sessions';
 import type { Webhooks } from '../webhooks/webhooks';
 import type { Identity, Scope } from './auth';
 import type { Dto } from './dto';
@@ -19,6 +20,7 @@ export interface Services {
 	lister: Lister;
 	operations: Operations;
 	webhooks: Webhooks;
+	uploads: Sessions;
 }
 
 /** One request on its way through an action. */
@@ -27,7 +29,7 @@ export interface Call extends Services {
 	query: Query;
 	body: Body;
 	/** The body as it came, for routes that take it as a file's content. */
-	content: string;
+	content: Buffer;
 	contentType: string | undefined;
 	identity: Identity;
 	caller: Caller;
@@ -42,6 +44,8 @@ export interface Answer {
 	/** Set where the portal calls SetCount; otherwise the envelope counts 1, or 0 for nothing. */
 	count?: number;
 	total?: number;
+	/** Where it is not 200. */
+	status?: number;
 }
 
 export interface Route {

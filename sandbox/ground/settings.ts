@@ -34,6 +34,12 @@ export interface Settings {
 	utcOffsetMinutes: number;
 	/** Largest file that may travel from one storage to another (docspace-api.md 6.4). */
 	maxTransferBytes: number;
+	/** How large the pieces of a large upload are (docspace-api.md 14.4). */
+	chunkUploadSize: number;
+	/** The largest file that may be uploaded (docspace-api.md 14.4). */
+	maxUploadBytes: number;
+	/** The largest piece of an upload whose bytes the sandbox keeps; of larger ones only a hash. */
+	keptBytes: number;
 	/** False makes every conversion fail, as where no Document Server answers (docspace-api.md 14.5, 14.6). */
 	documentServer: boolean;
 	/** Where the object storage is to which downloads are redirected; `''` where the portal streams them (docspace-api.md 14.5). */
@@ -75,6 +81,9 @@ export const DEFAULT_SETTINGS: Settings = {
 	workers: 10,
 	utcOffsetMinutes: 180,
 	maxTransferBytes: 100 * 1024 * 1024,
+	chunkUploadSize: 10 * 1024 * 1024,
+	maxUploadBytes: 100 * 1024 ** 3,
+	keptBytes: 100 * 1024 * 1024,
 	documentServer: true,
 	objectStorage: '',
 	maxActiveRooms: 0,

@@ -120,6 +120,7 @@ export interface LinkOptions {
 	password?: string;
 	/** When it expires, in milliseconds. */
 	expires?: number;
+	denyDownload?: boolean;
 	/** For people of the portal only. */
 	internal?: boolean;
 	/** Of an invitation: how many may use it, and have. */

@@ -10,12 +10,12 @@ import type { JobContext } from './operations';
 export class MoveJob {
 	private readonly total: number;
 	private done = 0;
-	private problem = '';
+	protected problem = '';
 	/** What the operation names when all files are through: ids at the destination (docspace-api.md 6.2). */
 	private resultFiles: EntryId[] = [];
 
 	constructor(
-		private readonly context: JobContext,
+		protected readonly context: JobContext,
 		private readonly order: MoveOrder,
 	) {
 		const { store } = context;
@@ -71,7 +71,7 @@ export class MoveJob {
 			const outcome = this.moveFile(store.files.get(id), destination, batch, found);
 			if (outcome.movedTo !== undefined) {
 				this.countOut(from, now);
-				operation.resultFiles.push(id);
+				operation.resultFiles.push(outcome.movedTo);
 				this.resultFiles.push(outcome.movedTo);
 			}
 			if (outcome.counts) this.step();
@@ -89,7 +89,7 @@ export class MoveJob {
 	}
 
 	/** What stands in a file's way at the destination. */
-	private lookFor(file: File | undefined, destination: Folder, batch: Batch): File | undefined {
+	protected lookFor(file: File | undefined, destination: Folder, batch: Batch): File | undefined {
 		return file && this.checks().conflictOf(file, destination, batch);
 	}
 
@@ -97,7 +97,7 @@ export class MoveJob {
 	 * Takes what was found in the file's way, which may have gone since. Every file starts with a clean
 	 * error: only the last one that was published remains (T33).
 	 */
-	private moveFile(
+	protected moveFile(
 		file: File | undefined,
 		destination: Folder,
 		batch: Batch,
@@ -141,8 +141,22 @@ export class MoveJob {
 			this.problem = refusal.text;
 			return undefined;
 		}
-		const { store, user, operation } = this.context;
 		const held = checks.heldBack([file]);
+		this.overwrite(file, conflict);
+		if (file.parentId !== destination.id) {
+			// The half-way state: the target is overwritten, the source stays (docspace-api.md 6.4, T65).
+			if (held !== undefined) {
+				this.problem = held.text;
+				return undefined;
+			}
+			this.noteRemoval('file.deleted', file);
+		}
+		this.context.operation.processed += 1;
+		return conflict.id;
+	}
+
+	protected overwrite(file: File, conflict: File): void {
+		const { store, user } = this.context;
 		store.addVersion(conflict, file.versions.at(-1) ?? file, user.id);
 		// The target takes over the spelling of the source's title (FileMoveCopyOperation.cs, Overwrite).
 		if (conflict.title !== file.title) store.rename(conflict, file.title);
@@ -152,16 +166,6 @@ export class MoveJob {
 			title: conflict.title,
 			version: conflict.versions.length,
 		});
-		if (file.parentId !== destination.id) {
-			// The half-way state: the target is overwritten, the source stays (docspace-api.md 6.4, T65).
-			if (held !== undefined) {
-				this.problem = held.text;
-				return undefined;
-			}
-			this.noteRemoval('file.deleted', file);
-		}
-		operation.processed += 1;
-		return conflict.id;
 	}
 
 	private relocate(file: File, destination: Folder): EntryId | undefined {
@@ -212,7 +216,7 @@ export class MoveJob {
 	}
 
 	/** The folder at the destination into which one of its title flows (docspace-api.md 6.4). */
-	private twinOf(
+	protected twinOf(
 		folder: Folder | undefined,
 		destination: Folder,
 		batch: Batch,
@@ -221,7 +225,7 @@ export class MoveJob {
 		return this.context.store.folderTitled(destination, folder.title);
 	}
 
-	private moveFolderById(
+	protected moveFolderById(
 		id: EntryId,
 		destination: Folder,
 		batch: Batch,
@@ -327,7 +331,7 @@ export class MoveJob {
 		for (const { subject } of removed) this.note('share.removed', { entryId: file.id, subject });
 	}
 
-	private checks(): MoveChecks {
+	protected checks(): MoveChecks {
 		return new MoveChecks(this.context.store, this.context.user);
 	}
 
@@ -339,7 +343,7 @@ export class MoveJob {
 		);
 	}
 
-	private note(what: string, details: Record<string, unknown>): void {
+	protected note(what: string, details: Record<string, unknown>): void {
 		const { store, user, operation } = this.context;
 		store.journal.note(user.id, what, { ...details, operationId: operation.id });
 	}

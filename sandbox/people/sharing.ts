@@ -61,7 +61,7 @@ function isFileShare(value: number): value is FileShare {
 }
 
 /** An unknown name silently means None, which takes the access away (docspace-api.md 1.4, T49). */
-function readAccess(value: unknown): FileShare {
+export function readAccess(value: unknown): FileShare {
 	const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
 	if (typeof number === 'number') return isFileShare(number) ? number : FileShare.None;
 	const named = Object.entries(FileShare).find(([name]) => name === value);
@@ -131,7 +131,7 @@ function phantomOf(
 }
 
 /** Roles that people may have in a room of each kind; RoomManager is not for all of them (docspace-api.md 16.6). */
-const ROLES_IN: Record<RoomKind, FileShare[]> = {
+export const ROLES_IN: Record<RoomKind, FileShare[]> = {
 	custom: [
 		FileShare.RoomManager,
 		FileShare.ContentCreator,

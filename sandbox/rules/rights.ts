@@ -92,10 +92,11 @@ export class Rights {
 		return this.can('Lock', file) && !(isCreator && this.isLockedForCaller(file.lockedBy));
 	}
 
-	/** Whether the links of a room are shown to the caller: also of an archived one (docspace-api.md 16.7). */
-	canReadLinks(room: Folder): boolean {
-		const place = this.placeOf(room);
-		return this.hasFullAccess(place) || this.roleOn(room, place) === FileShare.RoomManager;
+	/** Whether the links of an entry are shown to the caller: also in an archived room (docspace-api.md 14.11, 16.7). */
+	canReadLinks(entry: AnyEntry): boolean {
+		const place = this.placeOf(entry);
+		if (this.caller?.type !== 'Guest' && this.isOwnSection(place.root)) return true;
+		return this.hasFullAccess(place) || this.roleOn(entry, place) === FileShare.RoomManager;
 	}
 
 	/** Whether the caller sees only part of a form room (docspace-api.md 3.4, T13). */

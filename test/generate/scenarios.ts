@@ -36,6 +36,11 @@ export const scenarios: Record<string, Scenario> = {
 		await run({ file: byId(portal.addFile(clientRoom, 'contract.pdf').id) });
 	},
 
+	'file.getAll': async ({ world: { portal, clientRoom }, run }) => {
+		portal.addFile(clientRoom, 'contract.pdf');
+		await run({ folder: byId(clientRoom) });
+	},
+
 	'file.move': async ({ world, run }) => {
 		const move = async (conflictPolicy: string) => {
 			const files = JSON.stringify(addContract(world));

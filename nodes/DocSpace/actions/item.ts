@@ -1,8 +1,13 @@
-import type { IExecuteFunctions, INodeProperties, NodeParameterValueType } from 'n8n-workflow';
+import {
+	tryToParseDateTime,
+	type IExecuteFunctions,
+	type INodeProperties,
+	type NodeParameterValueType,
+} from 'n8n-workflow';
 
 import { guestFrom } from '../locators/guest';
 import type { LinkReader } from '../locators/links';
-import { pickedFrom } from '../locators/locator';
+import { isEmpty, pickedFrom } from '../locators/locator';
 import { InputError, quote } from '../portal/errors';
 import type { PortalClient } from '../portal/http/client';
 import type { Picked } from '../portal/ids';
@@ -41,6 +46,22 @@ export class Item {
 		throw new InputError(displayName, `is ${quote(value)}`, `Use ${others} or ${choices.at(-1)}`);
 	}
 
+	/**
+	 * The moment in a field that may be left empty, in milliseconds. Without a time zone it counts in the workflow's.
+	 * Throws `InputError` for what is no date.
+	 */
+	moment({ name, displayName }: INodeProperties): number | undefined {
+		const value = this.get(name, '');
+		if (isEmpty(value)) return undefined;
+		const moment = momentOf(value, this.n8n.getTimezone());
+		if (moment !== undefined) return moment;
+		throw new InputError(
+			displayName,
+			`is not a date: ${quote(value)}`,
+			'Choose one, or use an expression such as {{ $now.minus({ days: 7 }) }}',
+		);
+	}
+
 	/** The room, folder or file that was picked in a field. Throws `InputError`. */
 	async picked({ name, displayName }: INodeProperties, readLink?: LinkReader): Promise<Picked> {
 		return await pickedFrom(this.get(name, ''), displayName, this.portal, readLink);
@@ -49,5 +70,14 @@ export class Item {
 	/** The guest that was picked in a field. Throws `InputError`. */
 	guest({ name, displayName }: INodeProperties): NamedGuest {
 		return guestFrom(this.get(name), displayName);
+	}
+}
+
+/** In milliseconds; undefined for what n8n does not take for a date. */
+function momentOf(value: unknown, timeZone: string): number | undefined {
+	try {
+		return tryToParseDateTime(value, timeZone).toMillis();
+	} catch {
+		return undefined;
 	}
 }

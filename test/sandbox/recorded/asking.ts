@@ -39,10 +39,9 @@ export type Step =
 			options: OperateOptions;
 	  }
 	| { do: 'fetch'; name: string; path: string; options: FetchOptions }
-	| { do: 'look'; name: string; folder: string }
-	| { do: 'link'; room: string; label: string }
+	| { do: 'look'; name: string; folder: string; query: AskOptions['query'] }
 	| { do: 'tabulate'; name: string; table: Table; as: string | undefined }
-	| { do: 'learn'; label: string; path: string; query: AskOptions['query'] };
+	| { do: 'learn'; label: string; path: string; query: AskOptions['query']; as?: string };
 
 interface Question {
 	method: Verb;
@@ -78,6 +77,8 @@ interface OperateOptions {
 	/** Whether the recording also read the operation again after its end. */
 	readsAgain?: boolean;
 	recorded?: 'all' | 'brief';
+	/** Gives the last entry that the operation names a label, in the end. */
+	label?: string;
 }
 
 export const ask = (name: string, method: Verb, path: string, options: AskOptions = {}): Step => ({
@@ -106,10 +107,12 @@ export const fetchFile = (name: string, path: string, options: FetchOptions = {}
 });
 
 /** Looks what lies directly in a folder. */
-export const look = (name: string, folder: string): Step => ({ do: 'look', name, folder });
-
-/** Opens a room by its primary link, as a route does that the sandbox does not serve. */
-export const openByLink = (room: string, label: string): Step => ({ do: 'link', room, label });
+export const look = (name: string, folder: string, query: AskOptions['query'] = {}): Step => ({
+	do: 'look',
+	name,
+	folder,
+	query,
+});
 
 /** Keeps some members of what was answered. */
 export const only =
@@ -132,12 +135,12 @@ export const tabulate = (name: string, table: Table, as?: string): Step => ({
 });
 
 /** Gives the folder that a listing shows a label. */
-export const learn = (label: string, path: string, query: AskOptions['query'] = {}): Step => ({
-	do: 'learn',
-	label,
-	path,
-	query,
-});
+export const learn = (
+	label: string,
+	path: string,
+	query: AskOptions['query'] = {},
+	as?: string,
+): Step => ({ do: 'learn', label, path, query, as });
 
 const silently = (method: Verb, path: string, options: AskOptions): Step =>
 	ask('', method, path, { ...options, recorded: 'nothing' });
@@ -165,7 +168,7 @@ export const quietly = silently;
 /** How the answers to some steps may be called. */
 export function namesOf(steps: Step[]): string[] {
 	return steps.flatMap((step) => {
-		if (step.do === 'learn' || step.do === 'link') return [];
+		if (step.do === 'learn') return [];
 		if (step.do === 'fetch' && step.options.lists === true) {
 			return [step.name, step.name.replace(/archive$/, 'entries')];
 		}
@@ -175,6 +178,7 @@ export function namesOf(steps: Step[]): string[] {
 	});
 }
 
+const SESSION = /^[0-9a-f]{32}$/;
 const DATE = /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)?$/;
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const TURN_MS = 200;
@@ -203,6 +207,13 @@ function outcomeOf({ status, contentType, body }: Reply): string {
 	if (Array.isArray(members)) return String(membersOf(members[0])['access']);
 	if (status !== 403 || isObject(membersOf(body)['error'])) return String(status);
 	return contentType === 'application/problem+json' ? '403 problem' : '403 empty';
+}
+
+/** The address at which a file is downloaded that an answer tells of. */
+function addressIn(response: unknown): string | undefined {
+	const { viewUrl, file } = membersOf(response);
+	const address = viewUrl ?? membersOf(file)['viewUrl'];
+	return typeof address === 'string' ? address : undefined;
 }
 
 /** What lies in a ZIP, by the directory at its end: names, sizes, and where those stand. */
@@ -280,13 +291,10 @@ export class Asker {
 		if (step.do === 'ask') return await this.ask(step);
 		if (step.do === 'operate') return await this.operate(step);
 		if (step.do === 'fetch') return await this.fetch(step);
-		if (step.do === 'look') return await this.look(step.name, step.folder);
+		if (step.do === 'look') return await this.look(step.name, step.folder, step.query);
 		if (step.do === 'tabulate') return await this.tabulate(step);
-		if (step.do === 'link') {
-			const { subject } = this.sandbox.portal.shareLink(this.id(step.room), 'primary');
-			return this.name(step.label, subject);
-		}
-		const { body } = await this.call('GET', step.path, { query: { count: 1, ...step.query } });
+		const query = { count: 1, ...step.query };
+		const { body } = await this.call('GET', step.path, { query, as: step.as });
 		const { id } = membersOf(membersOf(membersOf(body)['response'])['current']);
 		this.nameIfFound(step.label, id);
 	}
@@ -301,8 +309,10 @@ export class Asker {
 		const reply = await this.call(method, path, options);
 		if (recorded !== 'nothing') this.write(name, this.shown(reply, recorded), method, path);
 		const { response } = membersOf(reply.body);
-		if (typeof response === 'string') this.addresses.set(name, response);
-		const { id, key } = membersOf(response);
+		const address = typeof response === 'string' ? response : addressIn(response);
+		if (address !== undefined) this.addresses.set(name, address);
+		const { sharedLink, key, ...made } = membersOf(response);
+		const id = made['id'] ?? membersOf(sharedLink)['id'];
 		if (label !== undefined) this.nameIfFound(label, id);
 		if (credential !== undefined) this.addCredential(credential, `Bearer ${String(key)}`);
 	}
@@ -331,10 +341,14 @@ export class Asker {
 		this.write(`${name}: accepted`, this.shown(accepted, recorded), method, path);
 		const { response } = membersOf(accepted.body);
 		const operation = membersOf(Array.isArray(response) ? response[0] : response);
+		let made: unknown;
 		if ('finished' in operation) {
 			const id = String(operation['id']);
 			const end = await this.end(id, as);
 			this.addresses.set(name, String(membersOf(end)['url']));
+			const { files, folders } = membersOf(end);
+			const entries: unknown = files ?? folders;
+			made = Array.isArray(entries) ? membersOf(entries.at(-1))['id'] : undefined;
 			this.write(`${name}: end`, {
 				status: 200,
 				contentType: '',
@@ -344,6 +358,7 @@ export class Asker {
 			if (options.readsAgain === true) this.write(`${name}: read again`, again);
 		}
 		for (const [what, folder] of step.looks) await this.look(`${name}: ${what}`, folder);
+		if (options.label !== undefined) this.nameIfFound(options.label, made);
 	}
 
 	/** Cuts an answer down to what the recording has of it. */
@@ -442,9 +457,9 @@ export class Asker {
 		);
 	}
 
-	private async look(name: string, folder: string): Promise<void> {
+	private async look(name: string, folder: string, query: AskOptions['query'] = {}) {
 		const { status, contentType, body } = await this.call('GET', `files/${folder}`, {
-			query: { count: 100 },
+			query: { count: 100, ...query },
 		});
 		const { total, count, files, folders } = membersOf(membersOf(body)['response']);
 		const brief = (entry: unknown) => {
@@ -539,6 +554,7 @@ export class Asker {
 		if (typeof value !== 'string') return value;
 		const label = this.labels.get(value);
 		if (label !== undefined && (isId || GUID.test(value))) return label;
+		if (isId && SESSION.test(value)) return '<sid>';
 		if (DATE.test(value)) return '<date>';
 		if (GUID.test(value)) return '<guid>';
 		return /^https?:\/\//.test(value) ? '<url>' : value;

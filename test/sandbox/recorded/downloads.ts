@@ -19,6 +19,10 @@ type Options = Parameters<typeof fetchFile>[2];
 export const download = (name: string, file: string, options: Options = {}, query = ''): Step =>
 	fetchFile(name, `${HANDLER}download&fileid=${file}${query}`, options);
 
+/** Fetches a file that an answer told of, and that has no label. */
+export const downloadNew = (name: string, from: string): Step =>
+	fetchFile(name, `${HANDLER}download&fileid=<number>`, { from });
+
 const alpha = (what: string, options: Options = {}, query = ''): Step =>
 	download(`download: ${what}`, '<alpha>', options, query);
 

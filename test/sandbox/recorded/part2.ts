@@ -7,7 +7,6 @@ import {
 	makeFolder,
 	membersOf,
 	only,
-	openByLink,
 	operate,
 	quietly,
 	type Section,
@@ -16,6 +15,9 @@ import {
 	tabulate,
 	type Verb,
 } from './asking';
+import { COPYING_FILES, COPYING_FOLDERS, COPYING_FROM_THE_ARCHIVE } from './copying';
+import { LINKS } from './links';
+import { CHECKING, CREATING_FILES, UPLOADING } from './uploads';
 import { download, DOWNLOADS } from './downloads';
 
 const UNKNOWN = 99999999;
@@ -93,6 +95,7 @@ const TWINS: Step[] = [
 		{ fileIds: ['<twinYoung>'], destFolderId: '<twinsFolder>', conflictResolveType: 'Duplicate' },
 		[['folder', '<twinsFolder>']],
 	),
+	...CHECKING,
 	makeRoom('uploadForm', 1),
 	look('upload: form room afterwards', '<uploadForm>'),
 ];
@@ -140,33 +143,6 @@ const INSERTING: Step[] = [
 		query: { title: 'x.txt' },
 		content: 'x',
 		recorded: 'brief',
-	}),
-];
-
-const IN_USE_MEANWHILE: Step[] = [
-	makeRoom('session', 5),
-	makeFile('<session>', 'clash.txt', 'one', 'sessionClash'),
-	anotherVersion('<session>', 'clash.txt', 'two'),
-	invites('<session>', { rob: 9 }),
-	setLock('session: lock by another', '<sessionClash>', true, 'rob'),
-	anotherVersion('<session>', 'clash.txt', 'lck', 'rob'),
-	setLock('session: unlock', '<sessionClash>', false, 'rob'),
-	operateInBrief('session: delete the target', 'delete', {
-		fileIds: ['<sessionClash>'],
-		immediately: true,
-	}),
-];
-
-const MOVING_A_FOLDER: Step[] = [
-	makeRoom('copy', 5),
-	makeFolder('<copy>', 'A', 'copyA'),
-	makeFolder('<copyA>', 'C', 'copyC'),
-	makeFolder('<copyA>', 'Count', 'countFolder'),
-	...['n0', 'n1', 'n2'].map((name) => makeFile('<countFolder>', `${name}.txt`, 'n', name)),
-	operateInBrief('move a folder of three files', 'move', {
-		folderIds: ['<countFolder>'],
-		destFolderId: '<copyC>',
-		conflictResolveType: 'Skip',
 	}),
 ];
 
@@ -347,6 +323,7 @@ const IN_AN_ARCHIVED_ROOM: Step[] = [
 		body: { title: 'y.txt', lastVersion: 0 },
 		recorded: 'brief',
 	}),
+	COPYING_FROM_THE_ARCHIVE,
 ];
 
 const lock = (what: string, of: string, lockFile: boolean, as?: string): Step =>
@@ -404,33 +381,6 @@ const LOCKING: Step[] = [
 		body: { title: 'n.txt', lastVersion: 0 },
 		recorded: 'brief',
 	}),
-];
-
-const listLinks = (name: string, room: string): Step =>
-	ask(name, 'GET', `files/rooms/<${room}>/links`);
-
-/** The links of a new room of some kind. */
-const linksAtOnce = (name: string, roomType: number): Step[] => [
-	makeRoom(name, roomType),
-	listLinks(`${name}: links at once`, name),
-];
-
-const LINKS: Step[] = [
-	makeRoom('links', 5),
-	invites('<links>', { ulla: 2 }),
-	listLinks('links of room: before', 'links'),
-	openByLink('links', 'roomPrimary'),
-	listLinks('links of room: after', 'links'),
-	...Object.entries({ reader: 'ulla', stranger: 'rita' }).map(([who, as]) =>
-		ask(`links of room: ${who}`, 'GET', 'files/rooms/<links>/links', {
-			as,
-			recorded: (response) => ({ response }),
-		}),
-	),
-	...linksAtOnce('linkPublic', 6),
-	...linksAtOnce('linkForm', 1),
-	...linksAtOnce('linkCollab', 2),
-	...linksAtOnce('linkVdr', 8),
 ];
 
 const ROOM = ['title', 'roomType', 'tags', 'indexing', 'denyDownload', 'private'];
@@ -831,8 +781,12 @@ const OPEN_TO: Table = {
 	...outcome('PUT', 'files/rooms/<scopes>/share', { invitations: [] }),
 	...outcome('GET', 'files/<scopes>?count=1'),
 	...outcome('GET', 'files/file/<scopeFile>'),
+	...outcome('GET', 'files/file/<scopeFile>/link'),
 	...outcome('GET', 'files/settings'),
+	...outcome('POST', 'files/<scopes>/file', { title: '' }),
+	...outcome('POST', 'files/<scopes>/session', {}),
 	...outcome('PUT', 'files/file/<scopeFile>', { title: 'f.txt', lastVersion: 0 }),
+	...outcome('PUT', 'files/fileops/copy', { fileIds: [UNKNOWN], destFolderId: '<scopes>' }),
 	...outcome('GET', 'files/file/<scopeFile>/presigneduri'),
 	...outcome('PUT', 'files/fileops/bulkdownload', { fileIds: [UNKNOWN] }),
 	...outcome('GET', 'files/fileops?id=x'),
@@ -861,6 +815,10 @@ const SCOPES = [
 const KEYS: Step[] = [
 	makeRoom('scopes', 5),
 	makeFile('<scopes>', 'f.txt', 'f', 'scopeFile'),
+	makeKey(['files:read']),
+	ask('scopes: files:read asks for a link', 'GET', 'files/file/<scopeFile>/link', {
+		as: 'key of files:read',
+	}),
 	...SCOPES.flatMap((scope) => [
 		makeKey([scope]),
 		tabulate(`scopes: ${scope}`, OPEN_TO, `key of ${scope}`),
@@ -901,11 +859,13 @@ const CREDENTIALS: Step[] = [
 
 /** The questions of part 2 that the sandbox serves, in the order of the recording. */
 export const PART_2: Section[] = [
+	CREATING_FILES,
 	{ title: 'equal titles beside each other, and a new form room (3.4, 14.3)', steps: TWINS },
 	{ title: 'files with the body as their content (14.5)', steps: INSERTING },
-	{ title: 'deleting and moving what somebody works with (6.3, 14.8)', steps: IN_USE_MEANWHILE },
+	...UPLOADING,
 	...DOWNLOADS,
-	{ title: 'moving a folder (6.4)', steps: MOVING_A_FOLDER },
+	{ title: 'copying files (14.7)', steps: COPYING_FILES },
+	{ title: 'copying folders (14.7)', steps: COPYING_FOLDERS },
 	{ title: 'renaming folders (15.1)', steps: RENAMING_FOLDERS },
 	{ title: 'deleting files and getting them back (14.8)', steps: DELETING },
 	{ title: "deleting what is held, or not one's own (14.8)", steps: DELETING_WHAT_IS_HELD },
@@ -914,7 +874,7 @@ export const PART_2: Section[] = [
 	{ title: 'a file in an archived room (8.4)', steps: IN_AN_ARCHIVED_ROOM },
 	{ title: 'versions of a file (14.9)', steps: VERSIONS },
 	{ title: 'locks, and renaming in the Trash (6.8, 14.9)', steps: LOCKING },
-	{ title: 'links of rooms (14.11, 16.7)', steps: LINKS },
+	...LINKS,
 	{ title: 'new rooms (16.1)', steps: NEW_ROOMS },
 	{ title: 'deleting a room (14.8)', steps: DELETING_A_ROOM },
 	{ title: 'who may have which role in which room (16.6)', steps: ROLES_BY_KIND },

@@ -126,6 +126,10 @@ export async function secondWorld(): Promise<World> {
 	asker.addCredential('bare token', token);
 	asker.addCredential('Bearer token', `Bearer ${token}`);
 	asker.addCredential('basic, wrong', basic('rob@probe.example', 'x'));
+	asker.name('no sid', 'f'.repeat(32));
+	asker.name('guid', '00000000-1111-2222-3333-444444444444');
+	// The sandbox has no room templates.
+	asker.name('templatesRoot', 88_888_888);
 	asker.name('hash', hashedPassword(PASSWORD));
 	asker.name('hash in upper case', hashedPassword(PASSWORD).toUpperCase());
 	for (const name of ['upload', 'delete', 'deleteArchived', 'version', 'members']) {

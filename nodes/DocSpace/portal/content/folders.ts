@@ -3,6 +3,7 @@ import { PAGE, type PortalClient } from '../http/client';
 import { isThirdParty, keyOf, sameId, type FolderId, type Picked } from '../ids';
 import { groupedBy } from '../lists';
 import {
+	Access,
 	FolderType,
 	isArrayOf,
 	isFolder,
@@ -111,6 +112,16 @@ export function isSection({ id, rootFolderId }: FolderDto): boolean {
 /** Whether DocSpace itself keeps a folder, for the filled forms of a form room (docspace-api.md 3.4). */
 export function isFormFolder({ type = 0 }: FolderDto): boolean {
 	return type >= FolderType.completeForms && type <= FolderType.formsBeingFilled;
+}
+
+/** Refuses a place of which the user behind the credential sees only a part (docspace-api.md 3.4, T13). */
+export function refusePartOfForms({ field }: Picked, { title, access }: FolderDto): void {
+	if (access !== Access.fillForms) return;
+	throw new InputError(
+		field,
+		`names ${quote(title)}, where the user behind the credential only fills in forms and sees nothing but their own`,
+		'Give that user the role Room manager in the room',
+	);
 }
 
 /**

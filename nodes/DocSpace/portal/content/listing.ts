@@ -4,6 +4,7 @@ import { time } from '../time';
 import {
 	FILE_MEMBERS,
 	FOLDER_MEMBERS,
+	isFile,
 	isFolderContent,
 	isFolder,
 	RoomType,
@@ -11,13 +12,14 @@ import {
 	type FolderContentDto,
 	type FolderDto,
 	type PathPart,
+	type WholeFileDto,
 	type WholeFolderDto,
 } from '../types';
 
 /** A folder as one look at it showed it. */
 export interface Listing<T> {
 	entries: T[];
-	/** How many entries there are by the totals of the pages. */
+	/** How many entries there are by the totals of the pages; not more than were asked for. */
 	expected: number;
 	/** False when fewer entries were found than expected, even after looking again, or fewer than counted. */
 	complete: boolean;
@@ -44,6 +46,8 @@ interface View<T extends { id: EntryId }> {
 	isEnough?: (known: ReadonlyMap<string, T>) => boolean;
 	/** Looks at the folder on the first page and throws when the others are not worth reading. */
 	check?: (page: FolderContentDto) => void;
+	/** So many entries are enough, whichever they are; by default all are read. */
+	limit?: number;
 }
 
 /**
@@ -100,6 +104,38 @@ const BEYOND_THE_END = 1_000_000_000;
  */
 export async function countFilesBelow(portal: PortalClient, folderId: FolderId): Promise<number> {
 	return (await readPage(portal, folderId, ALL_FILES_BELOW, BEYOND_THE_END)).total;
+}
+
+/** Which files of a folder to list. */
+export interface FilesWanted {
+	/** FilterType of docspace-api.md 1.4; 1 for files of every kind. */
+	filterType: number;
+	/** Whether those in its folders too; portals before 3.7.1 list these in any case (docspace-api.md 3.1). */
+	withSubFolders: boolean;
+}
+
+/** Such files with all that the portal tells of them; `keep`, `check` and `limit` as with the others. */
+export async function listWholeFiles<T extends { id: EntryId }>(
+	portal: PortalClient,
+	folderId: FolderId,
+	{ filterType, withSubFolders }: FilesWanted,
+	{ keep, ...options }: Pick<View<T>, 'check' | 'limit'> & { keep: (file: WholeFileDto) => T },
+): Promise<Listing<T>> {
+	return await list(portal, folderId, {
+		query: { filterType, withSubFolders },
+		entriesOf: (page) => (page.files ?? []).filter(isFile).map(keep),
+		...options,
+	});
+}
+
+/** How many such files there are, those in conversion included, as above. */
+export async function countFiles(
+	portal: PortalClient,
+	folderId: FolderId,
+	{ filterType, withSubFolders }: FilesWanted,
+): Promise<number> {
+	const query = { filterType, withSubFolders, fields: FIELDS };
+	return (await readPage(portal, folderId, query, BEYOND_THE_END)).total;
 }
 
 /** How many files and folders lie directly in a folder, files in conversion included, as above. */
@@ -228,7 +264,7 @@ async function list<T extends { id: EntryId }>(
 async function scan<T extends { id: EntryId }>(
 	portal: PortalClient,
 	folderId: FolderId,
-	{ query, entriesOf, check }: View<T>,
+	{ query, entriesOf, check, limit = Infinity }: View<T>,
 ) {
 	const entries = new Map<string, T>();
 	let expected = 0;
@@ -238,15 +274,15 @@ async function scan<T extends { id: EntryId }>(
 		const onPage = entriesOf(page);
 		for (const entry of onPage) entries.set(keyWithKind(entry), entry);
 		shown += onPage.length;
-		isSteady &&= expected === 0 || page.total === expected;
-		expected = Math.max(expected, page.total);
+		isSteady &&= expected === 0 || Math.min(page.total, limit) === expected;
+		expected = Math.max(expected, Math.min(page.total, limit));
 	};
 	const first = await readPage(portal, folderId, query, 0);
 	check?.(first);
 	take(first);
 	const readFrom = async (start: number) => take(await readPage(portal, folderId, query, start));
 	const others: Array<Promise<void>> = [];
-	for (let start = PAGE; start < first.total; start += PAGE) others.push(readFrom(start));
+	for (let start = PAGE; start < expected; start += PAGE) others.push(readFrom(start));
 	await Promise.all(others);
 	// Where pages shift, an entry comes twice or the total changes; otherwise the portal keeps some to itself.
 	const isWithheld = isSteady && shown === entries.size && shown < expected;

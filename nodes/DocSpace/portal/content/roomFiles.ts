@@ -1,8 +1,9 @@
 import { DocSpaceError, InputError, quote } from '../errors';
 import type { PortalClient } from '../http/client';
 import { keyOf, sameId, type FileId, type FolderId, type Picked, type RoomId } from '../ids';
-import { Access, roomIn, type FileDto, type FolderContentDto, type FolderDto } from '../types';
+import { roomIn, type FileDto, type FolderContentDto, type FolderDto } from '../types';
 import { blockerIn, toRoomFile, type RoomFile } from './files';
+import { refusePartOfForms } from './folders';
 import {
 	countFilesBelow,
 	doesNotRecurse,
@@ -105,25 +106,20 @@ function withHidden(shown: FileLeft[], expected: number): FileLeft[] {
 }
 
 /** Refuses what is no room, and a room of which the user behind the credential sees only a part. */
-function readableRoom({ field }: Picked<RoomId>): (page: FolderContentDto) => void {
-	return ({ current: { title, roomType, access }, pathParts }) => {
+function readableRoom(picked: Picked<RoomId>): (page: FolderContentDto) => void {
+	return ({ current, pathParts }) => {
+		const { title, roomType } = current;
 		const room = roomIn(pathParts);
 		if (roomType === undefined) {
 			throw new InputError(
-				field,
+				picked.field,
 				`names the folder ${quote(title)}, not a room`,
 				room
 					? `The room it lies in is ${quote(room.title)}: enter ${room.id}`
 					: 'Choose a room from the list, or copy the link of one from the browser',
 			);
 		}
-		if (access === Access.fillForms) {
-			throw new InputError(
-				field,
-				`names ${quote(title)}, where the user behind the credential only fills in forms and sees nothing but their own`,
-				'Give that user the role Room manager in the room',
-			);
-		}
+		refusePartOfForms(picked, current);
 	};
 }
 
