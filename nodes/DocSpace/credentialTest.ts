@@ -32,7 +32,13 @@ async function whoIsThere(portalUrl: unknown, apiKey: unknown): Promise<string> 
 	const key = usableKey(apiKey);
 	const credential = kindOfSecret(key);
 	const asking = { origin, credential, purpose: 'The connection test', pauses: [] };
-	const anybody = { ...asking, send: sendWith(undefined, origin), limits: new Limits() };
+	const anybody = {
+		...asking,
+		send: sendWith(undefined, origin),
+		// Nothing is downloaded for a test.
+		open: async () => ({ code: 'NOT_OPENED' }),
+		limits: new Limits(),
+	};
 	// Anybody may ask this, so what answers wrongly here is no DocSpace, whatever the key (12).
 	await new PortalClient(anybody).get('settings/version/build', isObject);
 	const portal = new PortalClient({ ...anybody, send: sendWith(key, origin) });

@@ -1,5 +1,6 @@
 import {
 	tryToParseDateTime,
+	type IBinaryData,
 	type IExecuteFunctions,
 	type INodeProperties,
 	type NodeParameterValueType,
@@ -8,6 +9,7 @@ import {
 import { guestFrom } from '../locators/guest';
 import type { LinkReader } from '../locators/links';
 import { isEmpty, pickedFrom } from '../locators/locator';
+import type { Keep } from '../portal/downloads/keeping';
 import { InputError, quote } from '../portal/errors';
 import type { PortalClient } from '../portal/http/client';
 import type { Picked } from '../portal/ids';
@@ -66,6 +68,16 @@ export class Item {
 	async picked({ name, displayName }: INodeProperties, readLink?: LinkReader): Promise<Picked> {
 		return await pickedFrom(this.get(name, ''), displayName, this.portal, readLink);
 	}
+
+	/** Keeps a file among n8n's binary data, and tells how many bytes of it n8n has then. */
+	keep: Keep<IBinaryData> = async ({ stream, fileName, mimeType }) => {
+		const { helpers } = this.n8n;
+		const kept = await helpers.prepareBinaryData(stream, fileName, mimeType);
+		const size = kept.id
+			? (await helpers.getBinaryMetadata(kept.id)).fileSize
+			: Buffer.byteLength(kept.data, 'base64');
+		return { kept, size };
+	};
 
 	/** The guest that was picked in a field. Throws `InputError`. */
 	guest({ name, displayName }: INodeProperties): NamedGuest {

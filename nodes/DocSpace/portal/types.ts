@@ -101,6 +101,8 @@ export interface FolderDto {
 /** A folder or room that was read by itself, or among others without `fields`. */
 export interface WholeFolderDto extends FolderDto {
 	foldersCount?: number;
+	/** Of a room in which whatever is downloaded carries the reader's name (docspace-api.md 8.3, 14.5). */
+	watermark?: object;
 	tags?: string[];
 	created?: string;
 	/** Of a room, its owner (docspace-api.md 8.2). */
@@ -174,6 +176,10 @@ export interface FileOperationDto {
 	/** Whole parts of a hundred, rounded down; 0 while it waits in the queue. */
 	progress?: number;
 	error?: string;
+	/** How many entries it has handled; a number as text. */
+	processed?: string;
+	/** Where the archive of a download lies (docspace-api.md 14.6). */
+	url?: string;
 	/** Those it has moved so far, as they are at the destination by then (docspace-api.md 6.2). */
 	files?: FileDto[];
 }

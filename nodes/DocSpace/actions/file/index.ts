@@ -1,5 +1,6 @@
 import type { Resource } from '../operation';
 import { deleteFilesOperation } from './delete.operation';
+import { downloadFileOperation } from './download.operation';
 import { getFile } from './get.operation';
 import { getFiles } from './getAll.operation';
 import { moveFiles } from './move.operation';
@@ -7,5 +8,12 @@ import { renameFileOperation } from './rename.operation';
 
 export const file: Resource = {
 	option: { name: 'File', value: 'file' },
-	operations: [moveFiles, getFile, getFiles, renameFileOperation, deleteFilesOperation],
+	operations: [
+		moveFiles,
+		getFile,
+		getFiles,
+		downloadFileOperation,
+		renameFileOperation,
+		deleteFilesOperation,
+	],
 };

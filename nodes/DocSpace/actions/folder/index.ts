@@ -1,5 +1,6 @@
 import type { Resource } from '../operation';
 import { deleteFolderOperation } from './delete.operation';
+import { downloadFolderOperation } from './download.operation';
 import { ensureFolder } from './ensure.operation';
 import { getFolder } from './get.operation';
 import { getFolders } from './getAll.operation';
@@ -12,6 +13,7 @@ export const folder: Resource = {
 		ensureFolder,
 		getFolder,
 		getFolders,
+		downloadFolderOperation,
 		renameFolderOperation,
 		deleteFolderOperation,
 		moveFolderOperation,

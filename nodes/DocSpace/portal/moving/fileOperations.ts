@@ -18,6 +18,8 @@ export interface OperationEnd {
 	said: string;
 	/** What the operation says it has moved, as it is at the destination; missing where that was not seen. */
 	arrived?: FileDto[];
+	/** What a download has packed, and how many files and folders that are. */
+	archive?: { url: string; entries: number };
 	/** Why the portal could not be asked any more, where an operation vanished because of that. */
 	lostBy?: PortalError;
 }
@@ -27,6 +29,7 @@ export interface OperationEnd {
  * far, 200 KB for a hundred (docspace-api.md T151).
  */
 const STATE_ONLY = { fields: 'id,progress,error,processed,finished,status' };
+const STATE_AND_ARCHIVE = { fields: `${STATE_ONLY.fields},url` };
 /** Where moving changes ids, only these entries tell the new ones, and the end is shown once (6.2, 6.5). */
 const WITH_FILES = {};
 
@@ -99,9 +102,18 @@ export async function remove(
 	);
 }
 
+/** Packs folders with all they hold into one archive, and waits until it is there, as `move` does. */
+export async function pack(
+	portal: PortalClient,
+	{ folderIds = [], deadline }: Pick<MoveRequest, 'folderIds' | 'deadline'>,
+): Promise<OperationEnd> {
+	const body = { fileIds: [], folderIds, fileConvertIds: [] };
+	return await operate(portal, 'bulkdownload', body, deadline, STATE_AND_ARCHIVE);
+}
+
 async function operate(
 	portal: PortalClient,
-	what: 'move' | 'delete',
+	what: 'move' | 'delete' | 'bulkdownload',
 	body: object,
 	deadline: number,
 	detail: Query = STATE_ONLY,
@@ -141,7 +153,8 @@ export async function waitForEnd(
 			return { kind: wasRead ? 'ended' : 'vanished', said: '' };
 		}
 		if (operation.finished) {
-			return { kind: 'ended', said: firstLineOf(operation.error), arrived: operation.files };
+			const { error, files: arrived } = operation;
+			return { kind: 'ended', said: firstLineOf(error), arrived, archive: archiveOf(operation) };
 		}
 		lastPoll.progress = operation.progress ?? 0;
 		lastPoll.tookMs = now - asked;
@@ -149,6 +162,10 @@ export async function waitForEnd(
 	};
 	const end = await waitAndLook(pausesBetween(lastPoll, deadline), look, portal.signal);
 	return end ?? { kind: 'outOfTime', said: '' };
+}
+
+function archiveOf({ url, processed }: FileOperationDto): OperationEnd['archive'] {
+	return url === undefined ? undefined : { url, entries: Number(processed) };
 }
 
 /** Pauses until the next poll is likely to meet the end; they grow while nothing moves. */
