@@ -12,7 +12,9 @@ import { runChosenOperation } from './actions/router';
 import { docSpaceApiTest } from './credentialTest';
 import { searchFolders } from './locators/folder';
 import { searchGuests } from './locators/guest';
-import { searchRooms } from './locators/room';
+import { searchPeopleAndGroups, searchRoomMembers } from './locators/member';
+import { searchRooms, searchTemplates } from './locators/room';
+import { searchUsers } from './locators/user';
 
 /**
  * Programmatic rather than declarative: an operation is many requests (paged listings, moves that are
@@ -70,7 +72,15 @@ export class DocSpace implements INodeType {
 	};
 
 	methods = {
-		listSearch: { searchFolders, searchGuests, searchRooms },
+		listSearch: {
+			searchFolders,
+			searchGuests,
+			searchPeopleAndGroups,
+			searchRoomMembers,
+			searchRooms,
+			searchTemplates,
+			searchUsers,
+		},
 		credentialTest: { docSpaceApiTest },
 	};
 

@@ -41,16 +41,34 @@ export interface ApiKey {
 	expiresAt?: number;
 }
 
+/** After which time files of a room go, and whether past the Trash (docspace-api.md 16.1). */
+export interface RoomLifetime {
+	value: number;
+	/** 0 days, 1 months, 2 years. */
+	period: number;
+	deletePermanently: boolean;
+}
+
+/** What stands across the files of a room (docspace-api.md 16.1). */
+export interface RoomWatermark {
+	/** Flags: 1 name, 2 e-mail, 4 IP address, 8 date, 16 room. */
+	additions: number;
+	text: string | undefined;
+	rotate: number;
+}
+
 export interface RoomSettings {
 	kind: RoomKind;
 	tags: string[];
 	indexing: boolean;
 	denyDownload: boolean;
-	/** Whether what is downloaded carries the reader's name (docspace-api.md 14.5). */
-	watermark?: boolean;
 	private: boolean;
 	pinned: boolean;
-	hasLifetime: boolean;
+	lifetime?: RoomLifetime;
+	watermark?: RoomWatermark;
+	/** In bytes; the portal's default unless set (docspace-api.md 16.1). */
+	quota?: number;
+	color?: string;
 }
 
 interface Entry {
@@ -112,6 +130,8 @@ export interface Group {
 	name: string;
 	/** Ids of its members, none of them a guest (docspace-api.md 17.5). */
 	members: string[];
+	/** One of them. */
+	managerId?: string;
 }
 
 /** What may be set of a link (docspace-api.md 14.11, 16.7). */

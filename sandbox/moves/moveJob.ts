@@ -302,7 +302,7 @@ export class MoveJob {
 			return folder;
 		}
 		const archives = destination.type === FolderType.archive;
-		if (archives) Object.assign(folder.room, { pinned: false, hasLifetime: false });
+		if (archives) Object.assign(folder.room, { pinned: false, lifetime: undefined });
 		this.note(archives ? 'room.archived' : 'room.restored', { id: folder.id, title: folder.title });
 		return folder;
 	}

@@ -91,7 +91,7 @@ function findFile({ portal, search, user, action }: Asked): Delivery | RawAnswer
 	const version = storedVersion(file, Number(search.get('version') ?? 0));
 	if (version === undefined) return refused(404);
 	const { title } = file;
-	const wanted = store.roomOf(file)?.room?.watermark === true ? '.pdf' : search.get('outputtype');
+	const wanted = store.roomOf(file)?.room?.watermark ? '.pdf' : search.get('outputtype');
 	// Without a word, a pair that cannot be converted brings the file as it is (docspace-api.md 14.5, T86).
 	const extension = CONVERTIBLE[extensionOf(title)]?.find((known) => known === wanted);
 	if (action === 'stream' || extension === undefined) {

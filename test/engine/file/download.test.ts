@@ -146,7 +146,7 @@ describe('a download that does not come to its end', () => {
 			title: 'Data',
 			type: 'virtualData',
 			owner: manager.id,
-			watermark: true,
+			watermark: { additions: 1, text: undefined, rotate: 0 },
 		});
 		const { id } = portal.addFile(room.id, 'x.pdf', { content: WORDS, size: 3 });
 		expect(wordsOf(await download(world, { file: byId(id) }))).toBe(WORDS);

@@ -34,6 +34,7 @@ const VALUES = [
 	'acceptRanges',
 	'access',
 	'action',
+	'additions',
 	'available',
 	'canEditAccess',
 	'canRevoke',
@@ -42,6 +43,7 @@ const VALUES = [
 	'contentLength',
 	'count',
 	'current',
+	'deletePermanently',
 	'denyDownload',
 	'displayName',
 	'disposition',
@@ -62,6 +64,7 @@ const VALUES = [
 	'isActive',
 	'isAdmin',
 	'isCollaborator',
+	'isCompleted',
 	'isForm',
 	'isLocked',
 	'isOwner',
@@ -69,10 +72,12 @@ const VALUES = [
 	'isVisitor',
 	'lastName',
 	'length',
+	'lifetime',
 	'locked',
 	'members',
 	'order',
 	'pathParts',
+	'period',
 	'permissions',
 	'pinned',
 	'private',
@@ -84,6 +89,7 @@ const VALUES = [
 	'response',
 	'roomType',
 	'rootFolderType',
+	'rotate',
 	'shared',
 	'sharedExternal',
 	'sharedForUser',
@@ -101,6 +107,7 @@ const VALUES = [
 	'type',
 	'version',
 	'versionGroup',
+	'watermark',
 ];
 /** Members of which only the kind is compared. */
 const KINDS = [
@@ -124,8 +131,8 @@ const IDS = ['folderId', 'id', 'parentId', 'rootFolderId'];
 const FLAGS_OF_OTHERS = ['CopySharedLink', 'Embed', 'SubmitToFormGallery'];
 const PEOPLE = ['createBy', 'createdBy', 'updatedBy'];
 /** Lists whose order means nothing: what was changed in one second comes in any. */
-const UNORDERED = ['files', 'folders'];
-const SECTIONS = ['<archiveRoot>', '<roomsRoot>', '<trash>'];
+const UNORDERED = ['files', 'folders', 'tags'];
+const SECTIONS = ['<archiveRoot>', '<roomsRoot>', '<templatesRoot>', '<trash>'];
 /** Lists of a whole portal: what the questions did not make does not count. */
 const OF_THE_PORTAL = ['GET files/rooms', 'GET people/filter'];
 

@@ -1,7 +1,15 @@
-import { ask, makeFile, makeFolder, quietly, type Section, type Step, type Verb } from './asking';
+import {
+	ask,
+	makeFile,
+	makeFolder,
+	quietly,
+	type Section,
+	type Step,
+	type Verb,
+	NOBODY,
+} from './asking';
 
 const UNKNOWN = 99999999;
-const NOBODY = '00000000-1111-2222-3333-444444444444';
 
 /** By the virtual clock, which starts on 1 June 2026: in five days, five days ago, in eleven years. */
 const FAR = '2026-06-06T07:00:00.000Z';

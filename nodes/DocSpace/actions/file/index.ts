@@ -3,8 +3,11 @@ import { deleteFilesOperation } from './delete.operation';
 import { downloadFileOperation } from './download.operation';
 import { getFile } from './get.operation';
 import { getFiles } from './getAll.operation';
+import { getFileLink } from './getLink.operation';
 import { moveFiles } from './move.operation';
 import { renameFileOperation } from './rename.operation';
+import { shareFileOperation } from './share.operation';
+import { uploadFileOperation } from './upload.operation';
 
 export const file: Resource = {
 	option: { name: 'File', value: 'file' },
@@ -12,8 +15,11 @@ export const file: Resource = {
 		moveFiles,
 		getFile,
 		getFiles,
+		getFileLink,
 		downloadFileOperation,
 		renameFileOperation,
+		shareFileOperation,
 		deleteFilesOperation,
+		uploadFileOperation,
 	],
 };

@@ -4,6 +4,7 @@ import { downloadFolderOperation } from './download.operation';
 import { ensureFolder } from './ensure.operation';
 import { getFolder } from './get.operation';
 import { getFolders } from './getAll.operation';
+import { getFolderLink } from './getLink.operation';
 import { moveFolderOperation } from './move.operation';
 import { renameFolderOperation } from './rename.operation';
 
@@ -13,6 +14,7 @@ export const folder: Resource = {
 		ensureFolder,
 		getFolder,
 		getFolders,
+		getFolderLink,
 		downloadFolderOperation,
 		renameFolderOperation,
 		deleteFolderOperation,

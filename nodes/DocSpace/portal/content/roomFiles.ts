@@ -1,6 +1,14 @@
 import { DocSpaceError, InputError, quote } from '../errors';
-import type { PortalClient } from '../http/client';
-import { keyOf, sameId, type FileId, type FolderId, type Picked, type RoomId } from '../ids';
+import { PAGE, type PortalClient } from '../http/client';
+import {
+	isThirdParty,
+	keyOf,
+	sameId,
+	type FileId,
+	type FolderId,
+	type Picked,
+	type RoomId,
+} from '../ids';
 import { roomIn, type FileDto, type FolderContentDto, type FolderDto } from '../types';
 import { blockerIn, toRoomFile, type RoomFile } from './files';
 import { refusePartOfForms } from './folders';
@@ -39,7 +47,9 @@ export async function readRoom(portal: PortalClient, picked: Picked<RoomId>): Pr
 	const listingFolders = listFoldersBelow(portal, id, check);
 	const isWorthLookingAgain = async () => mustListAsWhole(await listingFolders);
 	const keep = (file: FileDto) => toRoomFile(file, id);
-	const listingFiles = listFilesBelow(portal, id, keep, { check, isWorthLookingAgain });
+	const presumed = isThirdParty(id) ? 0 : SOON_LISTED;
+	const options = { check, isWorthLookingAgain, presumed };
+	const listingFiles = listFilesBelow(portal, id, keep, options);
 	const listings = Promise.all([listingFiles, listingFolders]);
 	const [files, folders] = await listings.catch(refusalOf('room', picked));
 	if (await isAll(portal, files)) {
@@ -54,6 +64,9 @@ export async function readRoom(portal: PortalClient, picked: Picked<RoomId>): Pr
 		'Run again in a minute: files in conversion are hidden until it ends. If it stays, move a folder of the room into another one and back in DocSpace, which makes it count again. Or a folder is closed to the user behind the credential: give that user the role Room manager',
 	);
 }
+
+/** A second page asked for with the first saves a round trip wherever there is one, and costs none where there is not. */
+const SOON_LISTED = 2 * PAGE;
 
 /**
  * Of many files of one second every page shows others (3.3, T155): where these lie in folders, it is faster to

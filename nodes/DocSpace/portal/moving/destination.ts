@@ -114,14 +114,15 @@ export async function readDestination(
 
 /**
  * Looks at a destination again, where only some files are wanted just for these; undefined when it was deleted
- * meanwhile, or lies in the Trash.
+ * meanwhile, or lies in the Trash. `presumed` is how many entries there may be.
  */
 export async function lookAgain(
 	portal: PortalClient,
 	{ id, field }: Picked<FolderId>,
 	wanted?: FileId[],
+	presumed?: number,
 ): Promise<Destination | undefined> {
-	const listing = await listArrivals(portal, id, wanted).catch(async (error: unknown) => {
+	const listing = await listArrivals(portal, id, wanted, presumed).catch(async (error: unknown) => {
 		const isGone =
 			isRefusal(error, 'notFound') ||
 			(isRefusal(error, 'forbidden') && (await readTrashed(portal, id)) !== undefined);

@@ -101,7 +101,10 @@ export class Sending {
 	/** Looks at the destination again, where these files are wanted; remembers what it saw. */
 	async look(wanted: Candidate[]): Promise<Looked> {
 		const ids = wanted.map(({ id }) => id);
-		const seen = await lookAgain(this.portal, this.destination, ids).catch(asPortalError);
+		const isNew = (one: Candidate) =>
+			one.lastMove?.kind === 'ended' && !hasArrived(one, this.destination);
+		const presumed = this.destination.entryCount + wanted.filter(isNew).length;
+		const seen = await lookAgain(this.portal, this.destination, ids, presumed).catch(asPortalError);
 		if (seen instanceof PortalError) return seen;
 		if (!seen) return 'deleted';
 		this.destination = seen;

@@ -223,7 +223,7 @@ class TreeMove extends TreeWalk {
 		target: FolderDto,
 		there: WholeFolderDto[],
 	): Promise<FolderDto> {
-		return (await ensureFolder(this.portal, target, there, title)).folder;
+		return (await ensureFolder(this.portal, target, { folders: there }, title)).folder;
 	}
 
 	/** Of two moves at once the portal would not merge folders of one title (docspace-api.md 6.5, T147). */
