@@ -42,6 +42,16 @@ export const filesLeft: Hint = (results) => {
 	);
 };
 
+/** Files of which Copy has made no copy, or perhaps none. */
+export const filesNotCopied: Hint = (results) => {
+	const left = listed(results, 'failed', 'unknown', 'skipped');
+	if (left.length === 0) return undefined;
+	const were = left.length === 1 ? 'was' : 'were';
+	return warning(
+		`${count(left.length, 'file')} ${were} not copied: ${named(left.map(({ id, title, reason }) => `${title || id}, ${reason}`))}`,
+	);
+};
+
 /** Ids of which DocSpace knows nothing: deleted before, or mistyped. */
 export const idsNotFound: Hint = (results) => {
 	const ids = results.flatMap(({ id, notFound }) => (notFound === true ? [id] : (notFound ?? [])));

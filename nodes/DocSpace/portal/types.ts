@@ -214,6 +214,8 @@ export interface FileOperationDto {
 	url?: string;
 	/** Those it has moved so far, as they are at the destination by then (docspace-api.md 6.2). */
 	files?: FileDto[];
+	/** Among them the destination (docspace-api.md 6.2). */
+	folders?: FolderDto[];
 }
 
 /** One line of a room's member list (docspace-api.md 7.3). */
@@ -327,7 +329,8 @@ export function isFileOperation(value: unknown): value is FileOperationDto {
 		isObject(value) &&
 		typeof value.id === 'string' &&
 		typeof value.finished === 'boolean' &&
-		isArrayOf(isFile)(value.files ?? [])
+		isArrayOf(isFile)(value.files ?? []) &&
+		isArrayOf(isFolder)(value.folders ?? [])
 	);
 }
 

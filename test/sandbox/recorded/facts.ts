@@ -86,6 +86,7 @@ const VALUES = [
 	'providerItem',
 	'pureContentLength',
 	'range',
+	'related',
 	'response',
 	'roomType',
 	'rootFolderType',
@@ -200,6 +201,8 @@ function cutMember(name: string, value: unknown): Said | undefined {
 	if (name === 'error') return typeof value === 'number' || value === '' ? value : kindOf(value);
 	// In bytes, that of a download; that of an entry is for people to read.
 	if (name === 'contentLength' && !/^\d+$/.test(String(value))) return undefined;
+	// What somebody did, by its name.
+	if (name === 'action' && isObject(value)) return cut(value['key']);
 	if (!VALUES.includes(name)) return undefined;
 	const said = cut(value);
 	const isUnordered = UNORDERED.includes(name) || isListOfTriggers(value);

@@ -1,4 +1,6 @@
 import type { Resource } from '../operation';
+import { copyFilesOperation } from './copy.operation';
+import { createFileOperation } from './create.operation';
 import { deleteFilesOperation } from './delete.operation';
 import { downloadFileOperation } from './download.operation';
 import { getFile } from './get.operation';
@@ -13,13 +15,15 @@ export const file: Resource = {
 	option: { name: 'File', value: 'file' },
 	operations: [
 		moveFiles,
+		copyFilesOperation,
 		getFile,
 		getFiles,
-		getFileLink,
 		downloadFileOperation,
+		uploadFileOperation,
+		createFileOperation,
 		renameFileOperation,
+		getFileLink,
 		shareFileOperation,
 		deleteFilesOperation,
-		uploadFileOperation,
 	],
 };

@@ -8,6 +8,7 @@ import { createRoomOperation } from './create.operation';
 import { deleteRoomOperation } from './delete.operation';
 import { getRoom } from './get.operation';
 import { getRooms } from './getAll.operation';
+import { getRoomHistory } from './getHistory.operation';
 import { getRoomLink } from './getLink.operation';
 import { getRoomMembers } from './getMembers.operation';
 import { removeRoomMembers } from './removeMembers.operation';
@@ -28,6 +29,7 @@ export const room: Resource = {
 		getRooms,
 		getRoomMembers,
 		getRoomLink,
+		getRoomHistory,
 		removeRoomMembers,
 		unarchiveRoom,
 		updateRoomOperation,

@@ -13,7 +13,6 @@ import {
 } from '../ids';
 import { time } from '../time';
 import { comparisonOf, uploadedTitle, withoutNumber } from '../titles';
-import { inTurn } from '../turns';
 import {
 	isAnything,
 	isFile,
@@ -24,7 +23,13 @@ import {
 } from '../types';
 import { holderOf, readFile } from './files';
 import { readParent } from './folders';
-import { findNamesake, readFilesIn, type IfNameExists } from './namesakes';
+import {
+	findNamesake,
+	inTurnOfTitle,
+	nameTaken,
+	readFilesIn,
+	type IfNameExists,
+} from './namesakes';
 import { cutIntoPieces, formOf, type Source } from './pieces';
 
 /** A file to upload. */
@@ -50,8 +55,8 @@ const MOST_ATTEMPTS = 3;
 
 /** Uploads the files of one execution. */
 export class Uploads {
-	private readonly folders = new Map<string, Promise<FolderDto>>();
-	private pieceSize: Promise<number> | undefined;
+	private readonly folders = new Map<string, FolderDto>();
+	private pieceSize: number | undefined;
 
 	constructor(private readonly portal: PortalClient) {}
 
@@ -65,12 +70,11 @@ export class Uploads {
 		const { policy, field } = order.ifNameExists;
 		const folder = await this.readFolder(order.folder);
 		const title = uploadedTitle(order.name);
-		const line = `upload ${portal.origin} ${keyOf(folder.id)} ${comparisonOf(folder.id)(title)}`;
-		return await inTurn(line, portal.signal, async () => {
+		return await inTurnOfTitle(portal, folder, title, async () => {
 			const namesake =
 				policy === 'keepBoth' ? undefined : await findNamesake(portal, folder, title);
 			if (namesake && policy === 'skip') return { file: namesake, outcome: 'skipped' };
-			if (namesake && policy === 'fail') throw taken(field, folder, namesake);
+			if (namesake && policy === 'fail') throw nameTaken(field, folder, namesake);
 			const target = namesake && (await readTarget(portal, namesake));
 			return await this.transfer(order, folder, target ?? { title });
 		});
@@ -78,9 +82,9 @@ export class Uploads {
 
 	private async readFolder(picked: Picked<FolderId>): Promise<FolderDto> {
 		const key = keyOf(picked.id);
-		const known = this.folders.get(key) ?? readParent(this.portal, picked, 'files');
+		const known = this.folders.get(key) ?? (await readParent(this.portal, picked, 'files'));
 		this.folders.set(key, known);
-		return await known;
+		return known;
 	}
 
 	private async transfer(
@@ -89,14 +93,13 @@ export class Uploads {
 		target: WholeFileDto | { title: string },
 	): Promise<Uploaded> {
 		const { portal } = this;
-		this.pieceSize ??= readPieceSize(portal);
-		const pieceSize = await this.pieceSize;
+		const pieceSize = (this.pieceSize ??= await readPieceSize(portal));
 		refuseWhatWouldBeCut(order, pieceSize);
 		const before = isThirdParty(folder.id) ? await readFilesIn(portal, folder) : [];
 		for (let attempt = 1; ; attempt += 1) {
 			const upload = new Upload(portal, { order, folder, target, before, pieceSize });
 			const uploaded = await upload.run().catch(async (error: unknown) => {
-				await upload.abort();
+				if (!isRefusal(error, 'unreachable', 'gateway')) await upload.abort();
 				if (error instanceof MustStartOver && attempt < MOST_ATTEMPTS) return undefined;
 				throw error;
 			});
@@ -327,14 +330,6 @@ function refuseWhatWouldBeCut({ folder, source }: UploadOrder, pieceSize: number
 		folder.field,
 		`lies in SharePoint, where DocSpace would store only the end of a file of ${source.size} bytes`,
 		`Upload files of ${pieceSize} bytes and more into another storage, or to SharePoint itself`,
-	);
-}
-
-function taken(field: string, folder: FolderDto, { id, title }: FileDto): InputError {
-	return new InputError(
-		field,
-		`is Fail, and ${quote(folder.title)} has the file ${quote(title)} with the ID ${id}`,
-		'Use another name, for example with the date in it: {{ $now.toISODate() }}',
 	);
 }
 
