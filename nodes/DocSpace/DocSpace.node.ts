@@ -13,7 +13,7 @@ import { docSpaceApiTest } from './credentialTest';
 import { searchFolders } from './locators/folder';
 import { searchGuests } from './locators/guest';
 import { searchPeopleAndGroups, searchRoomMembers } from './locators/member';
-import { searchRooms } from './locators/room';
+import { searchRooms, searchTemplates } from './locators/room';
 import { searchUsers } from './locators/user';
 
 /**
@@ -78,6 +78,7 @@ export class DocSpace implements INodeType {
 			searchPeopleAndGroups,
 			searchRoomMembers,
 			searchRooms,
+			searchTemplates,
 			searchUsers,
 		},
 		credentialTest: { docSpaceApiTest },

@@ -126,11 +126,11 @@ function sendThrough(n8n: N8n, credentialType: CredentialType, origin: string): 
 			disableFollowRedirect: true,
 			timeout: TIMEOUT_MS[request.method],
 		};
-		const { body, text = body && { type: 'application/json', content: JSON.stringify(body) } } =
+		const { body, raw = body && { type: 'application/json', content: JSON.stringify(body) } } =
 			request;
-		if (text) {
-			options.body = text.content;
-			options.headers = { ...options.headers, 'Content-Type': text.type };
+		if (raw) {
+			options.body = raw.content;
+			options.headers = { ...options.headers, 'Content-Type': raw.type };
 		}
 		return await n8n.helpers.httpRequestWithAuthentication
 			.call(n8n, credentialType, options)

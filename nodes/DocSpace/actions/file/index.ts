@@ -1,4 +1,5 @@
 import type { Resource } from '../operation';
+import { copyFilesOperation } from './copy.operation';
 import { deleteFilesOperation } from './delete.operation';
 import { getFile } from './get.operation';
 import { getFiles } from './getAll.operation';
@@ -6,6 +7,7 @@ import { getFileLink } from './getLink.operation';
 import { moveFiles } from './move.operation';
 import { renameFileOperation } from './rename.operation';
 import { shareFileOperation } from './share.operation';
+import { uploadFileOperation } from './upload.operation';
 
 export const file: Resource = {
 	option: { name: 'File', value: 'file' },
@@ -17,5 +19,7 @@ export const file: Resource = {
 		renameFileOperation,
 		shareFileOperation,
 		deleteFilesOperation,
+		uploadFileOperation,
+		copyFilesOperation,
 	],
 };

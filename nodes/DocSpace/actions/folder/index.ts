@@ -1,4 +1,5 @@
 import type { Resource } from '../operation';
+import { copyFolderOperation } from './copy.operation';
 import { deleteFolderOperation } from './delete.operation';
 import { ensureFolder } from './ensure.operation';
 import { getFolder } from './get.operation';
@@ -19,5 +20,6 @@ export const folder: Resource = {
 		renameFolderOperation,
 		deleteFolderOperation,
 		moveFolderOperation,
+		copyFolderOperation,
 	],
 };
