@@ -298,6 +298,7 @@ describe.each(ON_ERROR)('a credential that cannot be used ends the execution (%s
 				newName: 'A',
 				roomName: 'A',
 				options: { newName: 'A' },
+				fileName: 'A',
 				clientName: 'A',
 				files: '7',
 				members: 'a@b.example',

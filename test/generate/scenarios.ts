@@ -37,6 +37,10 @@ export const scenarios: Record<string, Scenario> = {
 		await copy([portal.addFile(clientRoom, 'late.docx').id]);
 	},
 
+	'file.create': async ({ world: { clientRoom }, run }) => {
+		await run({ folder: byId(clientRoom), fileName: 'Offer' });
+	},
+
 	'file.delete': async ({ world, run }) => {
 		const { portal, clientRoom, manager, guest } = world;
 		const add = (title: string, options = {}) => portal.addFile(clientRoom, title, options).id;
