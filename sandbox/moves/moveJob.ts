@@ -354,7 +354,7 @@ export class MoveJob {
 		this.publish();
 	}
 
-	private publish(): void {
+	protected publish(): void {
 		if (this.problem !== '') this.context.operation.error = this.problem;
 	}
 }

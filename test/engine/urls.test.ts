@@ -61,6 +61,13 @@ describe('What an operation names has an address that leads there', () => {
 		}
 	});
 
+	it('what was created', async () => {
+		const world = await startWorld();
+		const fields = { folder: world.clientRoom, fileName: 'Offer' };
+		const { id, url } = await itemOf(world, 'file.create', fields);
+		expect(await openedBy(world, url)).toBe(id);
+	});
+
 	it('what was uploaded', async () => {
 		const world = await startWorld();
 		const run = await world.run({

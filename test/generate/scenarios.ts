@@ -1,6 +1,7 @@
 import type { Act, EntryId, PortalUser } from '../../sandbox';
 import type { RunNodeOptions } from '../harness/engine';
 import { inMemory, fileItem } from '../harness/binary';
+import { addTemplate } from '../harness/operations/rooms';
 import { addGuest, addPerson, colleague } from '../harness/people';
 import { byEmail, byId, fillRoom, type World } from '../harness/world';
 
@@ -20,6 +21,26 @@ export type Scenario = (stage: Stage) => Promise<void>;
 
 /** By resource and operation. What they put out is what `__schema__` and docs/operations.md say. */
 export const scenarios: Record<string, Scenario> = {
+	'file.copy': async ({ world, run }) => {
+		const { portal, clientRoom, clientFolder } = world;
+		const folder = portal.addFolder(clientRoom, 'Drafts').id;
+		portal.addFile(folder, 'draft.docx');
+		const folders = [{ id: folder, title: 'Drafts', parentId: clientRoom }];
+		const copy = async (files: unknown[]) => {
+			const destinationFolder = byId(clientFolder);
+			await run({ files: JSON.stringify(files), destinationFolder, ifFilesAreLeft: 'report' });
+		};
+		const contract = addContract(world);
+		await copy([...contract, ...folders, 999_999]);
+		await copy(contract);
+		portal.faults.add({ on: 'job', times: 0, delayMs: DAY_MS });
+		await copy([portal.addFile(clientRoom, 'late.docx').id]);
+	},
+
+	'file.create': async ({ world: { clientRoom }, run }) => {
+		await run({ folder: byId(clientRoom), fileName: 'Offer' });
+	},
+
 	'file.delete': async ({ world, run }) => {
 		const { portal, clientRoom, manager, guest } = world;
 		const add = (title: string, options = {}) => portal.addFile(clientRoom, title, options).id;
@@ -64,6 +85,13 @@ export const scenarios: Record<string, Scenario> = {
 		await run({ file: byId(portal.addFile(clientRoom, 'scan.pdf').id), newName: 'Contract' });
 	},
 
+	'folder.copy': async ({ world: { portal, clientRoom, clientFolder }, run }) => {
+		const { id } = portal.addFolder(clientRoom, 'Drafts');
+		portal.addFile(portal.addFolder(id, 'Old').id, 'draft.docx');
+		for (const size of [1, 2]) portal.addFile(id, 'contract.pdf', { size });
+		await run({ folder: byId(id), destinationFolder: byId(clientFolder) });
+	},
+
 	'file.share': async ({ world, run }) => {
 		const { id } = world.portal.addFile(world.clientRoom, 'contract.pdf');
 		addLink(world, id);
@@ -89,6 +117,11 @@ export const scenarios: Record<string, Scenario> = {
 	'folder.get': async ({ world, run }) => await run({ folder: byId(world.clientFolder) }),
 
 	'folder.getAll': async ({ world, run }) => await run({ folder: byId(world.archiveRoom) }),
+
+	'folder.getHistory': async ({ world: { portal, clientRoom }, run }) => {
+		portal.renameFile(portal.addFile(clientRoom, 'scan.pdf').id, 'contract.pdf');
+		await run({ folder: byId(clientRoom) });
+	},
 
 	'folder.getLink': async ({ world, run }) => {
 		addLink(world, world.clientFolder);
@@ -169,11 +202,30 @@ export const scenarios: Record<string, Scenario> = {
 		await run({ room: byId(world.clientRoom) });
 	},
 
+	'room.create': async ({ world, run }) => {
+		const template = addTemplate(world);
+		world.portal.addFile(template, 'lost.docx').contentGone = true;
+		const options = { tags: 'client', quota: 100 };
+		const room = { roomName: 'Contoso', ifExists: 'create', options };
+		await run({ ...room, createFrom: 'template', template: byId(template) });
+	},
+
+	'room.delete': async ({ world: { portal, clientRoom }, run }) => {
+		portal.addFile(portal.addFolder(clientRoom, 'Old').id, 'draft.docx');
+		portal.archiveRoom(clientRoom);
+		await run({ room: byId(clientRoom), evenIfFiles: true });
+	},
+
 	'room.get': async ({ world, run }) => await run({ room: byId(addTaggedRoom(world)) }),
 
 	'room.getAll': async ({ world, run }) => {
 		addTaggedRoom(world);
 		await run({});
+	},
+
+	'room.getHistory': async ({ world: { portal, clientRoom }, run }) => {
+		portal.renameFile(portal.addFile(clientRoom, 'scan.pdf').id, 'contract.pdf');
+		await run({ room: byId(clientRoom) });
 	},
 
 	'room.getLink': async ({ world, run }) => {
@@ -197,6 +249,13 @@ export const scenarios: Record<string, Scenario> = {
 	'room.unarchive': async ({ world: { portal, clientRoom }, run }) => {
 		portal.archiveRoom(clientRoom);
 		await run({ room: byId(clientRoom) });
+	},
+
+	'room.update': async ({ world, run }) => {
+		await run({
+			room: byId(world.clientRoom),
+			options: { newName: 'Contoso Ltd', tags: 'client' },
+		});
 	},
 
 	'user.get': async ({ world, run }) => await run({ user: byId(addMemberOfGroup(world).id) }),

@@ -42,6 +42,16 @@ export const filesLeft: Hint = (results) => {
 	);
 };
 
+/** Files of which Copy has made no copy, or perhaps none. */
+export const filesNotCopied: Hint = (results) => {
+	const left = listed(results, 'failed', 'unknown', 'skipped');
+	if (left.length === 0) return undefined;
+	const were = left.length === 1 ? 'was' : 'were';
+	return warning(
+		`${count(left.length, 'file')} ${were} not copied: ${named(left.map(({ id, title, reason }) => `${title || id}, ${reason}`))}`,
+	);
+};
+
 /** Ids of which DocSpace knows nothing: deleted before, or mistyped. */
 export const idsNotFound: Hint = (results) => {
 	const ids = results.flatMap(({ id, notFound }) => (notFound === true ? [id] : (notFound ?? [])));
@@ -97,6 +107,33 @@ export const foldersOfSameName: Hint = (results) => {
 	if (others.length === 0) return undefined;
 	return warning(
 		`DocSpace has more than one folder of this name: ${named(others.map(({ id, title }) => `${quote(title)} with the ID ${id}`))}. Nothing was put into these.`,
+	);
+};
+
+/** Rooms of the name that Room: Create was asked for, beside the one that it has put out. */
+export const roomsOfSameName: Hint = (results) => {
+	const others = listed(results, 'sameNameRooms');
+	if (others.length === 0) return undefined;
+	return warning(
+		`DocSpace has more than one room of this name: ${named(others.map(({ id, title }) => `${quote(title)} with the ID ${id}`))}`,
+	);
+};
+
+/** Settings that a new room was to have and has not. */
+export const settingsNotApplied: Hint = (results) => {
+	const left = listed(results, 'notApplied');
+	if (left.length === 0) return undefined;
+	return warning(
+		`Not all settings were applied: ${named(left.map(({ setting, reason }) => `${setting}, ${reason}`))}`,
+	);
+};
+
+/** What a room's template holds and the room does not. */
+export const contentNotCopied: Hint = (results) => {
+	const left = listed(results, 'notCopied');
+	if (left.length === 0) return undefined;
+	return warning(
+		`DocSpace left out ${left.length} of what the template holds: ${named(left.map(({ path }) => String(path)))}`,
 	);
 };
 

@@ -131,6 +131,15 @@ export interface WholeFolderDto extends FolderDto {
 	/** Of a room, its owner (docspace-api.md 8.2). */
 	createdBy?: EmployeeDto;
 	updated?: string;
+	/** Of a room, as all that follows (docspace-api.md 8.3). */
+	indexing?: boolean;
+	denyDownload?: boolean;
+	lifetime?: object;
+	watermark?: object;
+	logo?: { color?: string };
+	/** In bytes; missing where rooms have no quotas of their own. */
+	quotaLimit?: number;
+	isCustomQuota?: boolean;
 }
 
 /**
@@ -201,6 +210,8 @@ export interface FileOperationDto {
 	error?: string;
 	/** Those it has moved so far, as they are at the destination by then (docspace-api.md 6.2). */
 	files?: FileDto[];
+	/** Among them the destination (docspace-api.md 6.2). */
+	folders?: FolderDto[];
 }
 
 /** One line of a room's member list (docspace-api.md 7.3). */
@@ -293,12 +304,29 @@ export function isFolderContent(value: unknown): value is FolderContentDto {
 	);
 }
 
+/** How far the portal is with a room that it makes of a template (docspace-api.md 16.2). */
+export interface TemplateJobDto {
+	roomId: RoomId;
+	/** What the portal says of a failure. */
+	error?: string;
+	isCompleted: boolean;
+}
+
+/** For the job of which there may be none. */
+export function isTemplateJobIfAny(value: unknown): value is TemplateJobDto | undefined {
+	return (
+		value === undefined ||
+		(isObject(value) && typeof value.roomId === 'number' && typeof value.isCompleted === 'boolean')
+	);
+}
+
 export function isFileOperation(value: unknown): value is FileOperationDto {
 	return (
 		isObject(value) &&
 		typeof value.id === 'string' &&
 		typeof value.finished === 'boolean' &&
-		isArrayOf(isFile)(value.files ?? [])
+		isArrayOf(isFile)(value.files ?? []) &&
+		isArrayOf(isFolder)(value.folders ?? [])
 	);
 }
 

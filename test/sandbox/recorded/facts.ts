@@ -81,6 +81,7 @@ const VALUES = [
 	'progress',
 	'providerItem',
 	'pureContentLength',
+	'related',
 	'response',
 	'roomType',
 	'rootFolderType',
@@ -186,6 +187,8 @@ function cutMember(name: string, value: unknown): Said | undefined {
 	if (name === 'security') return trueOnes(value);
 	// A number in the answer to a change of members; a sentence, or none, in an operation.
 	if (name === 'error') return typeof value === 'number' || value === '' ? value : kindOf(value);
+	// What somebody did, by its name.
+	if (name === 'action' && isObject(value)) return cut(value['key']);
 	if (!VALUES.includes(name)) return undefined;
 	const said = cut(value);
 	const isUnordered = UNORDERED.includes(name) || isListOfTriggers(value);

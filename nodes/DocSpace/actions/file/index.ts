@@ -1,4 +1,6 @@
 import type { Resource } from '../operation';
+import { copyFilesOperation } from './copy.operation';
+import { createFileOperation } from './create.operation';
 import { deleteFilesOperation } from './delete.operation';
 import { getFile } from './get.operation';
 import { getFiles } from './getAll.operation';
@@ -12,12 +14,14 @@ export const file: Resource = {
 	option: { name: 'File', value: 'file' },
 	operations: [
 		moveFiles,
+		copyFilesOperation,
 		getFile,
 		getFiles,
-		getFileLink,
+		uploadFileOperation,
+		createFileOperation,
 		renameFileOperation,
+		getFileLink,
 		shareFileOperation,
 		deleteFilesOperation,
-		uploadFileOperation,
 	],
 };

@@ -119,7 +119,7 @@ function namedFiles(item: Item, files: BinaryFile[]) {
 		);
 	}
 	return files.map(({ fileName = '', extension, source }) => {
-		const name = nameFrom(item, nameField, fileName);
+		const name = nameFrom(item, nameField, { otherwise: fileName });
 		const keepsOwn = isNamed && !hasExtension(name) && extension !== '';
 		return { name: keepsOwn ? `${name}.${extension}` : name, source };
 	});

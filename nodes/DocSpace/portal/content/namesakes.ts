@@ -1,12 +1,32 @@
-import { DocSpaceError, quote } from '../errors';
+import { DocSpaceError, InputError, quote } from '../errors';
 import type { PortalClient } from '../http/client';
-import { byId, isThirdParty } from '../ids';
+import { byId, isThirdParty, keyOf } from '../ids';
 import { comparisonOf } from '../titles';
+import { inTurn } from '../turns';
 import { isArrayOf, type FileDto, type FolderDto } from '../types';
 import { listChildren } from './listing';
 
 /** What to do where a folder has a file of the wanted title. */
 export type IfNameExists = 'keepBoth' | 'newVersion' | 'skip' | 'fail';
+
+/** Runs what makes a file in a folder, one after the other for each title: the portal allows equal ones (14.1, 14.4). */
+export async function inTurnOfTitle<T>(
+	{ origin, signal }: PortalClient,
+	{ id }: FolderDto,
+	title: string,
+	make: () => Promise<T>,
+): Promise<T> {
+	return await inTurn(`file ${origin} ${keyOf(id)} ${comparisonOf(id)(title)}`, signal, make);
+}
+
+/** Says that a file of that name exists, where this is to be an error; takes the label of the field that says so. */
+export function nameTaken(field: string, folder: FolderDto, { id, title }: FileDto): InputError {
+	return new InputError(
+		field,
+		`is Fail, and ${quote(folder.title)} has the file ${quote(title)} with the ID ${id}`,
+		'Use another name, for example with the date in it: {{ $now.toISODate() }}',
+	);
+}
 
 /** The files directly in a folder. */
 export async function readFilesIn(

@@ -13,7 +13,6 @@ import {
 } from '../ids';
 import { time } from '../time';
 import { comparisonOf, uploadedTitle, withoutNumber } from '../titles';
-import { inTurn } from '../turns';
 import {
 	isAnything,
 	isFile,
@@ -24,7 +23,13 @@ import {
 } from '../types';
 import { holderOf, readFile } from './files';
 import { readParent } from './folders';
-import { findNamesake, readFilesIn, type IfNameExists } from './namesakes';
+import {
+	findNamesake,
+	inTurnOfTitle,
+	nameTaken,
+	readFilesIn,
+	type IfNameExists,
+} from './namesakes';
 import { cutIntoPieces, formOf, type Source } from './pieces';
 
 /** A file to upload. */
@@ -65,12 +70,11 @@ export class Uploads {
 		const { policy, field } = order.ifNameExists;
 		const folder = await this.readFolder(order.folder);
 		const title = uploadedTitle(order.name);
-		const line = `upload ${portal.origin} ${keyOf(folder.id)} ${comparisonOf(folder.id)(title)}`;
-		return await inTurn(line, portal.signal, async () => {
+		return await inTurnOfTitle(portal, folder, title, async () => {
 			const namesake =
 				policy === 'keepBoth' ? undefined : await findNamesake(portal, folder, title);
 			if (namesake && policy === 'skip') return { file: namesake, outcome: 'skipped' };
-			if (namesake && policy === 'fail') throw taken(field, folder, namesake);
+			if (namesake && policy === 'fail') throw nameTaken(field, folder, namesake);
 			const target = namesake && (await readTarget(portal, namesake));
 			return await this.transfer(order, folder, target ?? { title });
 		});
@@ -327,14 +331,6 @@ function refuseWhatWouldBeCut({ folder, source }: UploadOrder, pieceSize: number
 		folder.field,
 		`lies in SharePoint, where DocSpace would store only the end of a file of ${source.size} bytes`,
 		`Upload files of ${pieceSize} bytes and more into another storage, or to SharePoint itself`,
-	);
-}
-
-function taken(field: string, folder: FolderDto, { id, title }: FileDto): InputError {
-	return new InputError(
-		field,
-		`is Fail, and ${quote(folder.title)} has the file ${quote(title)} with the ID ${id}`,
-		'Use another name, for example with the date in it: {{ $now.toISODate() }}',
 	);
 }
 
