@@ -226,7 +226,7 @@ export const ANSWERS_AFTER: PresetName[] = [
 	'htmlPage',
 ];
 
-const TROUBLES: JobTrouble[] = [
+export const TROUBLES: JobTrouble[] = [
 	'crash',
 	'cancel',
 	'dieUncounted',
@@ -236,7 +236,7 @@ const TROUBLES: JobTrouble[] = [
 	'loseResult',
 ];
 
-const NAMES = [
+export const NAMES = [
 	'Contract.docx',
 	'contract.docx',
 	'CONTRACT.DOCX',
@@ -267,7 +267,7 @@ const NAMES = [
 	`${'😀'.repeat(80)}.pdf`,
 ];
 
-const FOLDER_NAMES = [
+export const FOLDER_NAMES = [
 	'Contracts',
 	'2026',
 	'contracts',
