@@ -80,6 +80,27 @@ export function placesOf(stage: MembersStage, { wanted }: MembersCase): Places {
 	return new Map(wanted.map(({ who }) => [who, roleIn(stage, idOf(stage, who))]));
 }
 
+/** Of a run during which nobody else did anything: who is said to be in the room is in it, with the role said. */
+export function judgeSaid(
+	stage: MembersStage,
+	spec: MembersCase,
+	said: Record<string, unknown> | undefined,
+): Violation[] {
+	const isAlone = spec.faults.every(({ trouble }) => !('acts' in trouble));
+	if (!said || !isAlone) return [];
+	const entries = spec.operation === 'room.addMembers' ? said.members : [said];
+	return withReport((report) => {
+		for (const one of spec.wanted) {
+			const now = roleIn(stage, idOf(stage, one.who));
+			const { role, outcome } = entryOf(stage, entries, one) ?? {};
+			if (role === undefined || (outcome === 'refused' && role === '')) continue;
+			if (plain(role) !== plain(ROLES[now ?? 0])) {
+				report('truth', `${one.who} was said to be ${String(role)}, and has ${now}`);
+			}
+		}
+	});
+}
+
 /** On a portal at peace everybody is in the room as asked for, and what is said of each is so. */
 export function judgeCalmRun(
 	stage: MembersStage,

@@ -5,7 +5,7 @@ import { byEmail, byId } from '../../harness/world';
 import { restUntilNextCase, type Outcome } from '../chaos';
 import type { Violation } from '../judging';
 import { NEWCOMERS, ROLES, type MemberFault, type MembersCase, type WantedSpec } from './cases';
-import { judgeCalmRun, judgeInvitations, placesOf } from './judge';
+import { judgeCalmRun, judgeInvitations, judgeSaid, placesOf } from './judge';
 import { act, buildMembersStage, emailOf, idOf, type MembersStage } from './stage';
 
 const MINUTE = 60_000;
@@ -14,16 +14,19 @@ const MINUTE = 60_000;
 export async function playMembers(
 	sandbox: Sandbox<VirtualClock>,
 	spec: MembersCase,
-	takeLogs: () => string[],
 ): Promise<Outcome> {
 	await restUntilNextCase(sandbox.clock);
 	const stage = buildMembersStage(sandbox, spec);
 	const { portal } = stage;
 	for (const fault of spec.faults) portal.faults.add(faultOf(stage, spec, fault));
-	const statuses = await playDisturbed(stage, spec);
+	const runs = await playDisturbed(stage, spec);
+	const statuses = runs.map(({ status }) => `${spec.operation} ${status}`);
 	await sandbox.clock.advance(20 * MINUTE);
 	portal.faults.clear();
-	const violations: Violation[] = judgeInvitations(stage, spec);
+	const violations: Violation[] = [
+		...judgeInvitations(stage, spec),
+		...runs.flatMap((run) => judgeSaid(stage, spec, saidBy(run))),
+	];
 
 	const before = placesOf(stage, spec);
 	const calm = await launch(stage, spec).finished;
@@ -36,7 +39,6 @@ export async function playMembers(
 		...more.map(({ what }) => ({ promise: 'repetition', detail: `a run more: ${what}` })),
 		...judgeInvitations(stage, spec),
 	);
-	takeLogs();
 	const trace = [
 		...portal.requests.entries.map(
 			({ method, path, status, at }) => `${at} ${method} ${path} ${status}`,
@@ -105,7 +107,7 @@ function faultOf(
 }
 
 /** Runs it with whatever happens to its execution as a whole. */
-async function playDisturbed(stage: MembersStage, spec: MembersCase): Promise<string[]> {
+async function playDisturbed(stage: MembersStage, spec: MembersCase): Promise<WorkflowRun[]> {
 	const { portal, manager } = stage;
 	const { kind, at } = spec.disturbance;
 	const key = portal.addApiKey(manager);
@@ -120,7 +122,7 @@ async function playDisturbed(stage: MembersStage, spec: MembersCase): Promise<st
 	};
 	if (kind !== 'none') portal.faults.add({ on: '*', nth: at % 8, acts: [disturb] });
 	runs.push(launch(stage, spec, key));
-	const statuses: string[] = [];
-	for (const run of runs) statuses.push(`${spec.operation} ${(await run.finished).status}`);
-	return statuses;
+	const ended: WorkflowRun[] = [];
+	for (const run of runs) ended.push(await run.finished);
+	return ended;
 }

@@ -14,7 +14,6 @@ export interface MembersStage {
 	group: string;
 	/** Where the journal stood when all was built. */
 	from: number;
-	trace: string[];
 }
 
 /** The address of somebody, whether they have an account or not. */
@@ -44,7 +43,7 @@ export function buildMembersStage(sandbox: Sandbox<VirtualClock>, spec: MembersC
 	};
 	const room = portal.addRoom({ title: 'Contoso', type: spec.room, owner: manager.id }).id;
 	const group = portal.addGroup('Sales', [people.uwe]).id;
-	const stage = { sandbox, portal, manager, owner, room, people, group, from: 0, trace: [] };
+	const stage = { sandbox, portal, manager, owner, room, people, group, from: 0 };
 	for (const { who, before } of spec.wanted) {
 		const id = idOf(stage, who);
 		if (id !== undefined && before !== undefined) give(stage, id, before);
