@@ -1,4 +1,5 @@
 import type {
+	ICredentialDataDecryptedObject,
 	ICredentialsDecrypted,
 	ICredentialTestFunctions,
 	INodeCredentialTestResult,
@@ -9,9 +10,10 @@ import { portalOrigin } from './portal/address';
 import { DocSpaceError, inFull, InputError } from './portal/errors';
 import { Limits } from './portal/http/limits';
 import { PortalClient } from './portal/http/client';
-import { kindOfSecret, secretIn } from './portal/http/scopes';
+import { kindOfSecret, secretIn, type CredentialKind } from './portal/http/scopes';
 import { readSelf } from './portal/people/people';
 import { isObject } from './portal/types';
+import { testedToken } from './signIn';
 
 /**
  * Tells whether a credential works, and if not, which of its fields is wrong. Asks for nothing that a key
@@ -27,15 +29,30 @@ export async function docSpaceApiTest(
 	);
 }
 
+/** A portal to be asked with a key, or in nobody's name. */
+function asker(origin: string, credential: CredentialKind) {
+	const limits = new Limits();
+	return (key: string | undefined) =>
+		new PortalClient({
+			origin,
+			credential,
+			purpose: 'The connection test',
+			pauses: [],
+			send: sendWith(key, origin),
+			// Nothing is downloaded for a test.
+			open: async () => ({ code: 'NOT_OPENED' }),
+			limits,
+		});
+}
+
 async function whoIsThere(portalUrl: unknown, apiKey: unknown): Promise<string> {
 	const origin = portalOrigin(portalUrl);
 	const key = usableKey(apiKey);
 	const credential = kindOfSecret(key);
-	const asking = { origin, credential, purpose: 'The connection test', pauses: [] };
-	const anybody = { ...asking, send: sendWith(undefined, origin), limits: new Limits() };
+	const portalFor = asker(origin, credential);
 	// Anybody may ask this, so what answers wrongly here is no DocSpace, whatever the key (12).
-	await new PortalClient(anybody).get('settings/version/build', isObject);
-	const portal = new PortalClient({ ...anybody, send: sendWith(key, origin) });
+	await portalFor(undefined).get('settings/version/build', isObject);
+	const portal = portalFor(key);
 	if (credential === 'accessToken') {
 		const { displayName, email, id } = await readSelf(portal);
 		return `Signed in as ${displayName ?? email ?? id}`;
@@ -64,6 +81,26 @@ function usableKey(apiKey: unknown): string {
 		);
 	}
 	return text;
+}
+
+/** The same for an e-mail address and password: signs in, as an execution would. */
+export async function docSpacePasswordApiTest(
+	this: ICredentialTestFunctions,
+	{ data = {} }: ICredentialsDecrypted,
+): Promise<INodeCredentialTestResult> {
+	return await whoSignsIn(data).then(
+		(message) => ({ status: 'OK', message }),
+		(error: unknown) => ({ status: 'Error', message: explain(error) }),
+	);
+}
+
+async function whoSignsIn(data: ICredentialDataDecryptedObject): Promise<string> {
+	const origin = portalOrigin(data.portalUrl);
+	const portalFor = asker(origin, 'password');
+	await portalFor(undefined).get('settings/version/build', isObject);
+	const portal = portalFor(await testedToken((at) => sendWith(undefined, at), data));
+	const { displayName, email, id } = await readSelf(portal);
+	return `Signed in as ${displayName ?? email ?? id}`;
 }
 
 function explain(error: unknown): string {

@@ -13,6 +13,7 @@ import { ACCOUNT_ROUTES } from './routes/accounts';
 import { FILE_ROUTES } from './routes/files';
 import { FOLDER_ROUTES } from './routes/folders';
 import { GROUP_ROUTES } from './routes/groups';
+import { HISTORY_ROUTES } from './routes/history';
 import { LINK_ROUTES } from './routes/links';
 import { LISTING_ROUTES } from './routes/listings';
 import { OPERATION_ROUTES } from './routes/operations';
@@ -34,6 +35,7 @@ export const ROUTES: Route[] = [
 	...ROOM_ROUTES,
 	...ROOM_CHANGE_ROUTES,
 	...LINK_ROUTES,
+	...HISTORY_ROUTES,
 	...OPERATION_ROUTES,
 	...ACCOUNT_ROUTES,
 	...PEOPLE_ROUTES,
@@ -54,6 +56,7 @@ export interface ApiRequest {
 	readonly body: string;
 	contentType: string | undefined;
 	authorization: string | undefined;
+	range: string | undefined;
 	baseUrl: string;
 	href: string;
 }

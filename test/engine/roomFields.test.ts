@@ -15,8 +15,11 @@ describe('Every field that asks for a room', () => {
 	test.each([
 		['Room', 'room.get', {}],
 		['Room', 'room.getMembers', {}],
+		['Room', 'room.update', { options: { newName: 'Contoso' } }],
+		['Room', 'room.delete', {}],
+		['Room Template', 'room.create', { roomName: 'Contoso', createFrom: 'template' }],
 		['Room', 'room.removeMembers', {}],
-		['Room', 'room.addMembers', { members: { values: [row('anna@client.com')] } }],
+		['Room', 'room.addMembers', { membersToAdd: { values: [row('anna@client.com')] } }],
 		['Room', 'room.changeRole', row('anna@client.com')],
 		['Room', 'room.archive', {}],
 		['Room', 'room.unarchive', {}],
@@ -32,6 +35,7 @@ describe('Every field that asks for a room', () => {
 			fields: {
 				room: folder,
 				roomToBeEmpty: folder,
+				template: folder,
 				archiveFolder: byId(world.archiveRoom),
 				...(operation === 'guest.delete' ? { guest: byEmail(world.guest.email) } : {}),
 				...more,

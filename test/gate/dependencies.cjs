@@ -13,6 +13,7 @@ const LOCATORS = `${NODE}locators/`;
 const TRIGGER = `${NODE}trigger/`;
 const NODE_ERRORS = `${NODE}nodeErrors\\.ts$`;
 const CONNECTION = `${NODE}connection\\.ts$`;
+const SIGN_IN = `${NODE}signIn\\.ts$`;
 
 const REPOSITORY = '^(nodes|credentials|sandbox|test|bench|demo)/';
 const PACKAGE = '^(nodes|credentials)/';
@@ -68,6 +69,15 @@ module.exports = {
 			{ path: NODE, pathNot: [GROUND, HTTP, CONTENT, SHARING, `${PORTAL}$1/`] },
 		),
 		rule(
+			'downloads-use-moving',
+			'portal/downloads/ fetches files, and what an operation of moving/ has packed: it uses that, content, http and the ground.',
+			{ path: `${PORTAL}downloads/` },
+			{
+				path: NODE,
+				pathNot: [GROUND, HTTP, CONTENT, `${PORTAL}moving/`, `${PORTAL}downloads/`],
+			},
+		),
+		rule(
 			'portal-knows-no-node',
 			'portal/ is DocSpace as we know it and could serve another program than n8n’s node: it uses no field, picker, operation or trigger.',
 			{ path: WHOLE_JOB },
@@ -108,6 +118,18 @@ module.exports = {
 			'connection.ts sends the requests of portal/http/ by n8n’s own helper: it uses http and the ground only, so that everybody may use it.',
 			{ path: CONNECTION },
 			{ path: NODE, pathNot: [GROUND, HTTP] },
+		),
+		rule(
+			'sign-in-uses-connection',
+			'signIn.ts begins sessions for the credential by e-mail and password, and for its test: it uses connection.ts, http and the ground only.',
+			{ path: SIGN_IN },
+			{ path: NODE, pathNot: [GROUND, HTTP, CONNECTION] },
+		),
+		rule(
+			'credentials-use-sign-in',
+			'A credential tells n8n how requests are signed: of the nodes it uses signIn.ts only.',
+			{ path: '^credentials/' },
+			{ path: NODE, pathNot: [SIGN_IN] },
 		),
 		rule(
 			'package-stands-alone',

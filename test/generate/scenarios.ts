@@ -1,5 +1,7 @@
 import type { Act, EntryId, PortalUser } from '../../sandbox';
 import type { RunNodeOptions } from '../harness/engine';
+import { inMemory, fileItem } from '../harness/binary';
+import { addTemplate } from '../harness/operations/rooms';
 import { addGuest, addPerson, colleague } from '../harness/people';
 import { byEmail, byId, fillRoom, type World } from '../harness/world';
 
@@ -9,7 +11,7 @@ type Fields = RunNodeOptions['parameters'];
 export interface Stage {
 	world: World;
 	/** Runs it to its end; what it puts out counts. */
-	run: (fields: Fields) => Promise<void>;
+	run: (fields: Fields, items?: RunNodeOptions['items']) => Promise<void>;
 	/** Runs it into an error; the result that the error tells in its details counts. */
 	fail: (fields: Fields) => Promise<void>;
 }
@@ -35,6 +37,10 @@ export const scenarios: Record<string, Scenario> = {
 		await copy([portal.addFile(clientRoom, 'late.docx').id]);
 	},
 
+	'file.create': async ({ world: { clientRoom }, run }) => {
+		await run({ folder: byId(clientRoom), fileName: 'Offer' });
+	},
+
 	'file.delete': async ({ world, run }) => {
 		const { portal, clientRoom, manager, guest } = world;
 		const add = (title: string, options = {}) => portal.addFile(clientRoom, title, options).id;
@@ -46,6 +52,10 @@ export const scenarios: Record<string, Scenario> = {
 		await remove([add('draft.docx'), trashed, locked, 999_999]);
 		portal.faults.add({ on: 'job', times: 0, delayMs: DAY_MS });
 		await remove([add('draft.docx')]);
+	},
+
+	'file.download': async ({ world: { portal, clientRoom }, run }) => {
+		await run({ file: byId(portal.addFile(clientRoom, 'contract.docx').id) });
 	},
 
 	'file.get': async ({ world: { portal, clientRoom }, run }) => {
@@ -92,9 +102,20 @@ export const scenarios: Record<string, Scenario> = {
 		await run({ file: byId(id) });
 	},
 
+	'file.upload': async ({ world: { clientRoom }, run }) => {
+		const file = [fileItem(inMemory('Offer.pdf', 'Dear customer'))];
+		await run({ folder: byId(clientRoom) }, file);
+		await run({ folder: byId(clientRoom), ifNameExists: 'newVersion' }, file);
+	},
+
 	'folder.delete': async ({ world, run }) => {
 		world.portal.addFile(world.portal.addFolder(world.clientFolder, 'Old').id, 'draft.docx');
 		await run({ folder: byId(world.clientFolder) });
+	},
+
+	'folder.download': async ({ world: { portal, clientFolder }, run }) => {
+		portal.addFile(portal.addFolder(clientFolder, '2026').id, 'contract.docx');
+		await run({ folder: byId(clientFolder) });
 	},
 
 	'folder.ensure': async ({ world: { portal, archiveRoom }, run }) => {
@@ -105,6 +126,11 @@ export const scenarios: Record<string, Scenario> = {
 	'folder.get': async ({ world, run }) => await run({ folder: byId(world.clientFolder) }),
 
 	'folder.getAll': async ({ world, run }) => await run({ folder: byId(world.archiveRoom) }),
+
+	'folder.getHistory': async ({ world: { portal, clientRoom }, run }) => {
+		portal.renameFile(portal.addFile(clientRoom, 'scan.pdf').id, 'contract.pdf');
+		await run({ folder: byId(clientRoom) });
+	},
 
 	'folder.getLink': async ({ world, run }) => {
 		addLink(world, world.clientFolder);
@@ -138,11 +164,11 @@ export const scenarios: Record<string, Scenario> = {
 	'room.addMembers': async ({ world, run, fail }) => {
 		const room = byId(world.clientRoom);
 		const values = [{ member: byEmail('anna@client.com'), role: 'editor' }];
-		await run({ room, members: { values } });
+		await run({ room, membersToAdd: { values } });
 		const others = values.map((row) => ({ ...row, role: 'viewer' }));
-		await run({ room, members: { values: others }, ifAlreadyMember: 'changeRole' });
+		await run({ room, membersToAdd: { values: others }, ifAlreadyMember: 'changeRole' });
 		const nobody = byId('00000000-1111-2222-3333-444444444444');
-		await fail({ room, members: { values: [{ member: nobody, role: 'viewer' }] } });
+		await fail({ room, membersToAdd: { values: [{ member: nobody, role: 'viewer' }] } });
 	},
 
 	'room.archive': async ({ world, run }) => await run({ room: byId(world.clientRoom) }),
@@ -185,11 +211,30 @@ export const scenarios: Record<string, Scenario> = {
 		await run({ room: byId(world.clientRoom) });
 	},
 
+	'room.create': async ({ world, run }) => {
+		const template = addTemplate(world);
+		world.portal.addFile(template, 'lost.docx').contentGone = true;
+		const options = { tags: 'client', quota: 100 };
+		const room = { roomName: 'Contoso', ifExists: 'create', options };
+		await run({ ...room, createFrom: 'template', template: byId(template) });
+	},
+
+	'room.delete': async ({ world: { portal, clientRoom }, run }) => {
+		portal.addFile(portal.addFolder(clientRoom, 'Old').id, 'draft.docx');
+		portal.archiveRoom(clientRoom);
+		await run({ room: byId(clientRoom), evenIfFiles: true });
+	},
+
 	'room.get': async ({ world, run }) => await run({ room: byId(addTaggedRoom(world)) }),
 
 	'room.getAll': async ({ world, run }) => {
 		addTaggedRoom(world);
 		await run({});
+	},
+
+	'room.getHistory': async ({ world: { portal, clientRoom }, run }) => {
+		portal.renameFile(portal.addFile(clientRoom, 'scan.pdf').id, 'contract.pdf');
+		await run({ room: byId(clientRoom) });
 	},
 
 	'room.getLink': async ({ world, run }) => {
@@ -215,6 +260,32 @@ export const scenarios: Record<string, Scenario> = {
 		await run({ room: byId(clientRoom) });
 	},
 
+	'room.update': async ({ world, run }) => {
+		await run({
+			room: byId(world.clientRoom),
+			options: { newName: 'Contoso Ltd', tags: 'client' },
+		});
+	},
+
+	'user.delete': async ({ world, run }) => {
+		world.manager.type = 'DocSpaceAdmin';
+		const { id } = addPerson(world, 'Rob Roomadmin');
+		const heir = byId(world.manager.id);
+		await run({ user: byId(id), disableFirst: true, handOver: true, heir });
+	},
+
+	'user.disable': async ({ world, run }) => {
+		world.manager.type = 'DocSpaceAdmin';
+		await run({ user: byId(addPerson(world, 'Uma User', 'User').id) });
+	},
+
+	'user.enable': async ({ world, run }) => {
+		world.manager.type = 'DocSpaceAdmin';
+		const { id } = addPerson(world, 'Uma User', 'User');
+		world.portal.disableUser(id);
+		await run({ user: byId(id) });
+	},
+
 	'user.get': async ({ world, run }) => await run({ user: byId(addMemberOfGroup(world).id) }),
 
 	'user.getAll': async ({ world, run }) => {
@@ -223,6 +294,14 @@ export const scenarios: Record<string, Scenario> = {
 	},
 
 	'user.invite': async ({ run }) => await run({ email: 'bo@company.example' }),
+
+	'user.update': async ({ world, run }) => {
+		const { portal, manager } = world;
+		manager.type = 'DocSpaceAdmin';
+		const rob = addPerson(world, 'Rob Roomadmin');
+		portal.addRoom({ title: 'Fabrikam', type: 'custom', owner: rob.id });
+		await run({ user: byId(rob.id), type: 'User' });
+	},
 };
 
 /** Longer than the node waits for anything. */

@@ -110,6 +110,33 @@ export const foldersOfSameName: Hint = (results) => {
 	);
 };
 
+/** Rooms of the name that Room: Create was asked for, beside the one that it has put out. */
+export const roomsOfSameName: Hint = (results) => {
+	const others = listed(results, 'sameNameRooms');
+	if (others.length === 0) return undefined;
+	return warning(
+		`DocSpace has more than one room of this name: ${named(others.map(({ id, title }) => `${quote(title)} with the ID ${id}`))}`,
+	);
+};
+
+/** Settings that a new room was to have and has not. */
+export const settingsNotApplied: Hint = (results) => {
+	const left = listed(results, 'notApplied');
+	if (left.length === 0) return undefined;
+	return warning(
+		`Not all settings were applied: ${named(left.map(({ setting, reason }) => `${setting}, ${reason}`))}`,
+	);
+};
+
+/** What a room's template holds and the room does not. */
+export const contentNotCopied: Hint = (results) => {
+	const left = listed(results, 'notCopied');
+	if (left.length === 0) return undefined;
+	return warning(
+		`DocSpace left out ${left.length} of what the template holds: ${named(left.map(({ path }) => String(path)))}`,
+	);
+};
+
 /** Guests whom Archive leaves in a room. */
 export const guestsLeft: Hint = (results) => {
 	const [first, ...others] = results.filter((result) => listed([result], 'guestsWithAccess')[0]);

@@ -56,6 +56,7 @@ export interface PersonDto {
 	isAdmin?: boolean;
 	isOwner?: boolean;
 	isCollaborator?: boolean;
+	isLDAP?: boolean;
 	groups?: GroupDto[];
 	registrationDate?: string;
 	createdBy?: EmployeeDto;
@@ -69,9 +70,6 @@ export interface EmployeeDto {
 
 export const EMPLOYEE_DISABLED = 2;
 export const EMPLOYEE_INVITED = 4;
-
-/** Invited, and not registered yet. */
-export const EMPLOYEE_PENDING = 4;
 
 /** A group of people (docspace-api.md 17.5). */
 export interface GroupDto {
@@ -134,6 +132,15 @@ export interface WholeFolderDto extends FolderDto {
 	/** Of a room, its owner (docspace-api.md 8.2). */
 	createdBy?: EmployeeDto;
 	updated?: string;
+	/** Of a room, as all that follows (docspace-api.md 8.3). */
+	indexing?: boolean;
+	denyDownload?: boolean;
+	lifetime?: object;
+	watermark?: object;
+	logo?: { color?: string };
+	/** In bytes; missing where rooms have no quotas of their own. */
+	quotaLimit?: number;
+	isCustomQuota?: boolean;
 }
 
 /**
@@ -202,6 +209,10 @@ export interface FileOperationDto {
 	/** Whole parts of a hundred, rounded down; 0 while it waits in the queue. */
 	progress?: number;
 	error?: string;
+	/** How many entries it has handled; a number as text. */
+	processed?: string;
+	/** Where the archive of a download lies (docspace-api.md 14.6). */
+	url?: string;
 	/** Those it has moved so far, as they are at the destination by then (docspace-api.md 6.2). */
 	files?: FileDto[];
 	/** Among them the destination (docspace-api.md 6.2). */
@@ -295,6 +306,22 @@ export function isFolderContent(value: unknown): value is FolderContentDto {
 		isFolder(value.current) &&
 		isArrayOf(isFolder)(value.pathParts) &&
 		typeof value.total === 'number'
+	);
+}
+
+/** How far the portal is with a room that it makes of a template (docspace-api.md 16.2). */
+export interface TemplateJobDto {
+	roomId: RoomId;
+	/** What the portal says of a failure. */
+	error?: string;
+	isCompleted: boolean;
+}
+
+/** For the job of which there may be none. */
+export function isTemplateJobIfAny(value: unknown): value is TemplateJobDto | undefined {
+	return (
+		value === undefined ||
+		(isObject(value) && typeof value.roomId === 'number' && typeof value.isCompleted === 'boolean')
 	);
 }
 

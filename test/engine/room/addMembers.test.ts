@@ -1,4 +1,5 @@
 import type { PortalUser, RoomKind } from '../../../sandbox';
+import { hintsOf } from '../../harness/engine';
 import { failureOf } from '../../harness/failure';
 import { addMembers, answering, mailsOf, rolesIn, row } from '../../harness/operations/memberships';
 import { addGuest, addGuests, addPerson, colleague } from '../../harness/people';
@@ -105,17 +106,18 @@ describe('Add Members', () => {
 		expect(writesTo(world)).toEqual([PUT_SHARE, PUT_SHARE, PUT_SHARE]);
 	});
 
-	test('leaves a member the role they have, or changes it where that is wished', async () => {
+	test('leaves a member the role they have and shows it, or changes it where that is wished', async () => {
 		const world = await startWorld();
 		addGuest(world, 'Gina Guest');
 		const ask = async (ifAlreadyMember: string) =>
-			onlyItem(
-				await addMembers(world, [row('gina@client.example', 'editor')], { ifAlreadyMember }),
-			);
+			await addMembers(world, [row('gina@client.example', 'editor')], { ifAlreadyMember });
 		const kept = await ask('keepRole');
-		expect(kept.members).toMatchObject([{ outcome: 'roleKept', role: 'Viewer' }]);
+		expect(onlyItem(kept).members).toMatchObject([{ outcome: 'roleKept', role: 'Viewer' }]);
+		expect(hintsOf(kept)).toEqual([
+			'1 member kept another role: Gina Guest (gina@client.example), Viewer. To change it, set “If Already a Member” to Change Role.',
+		]);
 		expect(writesTo(world)).toEqual([]);
-		const changed = await ask('changeRole');
+		const changed = onlyItem(await ask('changeRole'));
 		expect(changed).toMatchObject({ addedCount: 0 });
 		expect(changed.members).toMatchObject([
 			{ outcome: 'roleChanged', role: 'Editor', previousRole: 'Viewer' },

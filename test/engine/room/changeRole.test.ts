@@ -136,7 +136,7 @@ describe('Change Role', () => {
 			operation: 'room.addMembers',
 			fields: {
 				room: byId(world.clientRoom),
-				members: { values: [{ member: 'new@client.example', role: 'viewer' }] },
+				membersToAdd: { values: [{ member: 'new@client.example', role: 'viewer' }] },
 			},
 		});
 		const item = onlyItem(await changeRole(world, 'new@client.example', 'editor'));

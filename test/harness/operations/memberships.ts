@@ -16,7 +16,7 @@ export async function addMembers(
 ) {
 	return await world.run({
 		operation: 'room.addMembers',
-		fields: { room: byId(world.clientRoom), members: { values: rows }, ...fields },
+		fields: { room: byId(world.clientRoom), membersToAdd: { values: rows }, ...fields },
 		...more,
 	});
 }

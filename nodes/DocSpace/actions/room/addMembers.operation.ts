@@ -5,7 +5,7 @@ import { roomLocator } from '../../locators/room';
 import { folderUrl } from '../../portal/address';
 import { DocSpaceError, InputError, quote } from '../../portal/errors';
 import { count } from '../../portal/lists';
-import { addMembers, type MemberResult, type WantedMember } from '../../portal/people/invitations';
+import { addMembers, type MemberResult, type WantedMember } from '../../portal/people/roomMembers';
 import { Access, isObject } from '../../portal/types';
 import { rolesKept } from '../hints';
 import type { Item } from '../item';
@@ -14,7 +14,7 @@ import { mailFrom, mailOptions, roleField, roleFrom, shownMember } from './membe
 
 const membersField: INodeProperties = {
 	displayName: 'Members',
-	name: 'members',
+	name: 'membersToAdd',
 	type: 'fixedCollection',
 	typeOptions: { multipleValues: true },
 	default: { values: [{ member: newMemberLocator.default, role: roleField.default }] },
@@ -36,7 +36,8 @@ const membersField: INodeProperties = {
 			],
 		},
 	],
-	description: 'Who is to be in the room, and as what',
+	description:
+		'Who is to be in the room, and as what. The output says of each whether they were “added” or “invited”, were “alreadyMember” with this role, “roleKept” or “roleChanged”, or “refused”.',
 };
 
 const ifAlreadyMember: INodeProperties = {

@@ -2,7 +2,7 @@ import { membersFrom, roomMemberLocator } from '../../locators/member';
 import { roomLocator } from '../../locators/room';
 import { folderUrl } from '../../portal/address';
 import { InputError } from '../../portal/errors';
-import { changeRole } from '../../portal/people/invitations';
+import { changeRole } from '../../portal/people/roomMembers';
 import { eachItem, type Operation } from '../operation';
 import { mailFrom, mailOptions, roleField, roleFrom, shownMember } from './memberFields';
 

@@ -2,8 +2,8 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { InputError, quote } from '../../portal/errors';
 import { choiceOf, roleNamed, type NamedRole } from '../../portal/people/roles';
-import type { Mail } from '../../portal/people/invitations';
-import { EMPLOYEE_PENDING, type RoomShareDto } from '../../portal/types';
+import type { Mail } from '../../portal/people/roomMembers';
+import { EMPLOYEE_INVITED, type RoomShareDto } from '../../portal/types';
 import type { Item } from '../item';
 import { simplifiedMember } from './simplified';
 
@@ -96,6 +96,6 @@ export function mailFrom(item: Item): Mail {
 
 /** A member, and whether they have been invited and have not signed in yet. */
 export function shownMember(share: RoomShareDto): IDataObject {
-	const pending = share.sharedToUser?.status === EMPLOYEE_PENDING;
+	const pending = share.sharedToUser?.status === EMPLOYEE_INVITED;
 	return { ...simplifiedMember(share), pending };
 }

@@ -11,10 +11,14 @@ export interface Asked {
 	credential: CredentialKind;
 }
 
-/** What came back over HTTP, the body still as text. */
-export interface HttpAnswer {
+/** What came back over HTTP, before its body. */
+export interface AnswerHead {
 	status: number;
 	headers: Record<string, unknown>;
+}
+
+/** The same with its body, still as text. */
+export interface HttpAnswer extends AnswerHead {
 	body: string;
 }
 
@@ -35,12 +39,14 @@ export interface Envelope {
 
 /** Our code for an authorization server that could not renew a token; the portal itself had answered 401. */
 export const TOKEN_NOT_RENEWED = 'TOKEN_NOT_RENEWED';
+/** Our code for a sign-in that failed in passing; what was to be asked was not sent. */
+export const NOT_SIGNED_IN = 'NOT_SIGNED_IN';
 
 /** Codes of an address where nobody is to be found: while a server starts anew, or for good. */
 const NOWHERE = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'];
 
 /** Codes of attempts that ended before a connection stood: the portal has seen nothing of them. */
-const NEVER_CONNECTED = [...NOWHERE, TOKEN_NOT_RENEWED];
+const NEVER_CONNECTED = [...NOWHERE, TOKEN_NOT_RENEWED, NOT_SIGNED_IN];
 
 /** Codes of a certificate that n8n's server does not trust, and of an address that speaks no HTTPS. */
 const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY/;
@@ -52,7 +58,7 @@ function isLasting({ code, said }: BrokenConnection): boolean {
 }
 
 /** Whether nobody was found at the address. */
-export function isNowhere(result: HttpAnswer | BrokenConnection): boolean {
+export function isNowhere(result: AnswerHead | BrokenConnection): boolean {
 	return 'code' in result && NOWHERE.includes(result.code);
 }
 
@@ -68,13 +74,13 @@ function isSuccess({ status }: HttpAnswer): boolean {
 }
 
 /** Whether the same request may well succeed a little later. */
-export function isPassing(result: HttpAnswer | BrokenConnection): boolean {
+export function isPassing(result: AnswerHead | BrokenConnection): boolean {
 	if ('code' in result) return !isLasting(result);
 	return [429, 502, 503, 504].includes(result.status) && !isDailyLimit(result);
 }
 
 /** Seconds the portal asks us to wait, if it says so; only its daily limit does (T58). */
-export function retryAfterSeconds(result: HttpAnswer | BrokenConnection): number | undefined {
+export function retryAfterSeconds(result: AnswerHead | BrokenConnection): number | undefined {
 	const value = 'headers' in result ? result.headers['retry-after'] : undefined;
 	return typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : undefined;
 }
@@ -82,7 +88,7 @@ export function retryAfterSeconds(result: HttpAnswer | BrokenConnection): number
 /** Only the write limit of a day asks for longer; everything else passes within a minute. */
 const LONGEST_WAIT_SECONDS = 120;
 
-function isDailyLimit(answer: HttpAnswer): boolean {
+function isDailyLimit(answer: AnswerHead): boolean {
 	return answer.status === 429 && (retryAfterSeconds(answer) ?? 0) > LONGEST_WAIT_SECONDS;
 }
 
@@ -110,6 +116,40 @@ export function readAnswer(
 	}
 	return new PortalError(...problemOf(result, json, asked), result.status);
 }
+
+/** Where an answer redirects to; undefined where it does not. */
+export function redirectOf(result: HttpAnswer | BrokenConnection, from: URL): URL | undefined {
+	if ('code' in result || result.status < 300 || result.status >= 400) return undefined;
+	const { location } = result.headers;
+	const isAddress = typeof location === 'string' && URL.canParse(location, from.href);
+	return isAddress ? new URL(location, from.href) : undefined;
+}
+
+/**
+ * Takes what came instead of a file and returns the error. The handlers of files know no envelope: they refuse
+ * with an empty body, or with words in HTML (docspace-api.md 14.5, T85).
+ */
+export function readRefusal(result: HttpAnswer | BrokenConnection, asked: Asked): PortalError {
+	const kind = 'status' in result ? REFUSALS_OF_HANDLERS[result.status] : undefined;
+	if (!kind || !('body' in result)) {
+		const read = readAnswer(result, asked);
+		return read instanceof PortalError ? read : new PortalError(...notAPortal(asked.origin));
+	}
+	const words = result.body.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
+	const said = decoded(words).trim().slice(0, 200);
+	return new PortalError(
+		kind,
+		`DocSpace does not hand the file out${said === '' ? '' : `: “${said}”`}`,
+		'Try to download it in DocSpace with the same account',
+		result.status,
+	);
+}
+
+const REFUSALS_OF_HANDLERS: Record<number, PortalErrorKind | undefined> = {
+	400: 'invalid',
+	403: 'forbidden',
+	404: 'notFound',
+};
 
 /**
  * Puts people's names into an answer of the portal as they are, in place: of all that it sends, the portal
@@ -171,6 +211,13 @@ function problemOf(answer: HttpAnswer, json: unknown, { origin, credential }: As
 	}
 }
 
+const SIGNERS: Record<CredentialKind, string> = {
+	apiKey: 'API key or token',
+	accessToken: 'API key or token',
+	oAuth2: 'OAuth2 connection',
+	password: 'session it has just begun',
+};
+
 function unauthorized(credential: CredentialKind): Problem {
 	const remedies: Record<CredentialKind, string> = {
 		apiKey:
@@ -179,9 +226,14 @@ function unauthorized(credential: CredentialKind): Problem {
 			'The access token is wrong or expired, or its owner is disabled. Enter an API key in the credential instead (DocSpace: Settings → Developer tools → API keys); it need not expire and begins with sk-',
 		oAuth2:
 			'Open the credential and reconnect the account; Portal Address must be the portal the account signs in to',
+		password:
+			'Run again; if it stays, test the credential: the account may have been disabled or signed out',
 	};
-	const refused = credential === 'oAuth2' ? 'OAuth2 connection' : 'API key or token';
-	return ['unauthorized', `DocSpace did not accept the ${refused}`, remedies[credential]];
+	return [
+		'unauthorized',
+		`DocSpace did not accept the ${SIGNERS[credential]}`,
+		remedies[credential],
+	];
 }
 
 function payment(json: unknown, said: string): Problem {
@@ -325,6 +377,12 @@ function whyBroken({ code, said, advice }: BrokenConnection, origin: string): [s
 		return [
 			'n8n could not renew its OAuth2 access: the authorization server did not answer as it should',
 			'Run again in a few minutes; if it stays, check Authorization Server in the credential, then reconnect it',
+		];
+	}
+	if (code === NOT_SIGNED_IN) {
+		return [
+			`n8n could not sign in to ${origin}: DocSpace, or a server in front of it, did not answer as it should`,
+			'Run again in a few minutes; if it stays, check Portal Address in the credential',
 		];
 	}
 	const because: Record<string, string> = {

@@ -232,7 +232,7 @@ function problemOf(
 
 const OTHER_ROLE =
 	'Give another role, or first change what they are in DocSpace under Contacts (a group or a user cannot be Room manager, only a Room admin can)';
-const INVITE_FIRST = 'Give another role, or invite them into DocSpace as a Room admin first';
+const INVITE_FIRST = 'Give another role, or invite them with User → Invite as a Room admin first';
 
 const IS_OWNER = {
 	reason: 'owns the room, and keeps full access',
