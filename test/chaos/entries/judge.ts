@@ -5,8 +5,7 @@ import { isRecord } from '../../harness/guards';
 import { withReport, type Report, type Violation } from '../judging';
 import { idsOf, listOf } from '../runs';
 import type { EntriesCase } from './cases';
-import type { EntriesRun } from './play';
-import { isBelow, type EntriesStage, type Made } from './stage';
+import { isBelow, type EntriesRun, type EntriesStage, type Made } from './stage';
 
 /** What must hold of the portal after all runs. */
 export function judgeEntries(

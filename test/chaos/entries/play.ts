@@ -1,24 +1,9 @@
 import type { Sandbox, VirtualClock } from '../../../sandbox';
-import { launchNode, NODE_NAME, type Execution, type WorkflowRun } from '../../harness/engine';
+import { launchNode, NODE_NAME } from '../../harness/engine';
 import { drain, restUntilNextCase, type Outcome } from '../chaos';
 import type { EntriesCase } from './cases';
 import { judgeConvergence, judgeEntries, judgeRepetition, judgeRun } from './judge';
-import { buildEntriesStage, makePeace, type EntriesStage } from './stage';
-
-/** One execution of the operation. */
-export interface EntriesRun {
-	name: string;
-	key: string;
-	execution: Execution;
-	/** The length of the journal when it began and, once it has, when it ended. */
-	from: number;
-	to: number;
-	/** How it ended; undefined while it is under way. */
-	ended?: WorkflowRun;
-	killed: boolean;
-	/** Another run went on at the same time. */
-	accompanied: boolean;
-}
+import { buildEntriesStage, makePeace, type EntriesRun, type EntriesStage } from './stage';
 
 /**
  * Plays one case on a sandbox: the operation with everything that goes wrong, then on a portal at peace, and then once
