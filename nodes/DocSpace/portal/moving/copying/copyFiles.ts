@@ -4,7 +4,7 @@ import { growingPauses, waitAndLook } from '../../http/waiting';
 import { byId, keyOf, sameId, storageOf, type FileId, type FolderId, type Picked } from '../../ids';
 import { cutInto, groupedBy } from '../../lists';
 import { time } from '../../time';
-import { withoutNumber } from '../../titles';
+import { withoutNumber, withoutNumbers } from '../../titles';
 import { inTurn, turnOfFiles } from '../../turns';
 import type { FileDto, FolderDto } from '../../types';
 import { whyNotCopyable } from '../../content/files';
@@ -319,11 +319,17 @@ class Copying {
 			});
 		const isReplacing = ({ overwrites }: Source) => overwrites.length > 0;
 		// Those that have kept their title first: a number may be part of another's title.
-		for (const copies of [byTitle, numbered]) {
+		const alike = groupedBy(fresh, ({ title }) => compared(withoutNumbers(title)));
+		const asItIs = (title: string) => title;
+		for (const [copies, titleOf] of [
+			[byTitle, asItIs],
+			[numbered, asItIs],
+			[alike, withoutNumbers],
+		] as const) {
 			for (const source of sent.filter(({ fate }) => !fate)) {
 				const found = isReplacing(source)
 					? replacedBy(source)
-					: (copies.get(compared(source.title)) ?? []);
+					: (copies.get(compared(titleOf(source.title))) ?? []);
 				const copy = found.find(({ id, pureContentLength = 0 }) => {
 					// What an operation has told of is of a file that was sent with it.
 					const isOfAnother = (toldBy.get(keyOf(id)) ?? source.end) !== source.end;
@@ -416,7 +422,7 @@ function patienceFor({ end, onClash }: Source): number {
 function layersOf(sources: Source[], { compared }: Destination): Source[][] {
 	const layers: Source[][] = [];
 	for (const namesakes of groupedBy(sources, ({ title }) =>
-		compared(withoutNumber(title)),
+		compared(withoutNumbers(title)),
 	).values()) {
 		for (const [at, source] of namesakes.entries()) (layers[at] ??= []).push(source);
 	}

@@ -3,7 +3,7 @@ import { listBelieved } from '../../content/walking';
 import type { PortalClient } from '../../http/client';
 import { keyOf } from '../../ids';
 import { groupedBy } from '../../lists';
-import { withoutNumber, type Comparison } from '../../titles';
+import { withoutNumber, withoutNumbers, type Comparison } from '../../titles';
 import type { FileDto, FolderDto } from '../../types';
 import type { ConflictPolicy } from '../clashes';
 import { isNewer } from '../evidence';
@@ -78,6 +78,7 @@ export function compareTrees(
 	const fresh = now.files.filter(isFresh);
 	const byTitle = groupedBy(fresh, ({ path, file }) => place(path, file.title));
 	const numbered = groupedBy(fresh, ({ path, file }) => place(path, withoutNumber(file.title)));
+	const alike = groupedBy(fresh, ({ path, file }) => place(path, withoutNumbers(file.title)));
 	const claimed = new Set<string>();
 	const taken = new Set<string>();
 	const result: Comparisons = {
@@ -97,15 +98,18 @@ export function compareTrees(
 		return copy !== undefined;
 	};
 	const claimFrom =
-		(copies: Map<string, Tree['files']>) =>
+		(copies: Map<string, Tree['files']>, titleOf = (title: string) => title) =>
 		({ path, file }: Tree['files'][number]) => {
 			const here = place(path, file.title);
-			const isCopied = claim(copies.get(here) ?? [], file);
+			const isCopied = claim(copies.get(place(path, titleOf(file.title))) ?? [], file);
 			if (isCopied) taken.add(here);
 			return !isCopied;
 		};
 	// Those that have kept their title first: a number may be part of another's title.
-	const uncopied = source.files.filter(claimFrom(byTitle)).filter(claimFrom(numbered));
+	const uncopied = source.files
+		.filter(claimFrom(byTitle))
+		.filter(claimFrom(numbered))
+		.filter(claimFrom(alike, withoutNumbers));
 	result.copied = source.files.length - uncopied.length;
 	for (const { path, file } of uncopied) {
 		const { id, title } = file;
