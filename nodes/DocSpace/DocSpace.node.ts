@@ -9,7 +9,7 @@ import {
 import { propertiesOf, subtitleOf } from './actions/operation';
 import { resources } from './actions/resources';
 import { runChosenOperation } from './actions/router';
-import { docSpaceApiTest } from './credentialTest';
+import { docSpaceApiTest, docSpacePasswordApiTest } from './credentialTest';
 import { searchFolders } from './locators/folder';
 import { searchGuests } from './locators/guest';
 import { searchPeopleAndGroups, searchRoomMembers } from './locators/member';
@@ -46,6 +46,12 @@ export class DocSpace implements INodeType {
 				required: true,
 				displayOptions: { show: { authentication: ['oAuth2'] } },
 			},
+			{
+				name: 'docSpacePasswordApi',
+				required: true,
+				testedBy: 'docSpacePasswordApiTest',
+				displayOptions: { show: { authentication: ['password'] } },
+			},
 		],
 		properties: [
 			{
@@ -54,6 +60,7 @@ export class DocSpace implements INodeType {
 				type: 'options',
 				options: [
 					{ name: 'API Key or Access Token', value: 'apiKey' },
+					{ name: 'Email and Password', value: 'password' },
 					{ name: 'OAuth2', value: 'oAuth2' },
 				],
 				default: 'apiKey',
@@ -81,7 +88,7 @@ export class DocSpace implements INodeType {
 			searchTemplates,
 			searchUsers,
 		},
-		credentialTest: { docSpaceApiTest },
+		credentialTest: { docSpaceApiTest, docSpacePasswordApiTest },
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

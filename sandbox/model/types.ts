@@ -11,6 +11,9 @@ export interface Provider {
 	accountId: number;
 }
 
+/** A code from an app that is connected or still to be, or one that is sent by SMS at once. */
+export type SecondFactor = 'app' | 'newApp' | 'sms';
+
 export interface PortalUser {
 	id: string;
 	displayName: string;
@@ -26,6 +29,10 @@ export interface PortalUser {
 	trashId: EntryId;
 	/** Absent for people who cannot sign in by password (docspace-api.md 19). */
 	passwordHash?: string;
+	/** Nobody disables or deletes people who come from there (docspace-api.md 17.4). */
+	isLDAP?: boolean;
+	/** What a sign-in asks for after the password (docspace-api.md 19). */
+	secondFactor?: SecondFactor;
 }
 
 export interface ApiKey {

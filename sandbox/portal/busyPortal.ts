@@ -25,6 +25,13 @@ export class BusyPortal extends PortalContent {
 		this.oauth.revoke(user.id);
 	}
 
+	/** Ends every session of somebody, as a new password does (docspace-api.md 19). */
+	endSessions(user: { id: string }): void {
+		for (const [hash, userId] of this.store.tokens) {
+			if (userId === user.id) this.store.tokens.delete(hash);
+		}
+	}
+
 	disableKey(secret: string): void {
 		const key = this.store.keys.get(Store.hash(secret));
 		if (key !== undefined) key.active = false;

@@ -13,6 +13,7 @@ const LOCATORS = `${NODE}locators/`;
 const TRIGGER = `${NODE}trigger/`;
 const NODE_ERRORS = `${NODE}nodeErrors\\.ts$`;
 const CONNECTION = `${NODE}connection\\.ts$`;
+const SIGN_IN = `${NODE}signIn\\.ts$`;
 
 const REPOSITORY = '^(nodes|credentials|sandbox|test|bench|demo)/';
 const PACKAGE = '^(nodes|credentials)/';
@@ -117,6 +118,18 @@ module.exports = {
 			'connection.ts sends the requests of portal/http/ by n8n’s own helper: it uses http and the ground only, so that everybody may use it.',
 			{ path: CONNECTION },
 			{ path: NODE, pathNot: [GROUND, HTTP] },
+		),
+		rule(
+			'sign-in-uses-connection',
+			'signIn.ts begins sessions for the credential by e-mail and password, and for its test: it uses connection.ts, http and the ground only.',
+			{ path: SIGN_IN },
+			{ path: NODE, pathNot: [GROUND, HTTP, CONNECTION] },
+		),
+		rule(
+			'credentials-use-sign-in',
+			'A credential tells n8n how requests are signed: of the nodes it uses signIn.ts only.',
+			{ path: '^credentials/' },
+			{ path: NODE, pathNot: [SIGN_IN] },
 		),
 		rule(
 			'package-stands-alone',

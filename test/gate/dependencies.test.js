@@ -45,6 +45,8 @@ const WRONG = [
 	],
 	['node-errors-use-the-ground', `${NODE}/nodeErrors.ts`, `${PORTAL}/http/answers.ts`],
 	['connection-uses-http', `${NODE}/connection.ts`, `${PORTAL}/people/people.ts`],
+	['sign-in-uses-connection', `${NODE}/signIn.ts`, `${PORTAL}/people/people.ts`],
+	['credentials-use-sign-in', 'credentials/A.credentials.ts', `${PORTAL}/people/people.ts`],
 	['package-stands-alone', `${NODE}/DocSpace.node.ts`, 'sandbox/index.ts'],
 	['package-stands-alone', 'credentials/A.credentials.ts', 'test/harness/guards.ts'],
 	['sandbox-knows-no-node', 'sandbox/model/titles.ts', `${PORTAL}/titles.ts`],

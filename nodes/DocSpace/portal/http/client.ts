@@ -258,8 +258,9 @@ export class PortalClient {
 		const self = await this.tryToRead({ method: 'GET', path: 'people/@self' });
 		// A key without the scope for that is signed in all the same; any other failure is the reason.
 		if (self instanceof PortalError && self.kind !== 'scope') return self;
-		// n8n has renewed an OAuth2 token that had expired, because it saw the 401.
-		return this.connection.credential === 'oAuth2' ? await this.tryToRead(request) : refusal;
+		// n8n has renewed a token that had expired, because it saw the 401.
+		const isRenewable = ['oAuth2', 'password'].includes(this.connection.credential);
+		return isRenewable ? await this.tryToRead(request) : refusal;
 	}
 
 	private async exchange<A extends AnswerHead>(

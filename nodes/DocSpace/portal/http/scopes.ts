@@ -5,7 +5,7 @@ import { isObject } from '../types';
  * What signs requests. API keys may be restricted to scopes; access tokens never are, and an expired one
  * makes a visitor of its user where visitors are let in (docspace-api.md 2.3).
  */
-export type CredentialKind = 'apiKey' | 'accessToken' | 'oAuth2';
+export type CredentialKind = 'apiKey' | 'accessToken' | 'oAuth2' | 'password';
 
 /** The key or token as a user pasted it, without “Bearer”. */
 export function secretIn(apiKey: string): string {
@@ -35,7 +35,7 @@ export async function explainedByScopes(
 	{ credential, purpose }: { credential: CredentialKind; purpose: string },
 	askAboutKey: () => Promise<unknown>,
 ): Promise<PortalError> {
-	if (credential === 'accessToken') return refusesAll(error);
+	if (credential === 'accessToken' || credential === 'password') return refusesAll(error);
 	const scope = scopeFor(method, path);
 	if (credential === 'oAuth2') {
 		return new PortalError(
