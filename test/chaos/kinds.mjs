@@ -14,4 +14,8 @@ export const KINDS = {
 		cases: (await load('./rooms/cases.ts')).roomsCase,
 		play: (await load('./rooms/play.ts')).playRooms,
 	}),
+	members: async (load) => ({
+		cases: (await load('./members/cases.ts')).membersCase,
+		play: (await load('./members/play.ts')).playMembers,
+	}),
 };

@@ -54,6 +54,10 @@ export const scenarios: Record<string, Scenario> = {
 		await remove([add('draft.docx')]);
 	},
 
+	'file.download': async ({ world: { portal, clientRoom }, run }) => {
+		await run({ file: byId(portal.addFile(clientRoom, 'contract.docx').id) });
+	},
+
 	'file.get': async ({ world: { portal, clientRoom }, run }) => {
 		await run({ file: byId(portal.addFile(clientRoom, 'contract.pdf').id) });
 	},
@@ -107,6 +111,11 @@ export const scenarios: Record<string, Scenario> = {
 	'folder.delete': async ({ world, run }) => {
 		world.portal.addFile(world.portal.addFolder(world.clientFolder, 'Old').id, 'draft.docx');
 		await run({ folder: byId(world.clientFolder) });
+	},
+
+	'folder.download': async ({ world: { portal, clientFolder }, run }) => {
+		portal.addFile(portal.addFolder(clientFolder, '2026').id, 'contract.docx');
+		await run({ folder: byId(clientFolder) });
 	},
 
 	'folder.ensure': async ({ world: { portal, archiveRoom }, run }) => {
@@ -258,6 +267,25 @@ export const scenarios: Record<string, Scenario> = {
 		});
 	},
 
+	'user.delete': async ({ world, run }) => {
+		world.manager.type = 'DocSpaceAdmin';
+		const { id } = addPerson(world, 'Rob Roomadmin');
+		const heir = byId(world.manager.id);
+		await run({ user: byId(id), disableFirst: true, handOver: true, heir });
+	},
+
+	'user.disable': async ({ world, run }) => {
+		world.manager.type = 'DocSpaceAdmin';
+		await run({ user: byId(addPerson(world, 'Uma User', 'User').id) });
+	},
+
+	'user.enable': async ({ world, run }) => {
+		world.manager.type = 'DocSpaceAdmin';
+		const { id } = addPerson(world, 'Uma User', 'User');
+		world.portal.disableUser(id);
+		await run({ user: byId(id) });
+	},
+
 	'user.get': async ({ world, run }) => await run({ user: byId(addMemberOfGroup(world).id) }),
 
 	'user.getAll': async ({ world, run }) => {
@@ -266,6 +294,14 @@ export const scenarios: Record<string, Scenario> = {
 	},
 
 	'user.invite': async ({ run }) => await run({ email: 'bo@company.example' }),
+
+	'user.update': async ({ world, run }) => {
+		const { portal, manager } = world;
+		manager.type = 'DocSpaceAdmin';
+		const rob = addPerson(world, 'Rob Roomadmin');
+		portal.addRoom({ title: 'Fabrikam', type: 'custom', owner: rob.id });
+		await run({ user: byId(rob.id), type: 'User' });
+	},
 };
 
 /** Longer than the node waits for anything. */

@@ -77,9 +77,11 @@ function noTwins(
 	const created = new Map(
 		portal.journal.of('operation.created').map((entry) => [String(entry['id']), entry]),
 	);
+	/** The run that has sent an operation; undefined where several were under way. */
 	const runOf = ({ operationId }: Made) => {
 		const sequence = created.get(operationId)?.sequence ?? 0;
-		return runs.filter(({ from, to }) => from < sequence && sequence <= to).at(-1);
+		const [run, another] = runs.filter(({ from, to }) => from < sequence && sequence <= to);
+		return another === undefined ? run : undefined;
 	};
 	made.forEach((later, at) => {
 		for (const earlier of made.slice(0, at)) {
@@ -88,7 +90,8 @@ function noTwins(
 			const isRenamed = !clashKey(earlier.copy.title, 'mysql').startsWith(base(later.title));
 			const isElsewhere = earlier.copy.parentId !== earlier.destination;
 			if (!isStill(earlier.copy) || isElsewhere || isRenamed) continue;
-			const isOfOneRun = runOf(earlier) === runOf(later);
+			const run = runOf(earlier);
+			const isOfOneRun = run !== undefined && run === runOf(later);
 			if (policy === 'keepBoth' && !isOfOneRun) continue;
 			const [first, second] = [earlier, later].map(({ operationId }) => created.get(operationId));
 			const isCrossed = (second?.sequence ?? 0) < earlier.at;
