@@ -1,3 +1,4 @@
+import { clearDisk, onDisk, takeFromDisk } from '../../harness/binaryData';
 import { failureOf } from '../../harness/failure';
 import { NODE_NAME } from '../../harness/engine';
 import { filesOf, wordsOf } from '../../harness/operations/downloading';
@@ -293,5 +294,27 @@ describe('a conversion', () => {
 		const failure = failureOf(await download(world, { file, options: { convertTo: 'pdf' } }));
 		expect(failure.message).toContain('could not convert “contract.docx” into .pdf');
 		expect(failure.message).toContain('Documents Service');
+	});
+});
+
+describe("n8n's filesystem mode", () => {
+	beforeAll(async () => void (await onDisk('mode.bin', Buffer.from('on'))));
+	afterAll(clearDisk);
+
+	const LARGE = 5 * 1024 * 1024 + 7;
+
+	it.each([0, 2])('has all of a large file, after %i broken connections', async (times) => {
+		const world = await startWorld();
+		const { id } = world.portal.addFile(world.clientRoom, 'scan.bin', { size: LARGE });
+		if (times > 0) world.portal.faults.add({ on: 'GET filehandler.ashx', cut: 'within', times });
+		const run = await download(world, { file: byId(id) });
+		expect(onlyItem(run)).toMatchObject({ size: LARGE, mimeType: 'application/octet-stream' });
+		const data = run.items(NODE_NAME)[0]?.binary?.data;
+		expect(data?.id).toContain('filesystem');
+		const pieces: Buffer[] = [];
+		if (data) await takeFromDisk(data, (piece) => pieces.push(piece));
+		// Each piece follows on the one before.
+		const isWhole = Buffer.concat(pieces).equals(Buffer.alloc(LARGE, 'Any words will do. '));
+		expect(isWhole).toBe(true);
 	});
 });
