@@ -217,7 +217,9 @@ function judgeCopies(
 			);
 		}
 	}
-	if (withFolder || run.accompanied) return;
+	// What was copied into a destination that somebody has deleted is gone with it.
+	const isGone = !stage.portal.store.folders.has(stage.target);
+	if (withFolder || run.accompanied || isGone) return;
 	const untold = [...idsOf(said.skipped), ...idsOf(said.failed)];
 	for (const { source, copy, destination } of ours) {
 		if (destination !== stage.target || !untold.includes(String(source?.id))) continue;
