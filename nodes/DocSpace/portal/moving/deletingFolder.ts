@@ -1,13 +1,12 @@
 import { DELETE_WAIT_MS, deletionTurn, isInTrash } from './deleting';
-import { DocSpaceError, InputError, isRefusal, NotAllowedError, quote } from '../errors';
-import { remove, withPlaceForMove, type OperationEnd } from './fileOperations';
+import { ifForbidden, InputError, NotAllowedError, quote } from '../errors';
+import { pausesAfter, remove } from './fileOperations';
 import type { Switch } from './orders';
-import { heldIn } from './heldFiles';
+import { heldIn, stayed, whyItStayed } from './heldFiles';
 import { namedByReason } from './report';
-import { PATIENCE_MS } from './sending';
 import { isSection, readFolderIfAny, refuseUnchangeable } from '../content/folders';
 import type { PortalClient } from '../http/client';
-import { growingPauses, waitAndLook } from '../http/waiting';
+import { waitAndLook } from '../http/waiting';
 import { isThirdParty, type FolderId, type Picked } from '../ids';
 import { time } from '../time';
 import { inTurn } from '../turns';
@@ -38,16 +37,21 @@ export async function deleteFolder(
 		refuseThirdParty(picked, folder, permanently);
 		if (folder.security?.Delete === false) throw mayNotDelete(folder);
 		const held = permanently.isOn && !isTrashed ? await heldIn(portal, folder) : [];
-		if (held.length > 0) throw stayed(folder, `nothing is destroyed: ${namedByReason(held)}`);
-		const end = await send(portal, folder, permanently);
+		if (held.length > 0) {
+			throw stayed(folder, 'deleted', `nothing is destroyed: ${namedByReason(held)}`);
+		}
+		const end = await remove(portal, {
+			folderIds: [folder.id],
+			permanently: permanently.isOn,
+			deadline: time.now() + DELETE_WAIT_MS,
+		}).catch(ifForbidden(() => mayNotDelete(folder)));
 		const isGone = async () => {
 			const now = await readFolderIfAny(portal, picked);
 			return !now || (isInTrash(now) && !permanently.isOn) || undefined;
 		};
-		const isLost = end.kind === 'vanished' || end.kind === 'unanswered';
-		const pauses = growingPauses(1000, time.now() + (isLost ? PATIENCE_MS : 0));
-		if (await waitAndLook(pauses, isGone, portal.signal)) return { outcome: 'deleted', folder };
-		throw stayed(folder, await whyItStayed(portal, folder, end));
+		const hasGone = await waitAndLook(pausesAfter(end), isGone, portal.signal);
+		if (hasGone) return { outcome: 'deleted', folder };
+		throw await whyItStayed(portal, folder, 'deleted', end);
 	});
 }
 
@@ -70,41 +74,6 @@ function refuseThirdParty(
 		permanently.field,
 		`is off, but ${quote(title)} lies in third-party storage, where DocSpace has no Trash`,
 		'Turn the option on if the folder may be destroyed',
-	);
-}
-
-async function send(
-	portal: PortalClient,
-	folder: WholeFolderDto,
-	permanently: Switch,
-): Promise<OperationEnd> {
-	const request = {
-		folderIds: [folder.id],
-		permanently: permanently.isOn,
-		deadline: time.now() + DELETE_WAIT_MS,
-	};
-	return await withPlaceForMove(portal, async () => await remove(portal, request)).catch(
-		(error: unknown) => {
-			throw isRefusal(error, 'forbidden') ? mayNotDelete(folder) : error;
-		},
-	);
-}
-
-async function whyItStayed(
-	portal: PortalClient,
-	folder: WholeFolderDto,
-	{ kind, said }: OperationEnd,
-): Promise<string> {
-	if (kind !== 'ended') return 'DocSpace has not deleted it so far, and may still do so';
-	const held = await heldIn(portal, folder);
-	if (held.length > 0) return namedByReason(held);
-	return said === '' ? 'DocSpace does not say why' : `DocSpace says: ${said}`;
-}
-
-function stayed({ title }: WholeFolderDto, reason: string): DocSpaceError {
-	return new DocSpaceError(
-		`The folder ${quote(title)} was not deleted: ${reason}`,
-		'See to the reason given, then run again',
 	);
 }
 
