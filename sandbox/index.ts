@@ -22,7 +22,15 @@ export type { JournalEntry } from './ground/journal';
 export type { Settings } from './ground/settings';
 export type { PortalVersion } from './ground/versions';
 export type { FileShareName, RoomKind, UserType } from './model/enums';
-export type { ApiKey, EntryId, File, Folder, PortalUser, ShareRecord } from './model/types';
+export type {
+	ApiKey,
+	EntryId,
+	File,
+	Folder,
+	PortalUser,
+	SecondFactor,
+	ShareRecord,
+} from './model/types';
 export type { Operation } from './moves/operations';
 export { type NewOAuthClient, OAUTH_SCOPES } from './oauth/authorizationServer';
 export type { PlainAct } from './portal/acts';

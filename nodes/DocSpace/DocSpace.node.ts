@@ -9,10 +9,12 @@ import {
 import { propertiesOf, subtitleOf } from './actions/operation';
 import { resources } from './actions/resources';
 import { runChosenOperation } from './actions/router';
-import { docSpaceApiTest } from './credentialTest';
+import { docSpaceApiTest, docSpacePasswordApiTest } from './credentialTest';
 import { searchFolders } from './locators/folder';
 import { searchGuests } from './locators/guest';
-import { searchRooms } from './locators/room';
+import { searchPeopleAndGroups, searchRoomMembers } from './locators/member';
+import { searchRooms, searchTemplates } from './locators/room';
+import { searchUsers } from './locators/user';
 
 /**
  * Programmatic rather than declarative: an operation is many requests (paged listings, moves that are
@@ -44,6 +46,12 @@ export class DocSpace implements INodeType {
 				required: true,
 				displayOptions: { show: { authentication: ['oAuth2'] } },
 			},
+			{
+				name: 'docSpacePasswordApi',
+				required: true,
+				testedBy: 'docSpacePasswordApiTest',
+				displayOptions: { show: { authentication: ['password'] } },
+			},
 		],
 		properties: [
 			{
@@ -52,6 +60,7 @@ export class DocSpace implements INodeType {
 				type: 'options',
 				options: [
 					{ name: 'API Key or Access Token', value: 'apiKey' },
+					{ name: 'Email and Password', value: 'password' },
 					{ name: 'OAuth2', value: 'oAuth2' },
 				],
 				default: 'apiKey',
@@ -70,8 +79,16 @@ export class DocSpace implements INodeType {
 	};
 
 	methods = {
-		listSearch: { searchFolders, searchGuests, searchRooms },
-		credentialTest: { docSpaceApiTest },
+		listSearch: {
+			searchFolders,
+			searchGuests,
+			searchPeopleAndGroups,
+			searchRoomMembers,
+			searchRooms,
+			searchTemplates,
+			searchUsers,
+		},
+		credentialTest: { docSpaceApiTest, docSpacePasswordApiTest },
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

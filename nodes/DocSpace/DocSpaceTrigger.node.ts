@@ -7,7 +7,7 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { docSpaceApiTest } from './credentialTest';
+import { docSpaceApiTest, docSpacePasswordApiTest } from './credentialTest';
 import { commonEvents, getEvents, MORE_EVENTS } from './locators/event';
 import { PICKED_NAME } from './locators/locator';
 import { roomLocator, searchRooms } from './locators/room';
@@ -29,7 +29,20 @@ export class DocSpaceTrigger implements INodeType {
 		defaults: { name: 'DocSpace Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'docSpaceApi', required: true, testedBy: 'docSpaceApiTest' }],
+		credentials: [
+			{
+				name: 'docSpaceApi',
+				required: true,
+				testedBy: 'docSpaceApiTest',
+				displayOptions: { show: { authentication: ['apiKey'] } },
+			},
+			{
+				name: 'docSpacePasswordApi',
+				required: true,
+				testedBy: 'docSpacePasswordApiTest',
+				displayOptions: { show: { authentication: ['password'] } },
+			},
+		],
 		webhooks: [
 			// Before the other, which registers at the portal: that asks by HEAD at once (docspace-api.md 10.2).
 			{ name: 'setup', httpMethod: 'HEAD', responseMode: 'onReceived', path: 'webhook' },
@@ -37,8 +50,19 @@ export class DocSpaceTrigger implements INodeType {
 		],
 		properties: [
 			{
+				displayName: 'Authentication',
+				name: 'authentication',
+				type: 'options',
+				options: [
+					{ name: 'API Key or Access Token', value: 'apiKey' },
+					{ name: 'Email and Password', value: 'password' },
+				],
+				default: 'apiKey',
+				description: 'How to sign in to DocSpace',
+			},
+			{
 				displayName:
-					'DocSpace lets only an API key without restrictions manage webhooks: neither one limited to scopes nor OAuth2 can. n8n must be reachable from the internet.',
+					'DocSpace lets only an API key without restrictions, or a person with their password, manage webhooks: neither a key limited to scopes nor OAuth2 can. n8n must be reachable from the internet.',
 				name: 'requirements',
 				type: 'notice',
 				default: '',
@@ -84,7 +108,7 @@ export class DocSpaceTrigger implements INodeType {
 	methods = {
 		loadOptions: { getEvents },
 		listSearch: { searchRooms },
-		credentialTest: { docSpaceApiTest },
+		credentialTest: { docSpaceApiTest, docSpacePasswordApiTest },
 	};
 
 	webhookMethods = {

@@ -7,11 +7,16 @@ import type {
 } from 'n8n-workflow';
 
 import { portalOrigin } from './portal/address';
-import { CredentialError, PortalError } from './portal/errors';
-import { TOKEN_NOT_RENEWED, type BrokenConnection, type HttpAnswer } from './portal/http/answers';
+import { CredentialError, DocSpaceError, isRefusal, PortalError } from './portal/errors';
+import {
+	NOT_SIGNED_IN,
+	TOKEN_NOT_RENEWED,
+	type BrokenConnection,
+	type HttpAnswer,
+} from './portal/http/answers';
 import { PATIENT, PortalClient, type PortalRequest, type Send } from './portal/http/client';
 import { limitsFor } from './portal/http/limits';
-import { authorization, kindOfSecret } from './portal/http/scopes';
+import { authorization, kindOfSecret, type CredentialKind } from './portal/http/scopes';
 import { isObject } from './portal/types';
 
 /**
@@ -24,7 +29,7 @@ const WAITED_FOR = [500];
 const TIMEOUT_MS = { GET: 60_000, POST: 120_000, PUT: 120_000, DELETE: 120_000 };
 
 /** The credential types of this package. */
-type CredentialType = 'docSpaceApi' | 'docSpaceOAuth2Api';
+type CredentialType = 'docSpaceApi' | 'docSpaceOAuth2Api' | 'docSpacePasswordApi';
 
 type N8n = IExecuteFunctions | ILoadOptionsFunctions | IHookFunctions | IWebhookFunctions;
 
@@ -40,8 +45,7 @@ export async function connect(
 	purpose: string,
 	over?: AbortSignal,
 ): Promise<PortalClient> {
-	const isOAuth2 = authentication === 'oAuth2';
-	const credentialType = isOAuth2 ? 'docSpaceOAuth2Api' : 'docSpaceApi';
+	const credentialType = credentialTypeFor(authentication);
 	const stored = n8n.getNode().credentials?.[credentialType];
 	const { portalUrl, apiKey } = await n8n.getCredentials(credentialType).catch((error: unknown) => {
 		throw stored ? unreadable(error) : noCredential();
@@ -50,13 +54,23 @@ export async function connect(
 	const cancelled = 'getExecutionCancelSignal' in n8n ? n8n.getExecutionCancelSignal() : undefined;
 	return new PortalClient({
 		origin,
-		credential: isOAuth2 ? 'oAuth2' : kindOfSecret(apiKey),
+		credential: kindOf(credentialType, apiKey),
 		purpose,
 		send: sendThrough(n8n, credentialType, origin),
 		limits: limitsFor(`${origin} ${stored?.id ?? ''}`),
 		signal: AbortSignal.any([cancelled, over].filter((signal) => signal !== undefined)),
 		pauses: 'getInputData' in n8n ? PATIENT : WAITED_FOR,
 	});
+}
+
+function credentialTypeFor(authentication: unknown): CredentialType {
+	if (authentication === 'oAuth2') return 'docSpaceOAuth2Api';
+	return authentication === 'password' ? 'docSpacePasswordApi' : 'docSpaceApi';
+}
+
+function kindOf(type: CredentialType, apiKey: unknown): CredentialKind {
+	if (type === 'docSpaceApi') return kindOfSecret(apiKey);
+	return type === 'docSpaceOAuth2Api' ? 'oAuth2' : 'password';
 }
 
 function unreadable(error: unknown): CredentialError {
@@ -85,15 +99,18 @@ function urlOf(origin: string, { path, query = {} }: PortalRequest): string {
 }
 
 /**
- * Reads without n8n's credential store, with a key or in nobody's name, for the test of a credential that is
+ * Asks without n8n's credential store, with a key or in nobody's name, for the test of a credential that is
  * not stored yet; n8n offers that test no request helper of its own that is not deprecated.
  */
 export function sendWith(apiKey: string | undefined, origin: string): Send {
 	return async (request) => {
 		const headers: Record<string, string> = { Accept: 'application/json' };
 		if (apiKey !== undefined) headers.Authorization = authorization(apiKey);
+		if (request.body) headers['Content-Type'] = 'application/json';
 		return await fetch(urlOf(origin, request), {
+			method: request.method,
 			headers,
+			body: request.body && JSON.stringify(request.body),
 			redirect: 'manual',
 			signal: AbortSignal.timeout(TEST_TIMEOUT_MS),
 		}).then(
@@ -112,29 +129,38 @@ export function sendWith(apiKey: string | undefined, origin: string): Send {
 
 const TEST_TIMEOUT_MS = 15_000;
 
+/** A request as n8n's helpers take it. */
+export function optionsOf(
+	origin: string,
+	request: PortalRequest,
+): IHttpRequestOptions & { method: PortalRequest['method'] } {
+	const { method, body } = request;
+	const { raw = body && { type: 'application/json', content: JSON.stringify(body) } } = request;
+	return {
+		method,
+		url: urlOf(origin, request),
+		headers: { Accept: 'application/json', ...(raw && { 'Content-Type': raw.type }) },
+		...(raw && { body: raw.content }),
+		encoding: 'text',
+		returnFullResponse: true,
+		// A redirect would take the key to another address.
+		disableFollowRedirect: true,
+		timeout: TIMEOUT_MS[method],
+	};
+}
+
 function sendThrough(n8n: N8n, credentialType: CredentialType, origin: string): Send {
 	return async (request) => {
 		const options: IHttpRequestOptions = {
-			method: request.method,
-			url: urlOf(origin, request),
-			headers: { Accept: 'application/json' },
-			encoding: 'text',
-			returnFullResponse: true,
-			// n8n refreshes an OAuth2 token only when it sees the 401 as an error.
+			...optionsOf(origin, request),
+			// n8n renews a token only when it sees the 401 as an error.
 			ignoreHttpStatusErrors: { ignore: true, except: [401] },
-			// A redirect would take the key to another address.
-			disableFollowRedirect: true,
-			timeout: TIMEOUT_MS[request.method],
 		};
-		const { body, text = body && { type: 'application/json', content: JSON.stringify(body) } } =
-			request;
-		if (text) {
-			options.body = text.content;
-			options.headers = { ...options.headers, 'Content-Type': text.type };
-		}
 		return await n8n.helpers.httpRequestWithAuthentication
 			.call(n8n, credentialType, options)
 			.then(toAnswer, (error: unknown) => {
+				const refusal = refusedSignIn(error);
+				if (refusal) return refusal;
 				const broken = toBrokenConnection(error, options.url);
 				if ('said' in broken && credentialType === 'docSpaceOAuth2Api') throw notSignedIn(broken);
 				return broken;
@@ -142,7 +168,21 @@ function sendThrough(n8n: N8n, credentialType: CredentialType, origin: string): 
 	};
 }
 
-function toAnswer(full: unknown): HttpAnswer | BrokenConnection {
+/**
+ * What kept n8n from signing in with a password. Throws what will be so the next time too; undefined where
+ * something else went wrong.
+ */
+function refusedSignIn(error: unknown): BrokenConnection | undefined {
+	for (let at: unknown = error, depth = 0; isObject(at) && depth < 5; at = at.cause, depth += 1) {
+		if (!(at instanceof DocSpaceError)) continue;
+		if (isRefusal(at, 'busy', 'server', 'gateway', 'unreachable')) return { code: NOT_SIGNED_IN };
+		throw at;
+	}
+	return undefined;
+}
+
+/** What n8n's helpers answer, as the portal's. */
+export function toAnswer(full: unknown): HttpAnswer | BrokenConnection {
 	if (!isObject(full) || typeof full.statusCode !== 'number') return { code: 'NO_ANSWER' };
 	return {
 		status: full.statusCode,
@@ -171,7 +211,7 @@ const TOKEN_REFUSED = 'ESTATUS';
  * What n8n throws: a 401, or a failure of the connection with Node's code somewhere in the chain of
  * causes. A failure at another address than `url` is one of renewing the OAuth2 token.
  */
-function toBrokenConnection(error: unknown, url?: string): HttpAnswer | BrokenConnection {
+export function toBrokenConnection(error: unknown, url?: string): HttpAnswer | BrokenConnection {
 	const codes: string[] = [];
 	const advice: string[] = [];
 	for (let at: unknown = error, depth = 0; isObject(at) && depth < 5; at = at.cause, depth += 1) {

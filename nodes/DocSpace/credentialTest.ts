@@ -1,4 +1,5 @@
 import type {
+	ICredentialDataDecryptedObject,
 	ICredentialsDecrypted,
 	ICredentialTestFunctions,
 	INodeCredentialTestResult,
@@ -12,6 +13,7 @@ import { PortalClient } from './portal/http/client';
 import { kindOfSecret, secretIn } from './portal/http/scopes';
 import { readSelf } from './portal/people/people';
 import { isObject } from './portal/types';
+import { testedToken } from './signIn';
 
 /**
  * Tells whether a credential works, and if not, which of its fields is wrong. Asks for nothing that a key
@@ -27,11 +29,13 @@ export async function docSpaceApiTest(
 	);
 }
 
+const PURPOSE = 'The connection test';
+
 async function whoIsThere(portalUrl: unknown, apiKey: unknown): Promise<string> {
 	const origin = portalOrigin(portalUrl);
 	const key = usableKey(apiKey);
 	const credential = kindOfSecret(key);
-	const asking = { origin, credential, purpose: 'The connection test', pauses: [] };
+	const asking = { origin, credential, purpose: PURPOSE, pauses: [] };
 	const anybody = { ...asking, send: sendWith(undefined, origin), limits: new Limits() };
 	// Anybody may ask this, so what answers wrongly here is no DocSpace, whatever the key (12).
 	await new PortalClient(anybody).get('settings/version/build', isObject);
@@ -64,6 +68,28 @@ function usableKey(apiKey: unknown): string {
 		);
 	}
 	return text;
+}
+
+/** The same for an e-mail address and password: signs in, as an execution would. */
+export async function docSpacePasswordApiTest(
+	this: ICredentialTestFunctions,
+	{ data = {} }: ICredentialsDecrypted,
+): Promise<INodeCredentialTestResult> {
+	return await whoSignsIn(data).then(
+		(message) => ({ status: 'OK', message }),
+		(error: unknown) => ({ status: 'Error', message: explain(error) }),
+	);
+}
+
+async function whoSignsIn(data: ICredentialDataDecryptedObject): Promise<string> {
+	const origin = portalOrigin(data.portalUrl);
+	const asking = { origin, credential: 'password' as const, purpose: PURPOSE, pauses: [] };
+	const anybody = { ...asking, send: sendWith(undefined, origin), limits: new Limits() };
+	await new PortalClient(anybody).get('settings/version/build', isObject);
+	const token = await testedToken((at) => sendWith(undefined, at), data);
+	const portal = new PortalClient({ ...anybody, send: sendWith(token, origin) });
+	const { displayName, email, id } = await readSelf(portal);
+	return `Signed in as ${displayName ?? email ?? id}`;
 }
 
 function explain(error: unknown): string {

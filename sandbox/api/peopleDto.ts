@@ -1,6 +1,6 @@
 import { FileShare, SubjectType, UserStatus } from '../model/enums';
 import type { Store } from '../model/store';
-import type { Folder, LinkOptions, PortalUser, ShareRecord } from '../model/types';
+import type { Folder, Group, LinkOptions, PortalUser, ShareRecord } from '../model/types';
 import { isNameless, LOST_USER_ID } from '../people/people';
 import { isAdmin, type Rights } from '../rules/rights';
 import type { Dates } from './dates';
@@ -88,6 +88,26 @@ export class PeopleDto {
 		};
 	}
 
+	/** A group as lists show it (docspace-api.md 17.5). */
+	group({ id, name, members, managerId }: Group) {
+		return {
+			name,
+			parent: '00000000-0000-0000-0000-000000000000',
+			category: '00000000-0000-0000-0000-000000000000',
+			id,
+			isLDAP: false,
+			manager: managerId === undefined ? undefined : this.personOf(managerId),
+			membersCount: members.length,
+		};
+	}
+
+	wholeGroup(group: Group) {
+		const members = group.members
+			.map((id) => this.personOf(id))
+			.sort((a, b) => (a.displayName < b.displayName ? -1 : 1));
+		return { ...this.group(group), members };
+	}
+
 	/** The owner of a room heads its members without a share record (docspace-api.md 7.3). */
 	roomOwner(room: Folder) {
 		const sharedTo = this.personOf(room.createdBy);
@@ -170,7 +190,11 @@ export class PeopleDto {
 	}
 
 	private personOf(userId: string) {
-		const user = this.store.users.get(userId);
+		return this.personOr(this.store.users.get(userId));
+	}
+
+	/** A person, or who stands for somebody that the portal does not know. */
+	personOr(user: PortalUser | undefined) {
 		return user === undefined ? this.lostUser() : this.employeeFull(user);
 	}
 

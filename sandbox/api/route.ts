@@ -6,6 +6,7 @@ import { looksLikeProviderId, parseEntryId } from '../model/providers';
 import type { Store } from '../model/store';
 import type { EntryId, File, Folder, PortalUser } from '../model/types';
 import type { Operations } from '../moves/operations';
+import type { Templates } from '../rooms/templates';
 import type { Lister } from '../rules/listing';
 import type { Caller, Rights } from '../rules/rights';
 import type { Sessions } from '../uploads/sessions';
@@ -19,6 +20,7 @@ export interface Services {
 	settings: Settings;
 	lister: Lister;
 	operations: Operations;
+	templates: Templates;
 	webhooks: Webhooks;
 	uploads: Sessions;
 }

@@ -89,9 +89,15 @@ export const authenticationFailed = () =>
 /** Signing in by an address failed too often, so that even the right password is refused (docspace-api.md 19). */
 export const tooManySignIns = () =>
 	portalError(403, 'ASC.Web.Core.BruteForceCredentialException', 'Too many attempts', false);
+/** The plan allows no more rooms (docspace-api.md 16.1). */
+export const tooManyRooms = () =>
+	portalError(402, 'ASC.Core.Tenants.TenantQuotaException', 'The number of rooms is exceeded');
 /** A refusal of some routes by a third kind of exception (docspace-api.md 1.2). */
 export const unauthorizedAccess = () =>
 	portalError(403, 'System.UnauthorizedAccessException', 'Access denied');
+/** The plan, or a quota, has no room for it (docspace-api.md 1.2). */
+export const overQuota = (message: string) =>
+	portalError(402, 'ASC.Core.Tenants.TenantQuotaException', message);
 export const notSupported = (message: string) =>
 	portalError(415, 'System.NotSupportedException', message, false);
 /** The portal asked an address where nobody listens (docspace-api.md 10.2). */

@@ -28,6 +28,10 @@ export interface Settings {
 	folderCommitMs: number;
 	/** How long a job works on one file; 0 lets a job finish as soon as it starts. */
 	msPerFile: number;
+	/** How long a room template, or a room made of one, takes before its first file (docspace-api.md 16.2). */
+	templateMs: number;
+	/** How long a new room is not found by its title yet: a portal with a search index writes it later (docspace-api.md 8.1). */
+	searchIndexMs: number;
 	/** How many jobs run at once (docspace-api.md 6.5). */
 	workers: number;
 	/** The portal's time zone, east of Greenwich (docspace-api.md 1.4). */
@@ -42,6 +46,8 @@ export interface Settings {
 	keptBytes: number;
 	/** How many active rooms the portal may have; 0 for any number (docspace-api.md 8.4). */
 	maxActiveRooms: number;
+	/** Whether rooms have quotas; what is asked for is ignored otherwise (docspace-api.md 16.1). */
+	roomQuotas: boolean;
 	/** False makes `GET keys/@self` an unknown route, as it was before 3.1.1. */
 	keysSelfRoute: boolean;
 	/** Id of who consents to every application at once; without one, a page asks (docspace-api.md 2.4). */
@@ -58,8 +64,18 @@ export interface Settings {
 	webhookPollMs: number;
 	/** Whether passwords, and so secrets, need a capital letter, a digit and a special character. */
 	strictPasswords: boolean;
+	/** How many invitations one request may hold; 0 for any number (docspace-api.md 16.6). */
+	maxInvitations: number;
+	/** Whether guests may be invited by their address (docspace-api.md 16.6). */
+	guestInvitations: boolean;
 	/** False refuses to delete anybody but guests, as a portal whose identity service fails (docspace-api.md 17.4). */
 	identityService: boolean;
+	/** How long it takes to give what somebody has to another (docspace-api.md 17.3, 17.4). */
+	msPerHandover: number;
+	/** How many admins and Room admins are paid for; 0 for any number (docspace-api.md 17.2). */
+	paidSeats: number;
+	/** False lets nobody be invited to the portal (docspace-api.md 17.2). */
+	allowInvitingMembers: boolean;
 	/** Leaves developer tools, webhooks among them, to admins (docspace-api.md 10.1). */
 	restrictDeveloperTools: boolean;
 }
@@ -74,6 +90,8 @@ export const DEFAULT_SETTINGS: Settings = {
 	latencyMs: 0,
 	folderCommitMs: 0,
 	msPerFile: 0,
+	templateMs: 0,
+	searchIndexMs: 0,
 	workers: 10,
 	utcOffsetMinutes: 180,
 	maxTransferBytes: 100 * 1024 * 1024,
@@ -81,6 +99,7 @@ export const DEFAULT_SETTINGS: Settings = {
 	maxUploadBytes: 100 * 1024 ** 3,
 	keptBytes: 100 * 1024 * 1024,
 	maxActiveRooms: 0,
+	roomQuotas: false,
 	keysSelfRoute: true,
 	oauthConsentBy: '',
 	oauthCodeMs: MINUTE_MS,
@@ -91,6 +110,11 @@ export const DEFAULT_SETTINGS: Settings = {
 	webhookHttpsEndsAt: '',
 	webhookPollMs: 5000,
 	strictPasswords: false,
+	maxInvitations: 0,
+	guestInvitations: true,
 	identityService: true,
+	msPerHandover: 0,
+	paidSeats: 0,
+	allowInvitingMembers: true,
 	restrictDeveloperTools: false,
 };

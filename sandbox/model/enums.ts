@@ -14,6 +14,7 @@ export const FolderType = {
 	formDone: 27,
 	formInProgress: 28,
 	virtualDataRoom: 29,
+	roomTemplates: 30,
 	aiRoom: 31,
 	knowledge: 32,
 	resultStorage: 33,

@@ -20,6 +20,18 @@ export type NewAccount = Pick<
 	'displayName' | 'email' | 'type' | 'status' | 'createdBy' | 'passwordHash'
 >;
 
+/** Jobs about one person, as the portal calls them in their ids (docspace-api.md 17.3, 17.4). */
+export type JobAboutPerson = 'UpdateUserType' | 'Reassign' | 'Remove';
+
+/** What the portal tells of such a job. */
+export interface PersonalJob {
+	id: string;
+	error: string;
+	percentage: number;
+	isCompleted: boolean;
+	status: number;
+}
+
 export interface NewKey {
 	name: string;
 	scopes: string[];
@@ -36,6 +48,8 @@ export class Store extends Tree {
 	/** Users who hold a role in a form of a room; VDR only (docspace-api.md 7.2). */
 	readonly formRoles = new Map<EntryId, Set<string>>();
 	readonly journal: Journal;
+	/** The last job of each kind about each person (docspace-api.md 17.3). */
+	readonly personalJobs = new Map<string, PersonalJob>();
 	/** When signing in by an address failed (docspace-api.md 19). */
 	readonly failedSignIns = new Map<string, number[]>();
 	private readonly shares = new Map<string, ShareRecord[]>();
@@ -118,8 +132,9 @@ export class Store extends Tree {
 		return this.putShare(entry, { ...share, subject: subject ?? this.random.guid() }, by);
 	}
 
-	addGroup(name: string, members: PortalUser[]): Group {
-		const group = { id: this.random.guid(), name, members: members.map(({ id }) => id) };
+	addGroup(name: string, members: PortalUser[], managerId?: string): Group {
+		const id = this.random.guid();
+		const group = { id, name, members: members.map((member) => member.id), managerId };
 		this.groups.set(group.id, group);
 		return group;
 	}

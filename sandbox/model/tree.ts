@@ -16,6 +16,7 @@ export class Tree {
 	readonly files = new Map<EntryId, File>();
 	readonly roomsRoot: Folder;
 	readonly archiveRoot: Folder;
+	private templates: Folder | undefined;
 	private readonly titleIndexes = new WeakMap<Folder, TitleIndex>();
 	private nextId = 2;
 	private nextAccountId = 3;
@@ -28,6 +29,12 @@ export class Tree {
 	) {
 		this.roomsRoot = this.addSection('Rooms', FolderType.rooms, '');
 		this.archiveRoot = this.addSection('Archive', FolderType.archive, '');
+	}
+
+	/** The section of room templates, which comes with the first look at it. */
+	get templatesRoot(): Folder {
+		this.templates ??= this.addSection('Templates', FolderType.roomTemplates, '');
+		return this.templates;
 	}
 
 	/** Now, as the portal notes it. */

@@ -11,6 +11,9 @@ export interface Provider {
 	accountId: number;
 }
 
+/** A code from an app that is connected or still to be, or one that is sent by SMS at once. */
+export type SecondFactor = 'app' | 'newApp' | 'sms';
+
 export interface PortalUser {
 	id: string;
 	displayName: string;
@@ -26,6 +29,8 @@ export interface PortalUser {
 	trashId: EntryId;
 	/** Absent for people who cannot sign in by password (docspace-api.md 19). */
 	passwordHash?: string;
+	/** What a sign-in asks for after the password (docspace-api.md 19). */
+	secondFactor?: SecondFactor;
 }
 
 export interface ApiKey {
@@ -41,6 +46,22 @@ export interface ApiKey {
 	expiresAt?: number;
 }
 
+/** After which time files of a room go, and whether past the Trash (docspace-api.md 16.1). */
+export interface RoomLifetime {
+	value: number;
+	/** 0 days, 1 months, 2 years. */
+	period: number;
+	deletePermanently: boolean;
+}
+
+/** What stands across the files of a room (docspace-api.md 16.1). */
+export interface RoomWatermark {
+	/** Flags: 1 name, 2 e-mail, 4 IP address, 8 date, 16 room. */
+	additions: number;
+	text: string | undefined;
+	rotate: number;
+}
+
 export interface RoomSettings {
 	kind: RoomKind;
 	tags: string[];
@@ -48,7 +69,11 @@ export interface RoomSettings {
 	denyDownload: boolean;
 	private: boolean;
 	pinned: boolean;
-	hasLifetime: boolean;
+	lifetime?: RoomLifetime;
+	watermark?: RoomWatermark;
+	/** In bytes; the portal's default unless set (docspace-api.md 16.1). */
+	quota?: number;
+	color?: string;
 }
 
 interface Entry {
@@ -110,6 +135,8 @@ export interface Group {
 	name: string;
 	/** Ids of its members, none of them a guest (docspace-api.md 17.5). */
 	members: string[];
+	/** One of them. */
+	managerId?: string;
 }
 
 /** What may be set of a link (docspace-api.md 14.11, 16.7). */

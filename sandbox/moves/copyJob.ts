@@ -68,6 +68,7 @@ export class CopyJob extends MoveJob {
 		const copy = twin ?? this.newFolder(folder, destination);
 		for (const file of content.files) {
 			this.moveFile(file, copy, batch, this.lookFor(file, copy, batch));
+			this.publish();
 		}
 		for (const child of content.folders) {
 			if (NEVER_COPIED.includes(child.type)) continue;

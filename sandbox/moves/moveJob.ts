@@ -302,7 +302,7 @@ export class MoveJob {
 			return folder;
 		}
 		const archives = destination.type === FolderType.archive;
-		if (archives) Object.assign(folder.room, { pinned: false, hasLifetime: false });
+		if (archives) Object.assign(folder.room, { pinned: false, lifetime: undefined });
 		this.note(archives ? 'room.archived' : 'room.restored', { id: folder.id, title: folder.title });
 		return folder;
 	}
@@ -354,7 +354,7 @@ export class MoveJob {
 		this.publish();
 	}
 
-	private publish(): void {
+	protected publish(): void {
 		if (this.problem !== '') this.context.operation.error = this.problem;
 	}
 }

@@ -165,7 +165,8 @@ export class Links {
 	}
 
 	private note(entry: AnyEntry, what: string, record: ShareRecord, more = {}): void {
-		this.store.journal.note(this.caller.id, `${entry.kind}.${what}`, {
+		const kind = this.store.roomOf(entry) === entry ? 'room' : entry.kind;
+		this.store.journal.note(this.caller.id, `${kind}.${what}`, {
 			id: entry.id,
 			linkId: record.subject,
 			title: record.link?.title,

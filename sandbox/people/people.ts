@@ -12,6 +12,7 @@ import { SubjectType, UserStatus, type UserType } from '../model/enums';
 import type { Store } from '../model/store';
 import type { PortalUser, ShareRecord } from '../model/types';
 import { isAdmin } from '../rules/rights';
+import { requireSeat } from './seats';
 
 /** Who stands in for people who are no longer there (docspace-api.md 7.5). */
 export const LOST_USER_ID = '4a515a15-d4d6-4b8e-828e-e0586f18f3a3';
@@ -29,16 +30,20 @@ export function canView(store: Store, caller: PortalUser, other: PortalUser | un
 	return other.type !== 'Guest' || store.isRelated(caller.id, other.id);
 }
 
+/** Who has an address, written in any case. */
+export function personWithAddress(store: Store, email: string): PortalUser | undefined {
+	const wanted = email.trim().toLowerCase();
+	return [...store.users.values()].find((user) => user.email.toLowerCase() === wanted);
+}
+
 /** Finds a person by e-mail address, exactly (docspace-api.md 7.5). */
 export function personByEmail(
 	store: Store,
 	caller: PortalUser,
 	email: string | undefined,
 ): PortalUser {
-	const wanted = email?.trim().toLowerCase() ?? '';
-	if (wanted === '') throw badArgument("Value cannot be empty. (Parameter 'email')");
-	const found = [...store.users.values()].find((user) => user.email.toLowerCase() === wanted);
-	return viewable(store, caller, found);
+	if (!email?.trim()) throw badArgument("Value cannot be empty. (Parameter 'email')");
+	return viewable(store, caller, personWithAddress(store, email));
 }
 
 /** Finds a person by user name, which is tried first, or by GUID (docspace-api.md 7.5). */
@@ -56,7 +61,7 @@ function viewable(store: Store, caller: PortalUser, found: PortalUser | undefine
 
 const AREA = { all: 0, people: 1, guests: 2 };
 /** In the order of their numbers, from 1. */
-const TYPES: UserType[] = ['RoomAdmin', 'Guest', 'DocSpaceAdmin', 'User'];
+export const NUMBERED_TYPES: UserType[] = ['RoomAdmin', 'Guest', 'DocSpaceAdmin', 'User'];
 const STATUS = { active: 1, terminated: 2, pending: 4, default: 5, all: 7 };
 
 function isOfType(user: PortalUser, type: string): boolean {
@@ -138,8 +143,8 @@ function invitedAsAsked(caller: PortalUser, user: PortalUser, query: Query): boo
 }
 
 function typeNamed(text: string): string {
-	const named = TYPES.find((type) => type.toLowerCase() === text.toLowerCase());
-	return named ?? TYPES[Number(text) - 1] ?? text;
+	const named = NUMBERED_TYPES.find((type) => type.toLowerCase() === text.toLowerCase());
+	return named ?? NUMBERED_TYPES[Number(text) - 1] ?? text;
 }
 
 /** GUIDs of a body's `userIds`; a number among them is refused by model binding (T46). */
@@ -205,6 +210,7 @@ export function setStatus(
 		const isProtected = user.type === 'Owner' || user.id === caller.id;
 		if (isProtected || (isAdmin(user) && caller.type !== 'Owner')) throw accessDenied();
 	}
+	if (status === UserStatus.active) for (const user of users) requireSeat(store, user, user.type);
 	for (const user of users) {
 		// Who never registered is invited again (docspace-api.md 17.4).
 		const isBack = status === UserStatus.active && isNameless(user);
@@ -246,7 +252,8 @@ function mayDelete(caller: PortalUser, user: PortalUser): boolean {
 	return !isAdmin(user) || caller.type === 'Owner';
 }
 
-function removePerson(store: Store, caller: PortalUser, user: PortalUser): void {
+/** Takes an account away with all its shares; without the identity service, of guests only (docspace-api.md 17.4). */
+export function removePerson(store: Store, caller: PortalUser, user: PortalUser): void {
 	const { id, email, type } = user;
 	if (type !== 'Guest' && !store.settings.identityService)
 		throw invalidOperation('Nothing answers');

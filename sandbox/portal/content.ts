@@ -58,6 +58,8 @@ export interface NewRoom {
 	/** Makes it a room in third-party storage, whose ids are texts (docspace-api.md 4). */
 	provider?: ProviderSelector;
 	archived?: boolean;
+	/** Makes it a room template (docspace-api.md 16.2). */
+	template?: boolean;
 	tags?: string[];
 	indexing?: boolean;
 	denyDownload?: boolean;
@@ -150,12 +152,14 @@ export class PortalContent {
 
 	/** Adds a room, with the folders that rooms of its kind come with (docspace-api.md 3.4). */
 	addRoom(options: NewRoom): Folder {
-		const { title, type: kind, owner, provider: selector, archived, ...rest } = options;
+		const { title, type: kind, owner, provider: selector, archived, template, ...rest } = options;
 		const provider =
 			selector === undefined
 				? undefined
 				: { selector, accountId: this.store.nextProviderAccount() };
-		const section = archived === true ? this.store.archiveRoot : this.store.roomsRoot;
+		const { roomsRoot, archiveRoot } = this.store;
+		const active = template === true ? this.store.templatesRoot : roomsRoot;
+		const section = archived === true ? archiveRoot : active;
 		const room = this.store.addFolder(section, {
 			title: sanitiseTitle(title),
 			type: ROOM_FOLDER_TYPE[kind],
@@ -169,7 +173,6 @@ export class PortalContent {
 				denyDownload: rest.denyDownload ?? false,
 				private: rest.private ?? false,
 				pinned: false,
-				hasLifetime: false,
 			},
 		});
 		const system = kind === 'form' ? FORM_ROOM_FOLDERS : kind === 'ai' ? AI_ROOM_FOLDERS : [];
@@ -256,9 +259,9 @@ export class PortalContent {
 	}
 
 	/** Makes a group; no guest may be in one (docspace-api.md 17.5). */
-	addGroup(name: string, members: PortalUser[]): Group {
+	addGroup(name: string, members: PortalUser[], manager?: PortalUser): Group {
 		if (members.some(({ type }) => type === 'Guest')) throw new Error('A group holds no guests');
-		return this.store.addGroup(name, members);
+		return this.store.addGroup(name, members, manager?.id);
 	}
 
 	/** Gives somebody a role in a form of a VDR, which blocks their removal (docspace-api.md 7.2). */

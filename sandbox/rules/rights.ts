@@ -73,6 +73,7 @@ export class Rights {
 			case FolderType.myDocuments:
 				return this.canInMyDocuments(action, entry, place.root);
 			case FolderType.rooms:
+			case FolderType.roomTemplates:
 				return this.canInRoom(action, entry, place);
 			case FolderType.archive:
 				return this.canInArchive(action, entry, place);
@@ -135,6 +136,9 @@ export class Rights {
 				);
 			}
 			return caller.type !== 'User' && (action === 'Create' || action === 'MoveTo');
+		}
+		if (folder.type === FolderType.roomTemplates) {
+			return caller !== undefined && (action === 'Read' || action === 'MoveTo');
 		}
 		if (folder.type === FolderType.trash && action !== 'Read') {
 			return caller !== undefined && caller.type !== 'Guest' && action === 'MoveTo';

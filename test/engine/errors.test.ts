@@ -5,7 +5,9 @@ import { DocSpace } from '../../nodes/DocSpace/DocSpace.node.ts';
 import { resources } from '../../nodes/DocSpace/actions/resources';
 import { time } from '../../nodes/DocSpace/portal/time';
 import { DOCSPACE_NODE, launchNode, NODE_NAME, type NodeSettings } from '../harness/engine';
+import { inMemory, fileItem } from '../harness/binary';
 import { failureOf } from '../harness/failure';
+import { row } from '../harness/operations/memberships';
 import { addGuest } from '../harness/people';
 import {
 	byEmail,
@@ -281,20 +283,29 @@ describe.each(ON_ERROR)('a credential that cannot be used ends the execution (%s
 	test.each(operations())('of a key that is wrong, in %s', async (operation) => {
 		const world = await startWorld();
 		const fields = Object.fromEntries(
-			['room', 'folder', 'parentFolder', 'destinationFolder', 'archiveFolder', 'file', 'guest'].map(
-				(field) => [field, byId(field === 'guest' ? world.guest.id : world.clientRoom)],
+			['room', 'folder', 'parentFolder', 'destinationFolder', 'archiveFolder', 'file'].map(
+				(field) => [field, byId(world.clientRoom)],
 			),
 		);
 		const run = await world.run({
 			operation,
 			fields: {
 				...fields,
+				guest: byId(world.guest.id),
+				user: byId(world.guest.id),
+				email: 'a@b.example',
 				folderName: 'A',
 				newName: 'A',
+				roomName: 'A',
+				options: { newName: 'A' },
+				fileName: 'A',
 				clientName: 'A',
 				files: '7',
 				members: 'a@b.example',
+				membersToAdd: { values: [row('a@b.example')] },
+				member: byEmail('a@b.example'),
 			},
+			items: [fileItem(inMemory('a.txt', 'x'))],
 			settings,
 			...withKey(world.sandbox.url, `sk-${'0'.repeat(64)}`),
 		});

@@ -1,8 +1,9 @@
 import type { INodeListSearchItems, INodeParameters } from 'n8n-workflow';
 
-import type { PortalUser } from '../../sandbox';
 import { searchList } from '../harness/engine';
 import { collect } from '../harness/operations/moving';
+import { addTemplate } from '../harness/operations/rooms';
+import { addGuests, addPerson } from '../harness/people';
 import { addRooms, endWorlds, fillRoom, startWorld, type World } from '../harness/world';
 
 afterEach(endWorlds);
@@ -104,6 +105,14 @@ describe('The list of rooms', () => {
 
 		expect(without.sort()).toEqual(['Archive', 'Contoso']);
 		expect(withArchived.sort()).toEqual(['Archive', 'Contoso', 'Old (archived)']);
+	});
+
+	it('shows room templates alone where a template is asked for', async () => {
+		const world = await startWorld();
+		const id = addTemplate(world);
+		const { results } = await search(world, 'searchTemplates');
+		expect(results).toMatchObject([{ name: 'Onboarding', value: id }]);
+		expect(await names(world, 'searchRooms')).not.toContain('Onboarding');
 	});
 
 	it('keeps the ids of rooms in third-party storage as they are', async () => {
@@ -287,17 +296,6 @@ describe('The list of folders', () => {
 });
 
 describe('The list of guests', () => {
-	function addGuests({ portal, manager }: World, count: number): PortalUser[] {
-		return Array.from({ length: count }, (_, n) =>
-			portal.addUser({
-				displayName: `Visitor ${n}`,
-				email: `visitor${n}@client.example`,
-				type: 'Guest',
-				invitedBy: manager.id,
-			}),
-		);
-	}
-
 	it('shows more than a hundred guests, page by page, and nobody else', async () => {
 		const world = await startWorld();
 		const guests = addGuests(world, 130);
@@ -330,8 +328,37 @@ describe('The list of guests', () => {
 	});
 });
 
+describe('The list of people', () => {
+	it('shows members of the portal and guests, and says who is one', async () => {
+		const world = await startWorld();
+		expect((await names(world, 'searchUsers')).sort()).toEqual([
+			'Gus Guest (gus@client.example), guest',
+			'Mara Manager (mara@company.example)',
+			'Olga Owner (olga@company.example)',
+		]);
+		const { results } = await search(world, 'searchUsers', { filter: 'mara' });
+		expect(results).toMatchObject([{ value: world.manager.id }]);
+	});
+
+	it('shows more than a hundred, page by page', async () => {
+		const world = await startWorld();
+		addGuests(world, 130);
+		const pages = await allPages(world, 'searchUsers');
+		expect(pages.map(({ length }) => length)).toEqual([100, 33]);
+	});
+
+	it('says who may list people where the key’s owner may not', async () => {
+		const world = await startWorld();
+		const credentials = world.credentialsOf(addPerson(world, 'Uma User', 'User'));
+		await expect(search(world, 'searchUsers', { credentials })).rejects.toMatchObject({
+			message: 'DocSpace does not let you list people',
+			description: expect.stringContaining('of a Room admin or a DocSpace admin'),
+		});
+	});
+});
+
 describe('Every list', () => {
-	it.each(['searchRooms', 'searchFolders', 'searchGuests'])(
+	it.each(['searchRooms', 'searchFolders', 'searchGuests', 'searchUsers'])(
 		'%s says what is wrong with the credential, without its key',
 		async (method) => {
 			const world = await startWorld();

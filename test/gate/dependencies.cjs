@@ -7,11 +7,13 @@ const WHOLE_JOB = `${PORTAL}archiveClientRoom[^/]*$`;
 const GROUND = `${PORTAL}(?!archiveClientRoom)[^/]+$`;
 const HTTP = `${PORTAL}http/`;
 const CONTENT = `${PORTAL}content/`;
+const SHARING = `${PORTAL}sharing/`;
 const ACTIONS = `${NODE}actions/`;
 const LOCATORS = `${NODE}locators/`;
 const TRIGGER = `${NODE}trigger/`;
 const NODE_ERRORS = `${NODE}nodeErrors\\.ts$`;
 const CONNECTION = `${NODE}connection\\.ts$`;
+const SIGN_IN = `${NODE}signIn\\.ts$`;
 
 const REPOSITORY = '^(nodes|credentials|sandbox|test|bench|demo)/';
 const PACKAGE = '^(nodes|credentials)/';
@@ -55,10 +57,16 @@ module.exports = {
 			{ path: NODE, pathNot: [GROUND, HTTP, CONTENT] },
 		),
 		rule(
+			'sharing-uses-content',
+			'portal/sharing/ is the links of files, folders and rooms: it uses content, http and the ground. People build on it, for links are ways in.',
+			{ path: SHARING },
+			{ path: NODE, pathNot: [GROUND, HTTP, CONTENT, SHARING] },
+		),
+		rule(
 			'moving-people-and-events-are-apart',
-			'portal/moving/, people/ and events/ do not know one another; each uses content, http and the ground. (people/endAccess looks into the room by content/.) What needs two of them is a whole job, like archiveClientRoom.',
+			'portal/moving/, people/ and events/ do not know one another; each uses content, sharing, http and the ground. (people/endAccess looks into the room by content/.) What needs two of them is a whole job, like archiveClientRoom.',
 			{ path: `${PORTAL}(moving|people|events)/` },
-			{ path: NODE, pathNot: [GROUND, HTTP, CONTENT, `${PORTAL}$1/`] },
+			{ path: NODE, pathNot: [GROUND, HTTP, CONTENT, SHARING, `${PORTAL}$1/`] },
 		),
 		rule(
 			'portal-knows-no-node',
@@ -101,6 +109,18 @@ module.exports = {
 			'connection.ts sends the requests of portal/http/ by n8n’s own helper: it uses http and the ground only, so that everybody may use it.',
 			{ path: CONNECTION },
 			{ path: NODE, pathNot: [GROUND, HTTP] },
+		),
+		rule(
+			'sign-in-uses-connection',
+			'signIn.ts begins sessions for the credential by e-mail and password, and for its test: it uses connection.ts, http and the ground only.',
+			{ path: SIGN_IN },
+			{ path: NODE, pathNot: [GROUND, HTTP, CONNECTION] },
+		),
+		rule(
+			'credentials-use-sign-in',
+			'A credential tells n8n how requests are signed: of the nodes it uses signIn.ts only.',
+			{ path: '^credentials/' },
+			{ path: NODE, pathNot: [SIGN_IN] },
 		),
 		rule(
 			'package-stands-alone',

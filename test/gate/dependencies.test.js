@@ -19,6 +19,7 @@ const WRONG = [
 	['http-uses-the-ground', `${PORTAL}/http/paging.ts`, `${PORTAL}/content/files.ts`],
 	['content-uses-http', `${PORTAL}/content/rooms.ts`, `${PORTAL}/people/people.ts`],
 	['content-uses-http', `${PORTAL}/content/listing.ts`, `${PORTAL}/moving/fileOperations.ts`],
+	['sharing-uses-content', `${PORTAL}/sharing/links.ts`, `${PORTAL}/people/b.ts`],
 	['moving-people-and-events-are-apart', `${PORTAL}/moving/tree.ts`, `${PORTAL}/people/people.ts`],
 	['moving-people-and-events-are-apart', `${PORTAL}/people/members.ts`, `${PORTAL}/events/a.ts`],
 	['moving-people-and-events-are-apart', `${PORTAL}/events/b.ts`, `${PORTAL}/moving/rounds.ts`],
@@ -43,6 +44,8 @@ const WRONG = [
 	],
 	['node-errors-use-the-ground', `${NODE}/nodeErrors.ts`, `${PORTAL}/http/answers.ts`],
 	['connection-uses-http', `${NODE}/connection.ts`, `${PORTAL}/people/people.ts`],
+	['sign-in-uses-connection', `${NODE}/signIn.ts`, `${PORTAL}/people/people.ts`],
+	['credentials-use-sign-in', 'credentials/A.credentials.ts', `${PORTAL}/people/people.ts`],
 	['package-stands-alone', `${NODE}/DocSpace.node.ts`, 'sandbox/index.ts'],
 	['package-stands-alone', 'credentials/A.credentials.ts', 'test/harness/guards.ts'],
 	['sandbox-knows-no-node', 'sandbox/model/titles.ts', `${PORTAL}/titles.ts`],
@@ -58,6 +61,7 @@ const WRONG = [
 /** Imports as the house wants them, which no rule may mind. */
 const RIGHT = [
 	[`${PORTAL}/people/endAccess.ts`, `${PORTAL}/content/files.ts`],
+	[`${PORTAL}/people/members.ts`, `${PORTAL}/sharing/links.ts`],
 	[`${PORTAL}/archiveClientRoom.ts`, `${PORTAL}/moving/rounds.ts`],
 	[`${PORTAL}/archiveClientRoom.ts`, `${PORTAL}/people/endAccess.ts`],
 	[`${NODE}/actions/room/index.ts`, `${NODE}/actions/room/archiveClientRoom.operation.ts`],

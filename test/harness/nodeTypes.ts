@@ -10,6 +10,7 @@ import baseCredentials from 'n8n-nodes-base/dist/known/credentials.json';
 import baseNodes from 'n8n-nodes-base/dist/known/nodes.json';
 import { DocSpaceApi } from '../../credentials/DocSpaceApi.credentials';
 import { DocSpaceOAuth2Api } from '../../credentials/DocSpaceOAuth2Api.credentials';
+import { DocSpacePasswordApi } from '../../credentials/DocSpacePasswordApi.credentials';
 // With their extension, because a node's codex beside it has the same name but for that.
 import { DocSpace } from '../../nodes/DocSpace/DocSpace.node.ts';
 import { DocSpaceTrigger } from '../../nodes/DocSpace/DocSpaceTrigger.node.ts';
@@ -29,6 +30,7 @@ const OUR_NODES: Record<string, new () => INodeType> = {
 const OUR_CREDENTIALS: Record<string, new () => ICredentialType> = {
 	docSpaceApi: DocSpaceApi,
 	docSpaceOAuth2Api: DocSpaceOAuth2Api,
+	docSpacePasswordApi: DocSpacePasswordApi,
 };
 
 const BASE_PREFIX = 'n8n-nodes-base.';

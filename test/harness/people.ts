@@ -20,6 +20,18 @@ export function addPerson(
 	});
 }
 
+/** Somebody who was invited to the portal by that address and has not registered. */
+export function addInvited(
+	{ portal }: Pick<World, 'portal'>,
+	address: string,
+	type: Colleague = 'User',
+): PortalUser {
+	const email = `${address}@company.example`;
+	const user = portal.addUser({ displayName: email, email, type });
+	user.status = 4;
+	return user;
+}
+
 /** Another member of the client's room. */
 export function colleague(world: World, displayName = 'Ann Archer'): PortalUser {
 	const user = addPerson(world, displayName);

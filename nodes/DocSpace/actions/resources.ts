@@ -3,6 +3,7 @@ import { folder } from './folder';
 import { guest } from './guest';
 import type { Resource } from './operation';
 import { room } from './room';
+import { user } from './user';
 
 /** The entries of the parameter *Resource*. */
-export const resources: Resource[] = [file, folder, guest, room];
+export const resources: Resource[] = [file, folder, guest, room, user];

@@ -1,9 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
-import { InputError, quote } from '../portal/errors';
-import { isEmail, isGuid } from '../portal/ids';
-import { nameOf, readGuestPage, type NamedGuest } from '../portal/people/people';
-import { chosen } from './locator';
+import { nameOf, readGuestPage, type NamedPerson } from '../portal/people/people';
+import { personFrom } from './person';
 import { pickFrom, readPickedPage } from './picking';
 
 /** The picker of guests. */
@@ -51,21 +49,7 @@ export async function searchGuests(
 	});
 }
 
-/**
- * Takes the value of a picker of guests, or one entered elsewhere, and returns whom it names. Throws
- * `InputError`: ids of people are GUIDs, and numbers, which some recipes send, name nobody (docspace-api.md T46).
- */
-export function guestFrom(parameter: unknown, field: string): NamedGuest {
-	const value = chosen(parameter);
-	const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-	const remedy =
-		'Enter the guest’s e-mail address, for example anna@client.com, or choose the guest from the list';
-	if (text === '') throw new InputError(field, 'is empty', remedy);
-	if (isGuid(text)) return { reference: { id: text }, field };
-	if (isEmail(text)) return { reference: { email: text }, field };
-	throw new InputError(
-		field,
-		`is neither an e-mail address nor the id of a person: ${quote(text)}`,
-		/^\d+$/.test(text) ? `DocSpace has no numbers for people. ${remedy}` : remedy,
-	);
+/** Takes the value of a picker of guests, or one entered elsewhere, and returns whom it names. Throws `InputError`. */
+export function guestFrom(parameter: unknown, field: string): NamedPerson {
+	return personFrom(parameter, field, { one: 'guest', address: 'anna@client.com' });
 }

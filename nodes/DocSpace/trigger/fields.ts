@@ -1,5 +1,6 @@
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
+import { connect } from '../connection';
 import { MORE_EVENTS } from '../locators/event';
 import { isEmpty, pickedFrom } from '../locators/locator';
 import { InputError } from '../portal/errors';
@@ -11,6 +12,12 @@ import type { Picked, RoomId } from '../portal/ids';
 export const EVENTS = 'Events';
 export const OTHER_EVENTS = 'Event Names or IDs';
 export const ROOM = 'Only in Room';
+
+/** The portal of the trigger's credential. */
+export async function portalOf(n8n: IHookFunctions | IWebhookFunctions): Promise<PortalClient> {
+	const authentication = n8n.getNodeParameter('authentication', 'apiKey');
+	return await connect(n8n, authentication, 'DocSpace Trigger');
+}
 
 /** The room that the trigger watches; undefined for the whole portal. */
 export async function roomOf(

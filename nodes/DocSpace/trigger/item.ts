@@ -1,10 +1,9 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
-import { connect } from '../connection';
 import { isEmpty } from '../locators/locator';
 import { concernsRoom, readDetails, type Delivery } from '../portal/events/deliveries';
 import { isObject } from '../portal/types';
-import { roomOf } from './fields';
+import { portalOf, roomOf } from './fields';
 
 /** The item that a delivery becomes; undefined for one from outside the room that is watched. */
 export async function itemOf(
@@ -16,7 +15,7 @@ export async function itemOf(
 	const { event, eventId, time, userId, entity } = delivery;
 	const item = toData({ event, eventId, time, userId, entity });
 	if (!withDetails && !isFiltered) return item;
-	const portal = await connect(n8n, 'apiKey', 'DocSpace Trigger');
+	const portal = await portalOf(n8n);
 	const room = await roomOf(n8n, portal);
 	if (room) {
 		const isInside = await concernsRoom(portal, delivery, room.id);

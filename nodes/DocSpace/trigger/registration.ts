@@ -1,6 +1,5 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
-import { connect } from '../connection';
 import { shownInEditor } from '../nodeErrors';
 import { readSharedRoom } from '../portal/content/rooms';
 import { DocSpaceError, inFull, NotAllowedError } from '../portal/errors';
@@ -12,7 +11,7 @@ import {
 	type Subscription,
 } from '../portal/events/webhooks';
 import type { PortalClient } from '../portal/http/client';
-import { flagsOf, roomOf } from './fields';
+import { flagsOf, portalOf, roomOf } from './fields';
 import { forgetSecret, keepSecret, secretOf } from './secrets';
 
 /** Whether the portal has the workflow's webhook exactly as wanted. */
@@ -56,7 +55,7 @@ async function atPortal<T>(
 	n8n: IHookFunctions,
 	act: (portal: PortalClient) => Promise<T>,
 ): Promise<T> {
-	return await connect(n8n, 'apiKey', 'DocSpace Trigger')
+	return await portalOf(n8n)
 		.then(act)
 		.catch((error: unknown) => {
 			throw shownInEditor(n8n, error, inFull);

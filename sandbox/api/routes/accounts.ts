@@ -47,8 +47,17 @@ function signIn({ store, body, dto }: Call): Answer {
 		throw authenticationFailed();
 	}
 	if (user.status !== UserStatus.active) throw invalidOperation('The user is disabled');
+	if (user.secondFactor !== undefined) return { response: askForCode(user) };
 	const expires = dto.dates.show(store.stamp() + TOKEN_DAYS * DAY_MS);
 	return { response: { token: store.addToken(user.id), expires, sms: false, tfa: false } };
+}
+
+/** A success without a token (docspace-api.md 19, T131). */
+function askForCode({ secondFactor }: PortalUser) {
+	const confirmUrl = '/confirm';
+	if (secondFactor === 'sms') return { sms: true, phoneNoise: '+49*****00', confirmUrl };
+	const isNew = secondFactor === 'newApp';
+	return { tfa: true, tfaKey: isNew ? 'KEY' : undefined, confirmUrl };
 }
 
 /** What the portal shows of a key; the secret only once, in the answer that creates it (docspace-api.md 2.2). */

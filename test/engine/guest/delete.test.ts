@@ -322,8 +322,8 @@ describe('One Room', () => {
 		portal.share(archived, guest.id, 'Read', { by: manager.id });
 		const run = await deleteGuest(world, { level: 'oneRoom', room: byId(archived) });
 		expect(failureOf(run)).toEqual({
-			message: "'Room' names “Old”, which is archived: nobody can be removed from it",
-			remedy: 'Restore the room from the archive first, or remove guests before archiving',
+			message: "'Room' names “Old”, which is archived: its members cannot be changed",
+			remedy: 'Restore the room from the archive first; who is to lose their access is removed before archiving',
 		});
 		expectUntouched(world);
 	});

@@ -22,7 +22,7 @@ export function packageSuite(world) {
 		assert.deepEqual(names.sort(), [NODE, `${NODE}Tool`, `${NODE}Trigger`]);
 		const credentials = await world.editor.load('/types/credentials.json');
 		const types = credentials.map(({ name }) => name).filter((name) => /docspace/i.test(name));
-		assert.deepEqual(types.sort(), ['docSpaceApi', 'docSpaceOAuth2Api']);
+		assert.deepEqual(types.sort(), ['docSpaceApi', 'docSpaceOAuth2Api', 'docSpacePasswordApi']);
 	});
 
 	test('what was put there by hand is not listed under Community nodes', async () => {

@@ -155,8 +155,12 @@ export function namesOf(steps: Step[]): string[] {
 }
 
 const SESSION = /^[0-9a-f]{32}$/;
+/** An id that no person has. */
+export const NOBODY = '00000000-1111-2222-3333-444444444444';
+
 const DATE = /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)?$/;
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const GUID_WITHIN = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
 const TURN_MS = 200;
 const MAX_TURNS = 50;
 
@@ -260,8 +264,13 @@ export class Asker {
 		}
 		const reply = await this.call(method, path, options);
 		if (recorded !== 'nothing') this.write(name, this.shown(reply, recorded), method, path);
-		const { sharedLink, key, ...made } = membersOf(membersOf(reply.body)['response']);
-		const id = made['id'] ?? membersOf(sharedLink)['id'];
+		const {
+			sharedLink,
+			roomId,
+			templateId = roomId,
+			id = templateId ?? membersOf(sharedLink)['id'],
+			key,
+		} = membersOf(membersOf(reply.body)['response']);
 		if (label !== undefined) this.nameIfFound(label, id);
 		if (credential !== undefined) this.addCredential(credential, `Bearer ${String(key)}`);
 	}
@@ -319,7 +328,7 @@ export class Asker {
 		if (typeof recorded === 'function') {
 			return reply.status === 200 ? { ...reply, body: recorded(body['response']) } : reply;
 		}
-		if (recorded === 'outcome' && reply.status < 400) return { ...reply, body: {} };
+		if (recorded === 'outcome') return reply.status < 400 ? { ...reply, body: {} } : reply;
 		const { response } = body;
 		if (Array.isArray(response)) {
 			const items = response.map((item: unknown) => this.brief(item) ?? this.briefOperation(item));
@@ -459,6 +468,10 @@ export class Asker {
 		const label = this.labels.get(value);
 		if (label !== undefined && (isId || GUID.test(value))) return label;
 		if (isId && SESSION.test(value)) return '<sid>';
+		// The id of a job has that of a person in it.
+		if (isId && !GUID.test(value)) {
+			return value.replace(GUID_WITHIN, (id) => this.labels.get(id) ?? id);
+		}
 		if (DATE.test(value)) return '<date>';
 		if (GUID.test(value)) return '<guid>';
 		return /^https?:\/\//.test(value) ? '<url>' : value;

@@ -27,7 +27,7 @@ export const MEANT: Exception[] = [
 	},
 	{
 		question:
-			/^(rename folder: a section|status: pending|room create: share without private: members)$/,
+			/^(rename folder: a section|status: pending|(room create: share without private|fromTemplate): members|create file: its links in a public room)$/,
 		at: /^asked$/,
 		because: 'the recording has a bare number for an id, and a label for a number that is none',
 	},
@@ -65,14 +65,9 @@ export const WAITING: Array<[questions: RegExp, route: string]> = [
 	[/^emptytrash: /, 'PUT files/fileops/emptytrash'],
 	[/^share my file: /, 'PUT files/file/{id}/share'],
 	[/^share key: /, 'GET files/share/{id}'],
-	[/^room tags: /, 'PUT files/rooms/{id}/tags'],
-	[/^room delete: /, 'DELETE files/rooms/{id}'],
-	[/^(template: |archive of a template$)/, 'POST files/roomtemplate'],
-	[/^fromTemplate: /, 'POST files/rooms/fromTemplate'],
 	[/^owner: /, 'POST files/owner'],
-	[/^person: removed$/, 'POST people/remove/start'],
-	[/^person: /, 'POST people/invite'],
-	[/^type: /, 'PUT people/type/{id}'],
+	[/^group: at the end$/, 'PUT group/{id}'],
+	[/^group: get deleted$/, 'DELETE group/{id}'],
 	[/^(token|cookie): /, 'POST authentication/logout'],
 ];
 

@@ -1,7 +1,15 @@
-import { ask, makeFile, makeFolder, quietly, type Section, type Step, type Verb } from './asking';
+import {
+	ask,
+	makeFile,
+	makeFolder,
+	quietly,
+	type Section,
+	type Step,
+	type Verb,
+	NOBODY,
+} from './asking';
 
 const UNKNOWN = 99999999;
-const NOBODY = '00000000-1111-2222-3333-444444444444';
 
 /** By the virtual clock, which starts on 1 June 2026: in five days, five days ago, in eleven years. */
 const FAR = '2026-06-06T07:00:00.000Z';
@@ -154,7 +162,25 @@ const inRoom = (name: string, roomType: number, hasPrimary: boolean): Step[] => 
 	];
 };
 
-/** Links of files, folders and rooms. */
+const log = (what: string, folder: string, query = {}, more = {}): Step =>
+	ask(`log: ${what}`, 'GET', `files/folder/${folder}/log`, { query, ...more });
+/** Of these the recording has the list alone. */
+const ALONE = { recorded: (response: unknown) => ({ response }) };
+
+const HISTORY: Step[] = [
+	log('folder', '<linkFolder>'),
+	ask('log: file', 'GET', 'files/file/<linkFile>/log', { query: { count: 5 } }),
+	log('room, 2', '<links>', { count: 2 }),
+	log('count 101', '<links>', { count: 101 }, { recorded: 'brief' }),
+	log('past the end', '<links>', { startIndex: 500 }, ALONE),
+	log('unknown', String(UNKNOWN)),
+	log('text id', 'drive-1'),
+	log('stranger', '<links>', {}, { as: 'rita' }),
+	log('reader', '<links>', { count: 1 }, { as: 'ulla', ...ALONE }),
+	log('from tomorrow', '<links>', { fromDate: FAR }, ALONE),
+];
+
+/** Links of files, folders and rooms, and what the history says of them. */
 export const LINKS: Section[] = [
 	{ title: 'reading links, and making them by it (14.11, T100, T105)', steps: READING },
 	{ title: 'changing and ending links (14.11, T101 to T104)', steps: CHANGING },
@@ -168,4 +194,5 @@ export const LINKS: Section[] = [
 			...inRoom('linkVdr', 8, false),
 		],
 	},
+	{ title: 'history (15.3)', steps: HISTORY },
 ];

@@ -2,7 +2,6 @@ import {
 	ask,
 	learn,
 	look,
-	lookAtPerson,
 	makeFile,
 	makeFolder,
 	membersOf,
@@ -12,21 +11,18 @@ import {
 	type Section,
 	type Step,
 	type Table,
+	NOBODY,
 	tabulate,
 	type Verb,
 } from './asking';
+import { GROUP_SECTIONS } from './groups';
 import { COPYING_FILES, COPYING_FOLDERS, COPYING_FROM_THE_ARCHIVE } from './copying';
 import { LINKS } from './links';
 import { CHECKING, CREATING_FILES, UPLOADING } from './uploads';
+import { ROOMS } from './rooms';
+import { mail, PASSWORD, PEOPLE } from './people';
 
 const UNKNOWN = 99999999;
-const NOBODY = '00000000-1111-2222-3333-444444444444';
-
-/** Everybody's of the recording. */
-export const PASSWORD = 'Probe-Passw0rd!';
-
-const mail = (who: string) => `${who}@probe.example`;
-
 const makeRoom = (name: string, roomType: number, more: Record<string, unknown> = {}): Step =>
 	quietly('POST', 'files/rooms', { body: { title: `P2 ${name}`, roomType, ...more }, label: name });
 const invites = (room: string, roles: Record<string, number>): Step =>
@@ -391,7 +387,16 @@ const LOCKING: Step[] = [
 	}),
 ];
 
-const ROOM = ['title', 'roomType', 'tags', 'indexing', 'denyDownload', 'private'];
+const ROOM = [
+	'title',
+	'roomType',
+	'tags',
+	'indexing',
+	'denyDownload',
+	'private',
+	'lifetime',
+	'watermark',
+];
 const create = (what: string, body: Record<string, unknown>, as?: string): Step =>
 	ask(`room create: ${what}`, 'POST', 'files/rooms', { body, as, recorded: only(...ROOM) });
 const createOf = (what: string, title: string, roomType: unknown, more = {}, as?: string): Step =>
@@ -457,23 +462,6 @@ const NEW_ROOMS: Step[] = [
 	createOf('by a guest', 'bygita', 5, {}, 'gita'),
 	createOf('bad colour', 'colour', 5, { color: '#FF6680' }),
 	createOf('bad quota', 'quota', 5, { quota: 1e18 }),
-];
-
-const DELETING_A_ROOM: Step[] = [
-	makeRoom('delArchived', 5),
-	operate('room delete: archive first', 'PUT', 'files/rooms/<delArchived>/archive', {}, [], {
-		recorded: 'brief',
-	}),
-	operateInBrief(
-		'room delete: archived by another admin',
-		'delete',
-		{ folderIds: ['<delArchived>'], immediately: true },
-		[],
-		'dan',
-	),
-	ask('room delete: archived: afterwards', 'GET', 'files/rooms/<delArchived>', {
-		recorded: 'brief',
-	}),
 ];
 
 /** Which role each of them may have in a room; links are not made here. */
@@ -611,107 +599,6 @@ const WHO_MAY_INVITE: Step[] = [
 	}),
 ];
 
-const who = (what: string, name: string): Step =>
-	ask(`person: ${what}`, 'GET', 'people/email', {
-		as: 'owner',
-		query: { email: mail(name) },
-		recorded: only(
-			'email',
-			'status',
-			'isAdmin',
-			'isRoomAdmin',
-			'isVisitor',
-			'isCollaborator',
-			'displayName',
-			'firstName',
-			'createdBy',
-		),
-	});
-const makeActive = (what: string, email: string, more: Record<string, string>, as = 'owner') =>
-	ask(`people/active: ${what}`, 'POST', 'people/active', {
-		body: { type: 'User', email, ...more },
-		as,
-	});
-const NAMES = { firstName: 'D', lastName: 'D' };
-
-const NEW_PEOPLE: Step[] = [
-	makeActive('duplicate address', mail('rob'), { ...NAMES, password: PASSWORD }),
-	makeActive('weak password', mail('w1'), { ...NAMES, password: 'a' }),
-	makeActive('no password', mail('w2'), NAMES),
-	who('no password', 'w2'),
-	makeActive('no names', mail('w3'), { password: PASSWORD }),
-	who('no names', 'w3'),
-	makeActive('by a room admin', mail('w4'), { ...NAMES, password: PASSWORD }, 'rob'),
-	who('by a room admin', 'w4'),
-];
-
-const setStatus = (what: string, status: string, ids: string[], as = 'owner'): Step =>
-	ask(`status: ${what}`, 'PUT', `people/status/${status}`, {
-		body: { userIds: ids, resendAll: false },
-		as,
-		recorded: 'outcome',
-	});
-
-const DISABLING: Step[] = [
-	setStatus('disable', '2', ['<tim>']),
-	lookAtPerson('type now: disabled', '<tim>'),
-	setStatus('disable again', '2', ['<tim>']),
-	ask('status: disabled signs in', 'POST', 'authentication', {
-		body: { userName: mail('tim'), password: PASSWORD },
-		as: 'nobody',
-	}),
-	ask('status: key of a disabled person', 'GET', 'people/@self', { as: 'tim' }),
-	ask('status: token of a disabled person', 'GET', 'people/@self', { as: 'token of tim' }),
-	setStatus('enable', '1', ['<tim>']),
-	lookAtPerson('type now: enabled', '<tim>'),
-	setStatus('enable again', '1', ['<tim>']),
-	setStatus('pending', '4', ['<tim>']),
-	setStatus('word', 'Terminated', ['<tim>']),
-	setStatus('disable a pending one', '2', ['<i1>']),
-	lookAtPerson('type now: pending disabled', '<i1>'),
-	setStatus('enable a never registered one', '1', ['<i1>']),
-	lookAtPerson('type now: never registered enabled', '<i1>'),
-	setStatus('self', '2', ['<dora>'], 'dora'),
-	setStatus('the owner', '2', ['<owner>'], 'dora'),
-	setStatus('an admin by an admin', '2', ['<dan>'], 'dora'),
-	setStatus('unknown', '2', [NOBODY]),
-	setStatus('good and bad', '2', ['<gil>', '<owner>']),
-	lookAtPerson('type now: good and bad', '<gil>'),
-	setStatus('by a room admin', '2', ['<gil>'], 'rob'),
-	setStatus('nobody', '2', []),
-];
-
-const deletePeople = (what: string, ids: string[], as = 'owner'): Step =>
-	ask(`delete: ${what}`, 'PUT', 'people/delete', {
-		body: { userIds: ids },
-		as,
-		recorded: 'outcome',
-	});
-const deleteOne = (what: string, id: string): Step =>
-	ask(`delete one: ${what}`, 'DELETE', `people/${id}`, { as: 'owner' });
-
-const DELETING_PEOPLE: Step[] = [
-	deletePeople('active', ['<gil>']),
-	deletePeople('unknown', [NOBODY]),
-	setStatus('disable for delete', '2', ['<gil>']),
-	deletePeople('disabled and active', ['<gil>', '<ulla>']),
-	who('after disabled and active', 'gil'),
-	deletePeople('disabled', ['<gil>']),
-	ask('delete: person afterwards', 'GET', 'people/<gil>', { as: 'owner' }),
-	who('deleted by e-mail', 'gil'),
-	deletePeople('again', ['<gil>']),
-	deleteOne('active', '<tom>'),
-	setStatus('disable a room owner', '2', ['<tom>']),
-	deleteOne('disabled', '<tom>'),
-	deleteOne('again', '<tom>'),
-	who('room owner deleted', 'tom'),
-	setStatus('disable zoe', '2', ['<zoe>']),
-	deletePeople('a room owner without reassign', ['<zoe>']),
-	setStatus('an admin by the owner', '2', ['<adam>']),
-	deletePeople('an admin by an admin', ['<adam>'], 'dora'),
-	who('an admin deleted by an admin?', 'adam'),
-];
-
 const person = (what: string, path: string, as: string, query: Record<string, string> = {}): Step =>
 	ask(`people: ${what}`, 'GET', path, { as, query });
 
@@ -784,6 +671,7 @@ const outcome = (method: Verb, path: string, body?: Record<string, unknown>): Ta
 const OPEN_TO: Table = {
 	...outcome('GET', 'files/rooms?count=1'),
 	...outcome('POST', 'files/rooms', {}),
+	...outcome('PUT', 'files/rooms/<scopes>', {}),
 	...outcome('GET', 'files/rooms/<scopes>'),
 	...outcome('GET', 'files/rooms/<scopes>/share?count=1'),
 	...outcome('PUT', 'files/rooms/<scopes>/share', { invitations: [] }),
@@ -796,11 +684,17 @@ const OPEN_TO: Table = {
 	...outcome('PUT', 'files/file/<scopeFile>', { title: 'f.txt', lastVersion: 0 }),
 	...outcome('PUT', 'files/fileops/copy', { fileIds: [UNKNOWN], destFolderId: '<scopes>' }),
 	...outcome('GET', 'files/fileops?id=x'),
+	...outcome('PUT', 'files/rooms/<scopes>/tags', { names: [] }),
+	...outcome('GET', 'files/roomtemplate/status'),
+	...outcome('GET', 'files/rooms/fromTemplate/status'),
 	...outcome('GET', 'people/@self'),
 	...outcome('GET', 'people/filter?count=1'),
 	...outcome('GET', 'people/<rob>'),
 	...outcome('GET', 'people/email?email=rob%40probe.example'),
+	...outcome('POST', 'people/invite', { invitations: [] }),
 	...outcome('PUT', 'people/status/1', { userIds: [] }),
+	...outcome('GET', 'group?count=1'),
+	...outcome('POST', 'group', {}),
 	...outcome('GET', 'keys/@self'),
 	...outcome('GET', 'settings/version/build'),
 	...outcome('GET', 'authentication'),
@@ -882,16 +776,15 @@ export const PART_2: Section[] = [
 	{ title: 'locks, and renaming in the Trash (6.8, 14.9)', steps: LOCKING },
 	...LINKS,
 	{ title: 'new rooms (16.1)', steps: NEW_ROOMS },
-	{ title: 'deleting a room (14.8)', steps: DELETING_A_ROOM },
+	...ROOMS,
 	{ title: 'who may have which role in which room (16.6)', steps: ROLES_BY_KIND },
 	{ title: 'roles in a room (7.2, 16.6)', steps: ROLES },
 	{ title: 'members by address (7.2, 16.6)', steps: ADDRESSES },
 	{ title: 'who may invite, and leave (7.2, 16.6)', steps: WHO_MAY_INVITE },
-	{ title: 'new accounts (17.2)', steps: NEW_PEOPLE },
-	{ title: 'disabling accounts (7.4)', steps: DISABLING },
-	{ title: 'deleting accounts (7.4)', steps: DELETING_PEOPLE },
+	...PEOPLE,
 	{ title: 'looking people up (7.5)', steps: LOOKING_UP },
 	{ title: 'people by type (7.5)', steps: FILTERING_PEOPLE },
+	...GROUP_SECTIONS,
 	{ title: 'signing in (19)', steps: SIGNING_IN },
 	{ title: 'credentials (2)', steps: CREDENTIALS },
 	{ title: 'keys, and what they open (2.2, 2.3)', steps: KEYS },

@@ -23,13 +23,14 @@ interface NewDocument {
 	where?: string;
 	as?: string;
 	recorded?: 'all' | 'brief';
+	label?: string;
 }
 
 const create = (
 	name: string,
 	body: Record<string, unknown>,
-	{ where = '<createFolder>', as, recorded = 'brief' }: NewDocument = {},
-): Step => ask(name, 'POST', `files/${where}/file`, { body, as, recorded });
+	{ where = '<createFolder>', as, recorded = 'brief', label }: NewDocument = {},
+): Step => ask(name, 'POST', `files/${where}/file`, { body, as, recorded, label });
 
 const TITLES = [
 	...['docx', 'xlsx', 'pptx', 'pdf', 'docxf', 'oform', 'doc', 'odt', 'rtf', 'txt', 'html', 'csv'],
@@ -112,8 +113,9 @@ const CREATING: Step[] = [
 	create(
 		'create file: in a public room',
 		{ title: 'open.docx' },
-		{ where: '<createPublic>', recorded: 'all' },
+		{ where: '<createPublic>', recorded: 'all', label: 'openFile' },
 	),
+	ask('create file: its links in a public room', 'GET', 'files/file/<openFile>/links'),
 ];
 
 /** Which of some titles a folder has. */

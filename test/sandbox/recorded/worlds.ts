@@ -5,11 +5,10 @@ import {
 	startSandbox,
 	type UserType,
 } from '../../../sandbox';
-import { Asker } from './asking';
+import { Asker, NOBODY } from './asking';
+import { STAMP } from './groups';
 import { GUEST_EMAIL } from './part1';
-import { PASSWORD } from './part2';
-
-const PENDING = 4;
+import { PASSWORD } from './people';
 
 const basic = (email: string, password: string) =>
 	`Basic ${Buffer.from(`${email}:${password}`).toString('base64')}`;
@@ -26,6 +25,7 @@ async function start(): Promise<World & { portal: Portal }> {
 		tieOrder: 'stable',
 		webhookBlacklist: '',
 		identityService: false,
+		templateMs: 300,
 	});
 	return {
 		portal: sandbox.portal,
@@ -96,28 +96,20 @@ export async function secondWorld(): Promise<World> {
 		asker.addCredential(`basic of ${name}`, basic(email, PASSWORD));
 		return user;
 	};
-	const invited = (name: string, type: UserType): void => {
-		const email = `${name}@probe.example`;
-		const user = portal.addUser({ displayName: email, email, type, invitedBy: owner.id });
-		user.status = PENDING;
-		asker.name(name, user.id);
-	};
 	const dora = person('dora', 'DocSpaceAdmin', owner.id);
 	const rob = person('rob', 'RoomAdmin', dora.id);
 	person('rita', 'RoomAdmin', dora.id);
 	const ulla = person('ulla', 'User', dora.id);
 	person('erna', 'User', dora.id);
-	person('gil', 'User', owner.id);
+	person('gil', 'Guest', owner.id);
 	for (const name of ['gita', 'gus']) person(name, 'Guest', dora.id);
 	person('dan', 'DocSpaceAdmin', owner.id);
-	const tim = person('tim', 'Guest', owner.id);
+	const tim = person('tim', 'User', owner.id);
 	for (const name of ['tom', 'zoe', 'bo']) person(name, 'RoomAdmin', owner.id);
 	person('adam', 'DocSpaceAdmin', owner.id);
-	invited('i1', 'RoomAdmin');
-	invited('i8', 'DocSpaceAdmin');
-	invited('i10', 'User');
 	asker.introduce('owner', owner);
-	asker.name('group', portal.addGroup('P2', [ulla, rob]).id);
+	asker.name('group', portal.addGroup(`P2 ${STAMP}`, [dora, ulla, rob], dora).id);
+	asker.name('guid', NOBODY);
 	asker.addCredential('token of tim', portal.addToken(tim));
 	const token = portal.addToken(rob);
 	asker.addCredential('bare token', token);

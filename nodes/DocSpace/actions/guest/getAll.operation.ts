@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { findGuests } from '../../portal/people/people';
-import { EMPLOYEE_DISABLED, type PersonDto } from '../../portal/types';
+import { findGuests, statusOf } from '../../portal/people/people';
+import type { PersonDto } from '../../portal/types';
 import { inWantedForm, limitFrom, listFields, searchFrom } from '../listFields';
 import { eachItem, type Operation } from '../operation';
 
@@ -31,8 +31,6 @@ export const getGuests: Operation = {
 	}),
 };
 
-const INVITED = 4;
-
 /** What most workflows need of a guest. */
 function simplified(guest: PersonDto): IDataObject {
 	return {
@@ -43,10 +41,4 @@ function simplified(guest: PersonDto): IDataObject {
 		registered: guest.registrationDate ?? '',
 		invitedBy: guest.createdBy?.displayName ?? '',
 	};
-}
-
-/** EmployeeStatus of docspace-api.md 1.4. */
-function statusOf({ status }: PersonDto): string {
-	if (status === EMPLOYEE_DISABLED) return 'disabled';
-	return status === INVITED ? 'invited' : 'active';
 }

@@ -33,12 +33,13 @@ export async function readFolderIfAny(
 }
 
 /**
- * Reads the folder that is to hold another and makes sure that it can.
+ * Reads the folder that is to hold new folders, or files, and makes sure that it can.
  * Throws `InputError` naming what it is and what to use instead (docspace-api.md 5.3, T18, T19, T21).
  */
 export async function readParent(
 	portal: PortalClient,
 	picked: Picked<FolderId>,
+	what: 'files' | 'folders' = 'folders',
 ): Promise<FolderDto> {
 	const parent = await readFolder(portal, picked);
 	const problem = whyItCannotHoldEntries(parent);
@@ -46,7 +47,7 @@ export async function readParent(
 	if (parent.security?.Create === false) {
 		throw new InputError(
 			picked.field,
-			`names ${quote(parent.title)}, where the user behind the credential may not create folders`,
+			`names ${quote(parent.title)}, where the user behind the credential may not create ${what}`,
 			'Give that user the role Room manager in this room, or let them own it; being a DocSpace admin is not enough',
 		);
 	}

@@ -35,12 +35,14 @@ export interface Envelope {
 
 /** Our code for an authorization server that could not renew a token; the portal itself had answered 401. */
 export const TOKEN_NOT_RENEWED = 'TOKEN_NOT_RENEWED';
+/** Our code for a sign-in that failed in passing; what was to be asked was not sent. */
+export const NOT_SIGNED_IN = 'NOT_SIGNED_IN';
 
 /** Codes of an address where nobody is to be found: while a server starts anew, or for good. */
 const NOWHERE = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'];
 
 /** Codes of attempts that ended before a connection stood: the portal has seen nothing of them. */
-const NEVER_CONNECTED = [...NOWHERE, TOKEN_NOT_RENEWED];
+const NEVER_CONNECTED = [...NOWHERE, TOKEN_NOT_RENEWED, NOT_SIGNED_IN];
 
 /** Codes of a certificate that n8n's server does not trust, and of an address that speaks no HTTPS. */
 const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY/;
@@ -171,6 +173,13 @@ function problemOf(answer: HttpAnswer, json: unknown, { origin, credential }: As
 	}
 }
 
+const SIGNERS: Record<CredentialKind, string> = {
+	apiKey: 'API key or token',
+	accessToken: 'API key or token',
+	oAuth2: 'OAuth2 connection',
+	password: 'session it has just begun',
+};
+
 function unauthorized(credential: CredentialKind): Problem {
 	const remedies: Record<CredentialKind, string> = {
 		apiKey:
@@ -179,9 +188,14 @@ function unauthorized(credential: CredentialKind): Problem {
 			'The access token is wrong or expired, or its owner is disabled. Enter an API key in the credential instead (DocSpace: Settings → Developer tools → API keys); it need not expire and begins with sk-',
 		oAuth2:
 			'Open the credential and reconnect the account; Portal Address must be the portal the account signs in to',
+		password:
+			'Run again; if it stays, test the credential: the account may have been disabled or signed out',
 	};
-	const refused = credential === 'oAuth2' ? 'OAuth2 connection' : 'API key or token';
-	return ['unauthorized', `DocSpace did not accept the ${refused}`, remedies[credential]];
+	return [
+		'unauthorized',
+		`DocSpace did not accept the ${SIGNERS[credential]}`,
+		remedies[credential],
+	];
 }
 
 function payment(json: unknown, said: string): Problem {
@@ -325,6 +339,12 @@ function whyBroken({ code, said, advice }: BrokenConnection, origin: string): [s
 		return [
 			'n8n could not renew its OAuth2 access: the authorization server did not answer as it should',
 			'Run again in a few minutes; if it stays, check Authorization Server in the credential, then reconnect it',
+		];
+	}
+	if (code === NOT_SIGNED_IN) {
+		return [
+			`n8n could not sign in to ${origin}: DocSpace, or a server in front of it, did not answer as it should`,
+			'Run again in a few minutes; if it stays, check Portal Address in the credential',
 		];
 	}
 	const because: Record<string, string> = {

@@ -25,7 +25,7 @@ export interface PortalRequest {
 	query?: Query;
 	body?: object;
 	/** Sent as it is, where the body is no JSON. */
-	text?: { type: string; content: string };
+	raw?: { type: string; content: string | Buffer };
 }
 
 /**
@@ -52,7 +52,7 @@ export const PATIENT = [1000, 2000, 4000, 8000, 16_000, 30_000];
 const MOST_AT_FIRST = 2;
 
 /** Together a minute: the longest a request lives on behind a proxy that has given it up. */
-const PAUSES_BEFORE_REPEATING = [0, 2000, 6000, 17_000, 35_000];
+export const PAUSES_BEFORE_REPEATING = [0, 2000, 6000, 17_000, 35_000];
 
 /** A write the portal answered, or one of which only the portal knows whether it was accepted. */
 export type Written<T> =
@@ -213,8 +213,9 @@ export class PortalClient {
 		const self = await this.tryToRead({ method: 'GET', path: 'people/@self' });
 		// A key without the scope for that is signed in all the same; any other failure is the reason.
 		if (self instanceof PortalError && self.kind !== 'scope') return self;
-		// n8n has renewed an OAuth2 token that had expired, because it saw the 401.
-		return this.connection.credential === 'oAuth2' ? await this.tryToRead(request) : refusal;
+		// n8n has renewed a token that had expired, because it saw the 401.
+		const isRenewable = ['oAuth2', 'password'].includes(this.connection.credential);
+		return isRenewable ? await this.tryToRead(request) : refusal;
 	}
 
 	private async exchange(

@@ -5,7 +5,7 @@ import { isObject } from '../types';
  * What signs requests. API keys may be restricted to scopes; access tokens never are, and an expired one
  * makes a visitor of its user where visitors are let in (docspace-api.md 2.3).
  */
-export type CredentialKind = 'apiKey' | 'accessToken' | 'oAuth2';
+export type CredentialKind = 'apiKey' | 'accessToken' | 'oAuth2' | 'password';
 
 /** The key or token as a user pasted it, without “Bearer”. */
 export function secretIn(apiKey: string): string {
@@ -35,7 +35,7 @@ export async function explainedByScopes(
 	{ credential, purpose }: { credential: CredentialKind; purpose: string },
 	askAboutKey: () => Promise<unknown>,
 ): Promise<PortalError> {
-	if (credential === 'accessToken') return refusesAll(error);
+	if (credential === 'accessToken' || credential === 'password') return refusesAll(error);
 	const scope = scopeFor(method, path);
 	if (credential === 'oAuth2') {
 		return new PortalError(
@@ -52,7 +52,9 @@ export async function explainedByScopes(
 	}
 	const granted = isObject(about) && Array.isArray(about.permissions) ? about.permissions : [];
 	const scopes = granted.map(String);
-	if (grants(scopes, scope)) return refusesAll(error);
+	// Groups are not for keys that may write accounts (docspace-api.md T127).
+	const isExact = path.startsWith('group');
+	if (isExact ? scopes.includes(scope) : grants(scopes, scope)) return refusesAll(error);
 	return new PortalError(
 		'scope',
 		`The API key lacks the scope ${scope}, which ${purpose} needs`,
@@ -77,7 +79,7 @@ function scopeFor(method: string, path: string): string {
 	if (path.startsWith('files/rooms')) return `rooms:${kind}`;
 	if (path.startsWith('files/')) return `files:${kind}`;
 	if (path.startsWith('people/@self')) return 'accounts.self:read';
-	return path.startsWith('people') ? `accounts:${kind}` : `*:${kind}`;
+	return /^(people|group)/.test(path) ? `accounts:${kind}` : `*:${kind}`;
 }
 
 /** Whether a list of scopes opens what asks for one; an empty list and `*` mean all (docspace-api.md 2.2, 2.3). */

@@ -35,24 +35,49 @@ export async function deleteFolder(
 		if (isTrashed && !permanently.isOn) return { outcome: 'alreadyInTrash', folder };
 		if (!isTrashed) refuseUnchangeable(picked, folder);
 		refuseThirdParty(picked, folder, permanently);
-		if (folder.security?.Delete === false) throw mayNotDelete(folder);
-		const held = permanently.isOn && !isTrashed ? await heldIn(portal, folder) : [];
-		if (held.length > 0) {
-			throw stayed(folder, 'deleted', `nothing is destroyed: ${namedByReason(held)}`);
-		}
-		const end = await remove(portal, {
-			folderIds: [folder.id],
-			permanently: permanently.isOn,
-			deadline: time.now() + DELETE_WAIT_MS,
-		}).catch(ifForbidden(() => mayNotDelete(folder)));
+		const mayNotDelete = () => mayNotDeleteFolder(folder);
+		if (folder.security?.Delete === false) throw mayNotDelete();
+		const isDestroyed = permanently.isOn && !isTrashed;
+		if (isDestroyed) await refuseHeld(portal, folder);
 		const isGone = async () => {
 			const now = await readFolderIfAny(portal, picked);
-			return !now || (isInTrash(now) && !permanently.isOn) || undefined;
+			return !now || (isInTrash(now) && !permanently.isOn);
 		};
-		const hasGone = await waitAndLook(pausesAfter(end), isGone, portal.signal);
-		if (hasGone) return { outcome: 'deleted', folder };
-		throw await whyItStayed(portal, folder, 'deleted', end);
+		await carryOut(portal, folder, { permanently: permanently.isOn, isGone, mayNotDelete });
+		return { outcome: 'deleted', folder };
 	});
+}
+
+/** Throws where somebody keeps a file of a folder or room that is to be destroyed: all else would go. */
+export async function refuseHeld(portal: PortalClient, folder: WholeFolderDto): Promise<void> {
+	const held = await heldIn(portal, folder);
+	if (held.length > 0) {
+		throw stayed(folder, 'deleted', `nothing is destroyed: ${namedByReason(held)}`);
+	}
+}
+
+/** Sends the deletion of a folder or room and looks until it is gone. Throws `DocSpaceError` when it stays. */
+export async function carryOut(
+	portal: PortalClient,
+	folder: WholeFolderDto,
+	{
+		permanently,
+		isGone,
+		mayNotDelete,
+	}: {
+		permanently: boolean;
+		isGone: () => Promise<boolean>;
+		mayNotDelete: () => NotAllowedError;
+	},
+): Promise<void> {
+	const end = await remove(portal, {
+		folderIds: [folder.id],
+		permanently,
+		deadline: time.now() + DELETE_WAIT_MS,
+	}).catch(ifForbidden(mayNotDelete));
+	const look = async () => (await isGone()) || undefined;
+	if (await waitAndLook(pausesAfter(end), look, portal.signal)) return;
+	throw await whyItStayed(portal, folder, 'deleted', end);
 }
 
 /** Such storage has no Trash, and the root of an account would only be disconnected (docspace-api.md 14.8, T92). */
@@ -77,7 +102,7 @@ function refuseThirdParty(
 	);
 }
 
-function mayNotDelete({ title }: WholeFolderDto): NotAllowedError {
+function mayNotDeleteFolder({ title }: WholeFolderDto): NotAllowedError {
 	return new NotAllowedError(
 		`DocSpace does not let you delete ${quote(title)}`,
 		'Give the user behind the credential the role Room manager in its room; a Content creator may only delete what they have made themselves',

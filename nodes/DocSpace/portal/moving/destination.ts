@@ -82,12 +82,13 @@ export function futureDestination(
 }
 
 /**
- * Reads the folder that files are to be moved into, with all its entries, and makes sure that it can
- * take them. Throws `InputError` (docspace-api.md 6.3).
+ * Reads the folder that files are to be moved or copied into, with all its entries, and makes sure that it
+ * can take them. Throws `InputError` (docspace-api.md 6.3, 14.7).
  */
 export async function readDestination(
 	portal: PortalClient,
 	picked: Picked<FolderId>,
+	right: 'MoveTo' | 'CopyTo' = 'MoveTo',
 ): Promise<Destination> {
 	const { id, field } = picked;
 	const listing = await listArrivals(portal, id).catch(
@@ -102,7 +103,7 @@ export async function readDestination(
 			'Use an ordinary room, or a folder in one or in My documents: the one that Ensure Folder returns',
 		);
 	}
-	if (folder.security?.Create === false || folder.security?.MoveTo === false) {
+	if (folder.security?.Create === false || folder.security?.[right] === false) {
 		throw new InputError(
 			field,
 			`names ${quote(folder.title)}, where the user behind the credential may not put files`,

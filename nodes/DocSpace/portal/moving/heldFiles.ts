@@ -1,6 +1,6 @@
 import { holderOf } from '../content/files';
 import { listFilesBelow } from '../content/listing';
-import { DocSpaceError, quote } from '../errors';
+import { DocSpaceError, quote, UncertainError } from '../errors';
 import type { PortalClient } from '../http/client';
 import type { FolderDto } from '../types';
 import type { OperationEnd } from './fileOperations';
@@ -16,7 +16,7 @@ export async function heldIn(portal: PortalClient, { id }: FolderDto): Promise<N
 	return entries.filter(({ reason }) => reason !== '');
 }
 
-/** Why a folder is where it was, as far as its operation and its files tell. */
+/** The error for a folder or room that is where it was: why, as far as its operation and its files tell. */
 export async function whyItStayed(
 	portal: PortalClient,
 	folder: FolderDto,
@@ -24,7 +24,12 @@ export async function whyItStayed(
 	{ kind, said }: OperationEnd,
 ): Promise<DocSpaceError> {
 	if (kind !== 'ended') {
-		return stayed(folder, done, `DocSpace has not ${done} it so far, and may still do so`);
+		const { message, remedy } = stayed(
+			folder,
+			done,
+			`DocSpace has not ${done} it so far, and may still do so`,
+		);
+		return new UncertainError(message, remedy);
 	}
 	const held = await heldIn(portal, folder);
 	if (held.length > 0) return stayed(folder, done, namedByReason(held));
@@ -32,14 +37,14 @@ export async function whyItStayed(
 	return stayed(folder, done, reason);
 }
 
-/** The error for a folder that was not moved or deleted. */
+/** The error for a folder or room that was not moved or deleted. */
 export function stayed(
-	{ title }: FolderDto,
+	{ title, roomType }: FolderDto,
 	done: 'moved' | 'deleted',
 	reason: string,
 ): DocSpaceError {
 	return new DocSpaceError(
-		`The folder ${quote(title)} was not ${done}: ${reason}`,
+		`The ${roomType === undefined ? 'folder' : 'room'} ${quote(title)} was not ${done}: ${reason}`,
 		'See to the reason given, then run again',
 	);
 }

@@ -9,7 +9,7 @@ import { waitAndLook } from '../http/waiting';
 import { isThirdParty, keyOf, sameId, storageOf, type FolderId, type Picked } from '../ids';
 import { time } from '../time';
 import { comparisonOf } from '../titles';
-import { inTurn } from '../turns';
+import { inTurn, turnOfFolders } from '../turns';
 import type { FolderDto, WholeFolderDto } from '../types';
 
 /** A folder that is where it was to be. */
@@ -42,7 +42,7 @@ export async function moveFolder(
 	await refuseDestination(portal, folder, target, destination);
 	if (folder.security?.Move === false) throw mayNotMove(folder);
 	// As Archive Client Room does: of two at once both may find a name free (docspace-api.md 6.5, T147).
-	const turn = `move folders to ${portal.origin} ${keyOf(target.id)}`;
+	const turn = turnOfFolders(portal.origin, target.id);
 	return await inTurn(turn, portal.signal, async () => {
 		const before = await readSubfolders(portal, target.id);
 		refuseNamesake(folder, before, target, destination);
@@ -67,14 +67,7 @@ async function refuseDestination(
 	target: FolderDto,
 	{ field }: Picked,
 ): Promise<void> {
-	const { pathParts } = await lookAt(portal, target.id);
-	if ([target, ...pathParts].some(({ id }) => sameId(id, folder.id))) {
-		throw new InputError(
-			field,
-			`names ${quote(target.title)}, which is the folder to be moved or lies in it`,
-			'Choose a folder outside of it',
-		);
-	}
+	await refuseWithinItself(portal, folder, target, field);
 	if (storageOf(folder.id) !== storageOf(target.id)) {
 		throw new InputError(
 			field,
@@ -82,6 +75,22 @@ async function refuseDestination(
 			'Choose a folder in the same storage: on the way into another one DocSpace loses the versions of files. Move Files does it where that is allowed',
 		);
 	}
+}
+
+/** Throws `InputError` for a destination that is the folder itself, or lies in it (docspace-api.md 6.3). */
+export async function refuseWithinItself(
+	portal: PortalClient,
+	folder: FolderDto,
+	target: FolderDto,
+	field: string,
+): Promise<void> {
+	const { pathParts } = await lookAt(portal, target.id);
+	if (![target, ...pathParts].some(({ id }) => sameId(id, folder.id))) return;
+	throw new InputError(
+		field,
+		`names ${quote(target.title)}, which is the folder itself or lies in it`,
+		'Choose a folder outside of it',
+	);
 }
 
 function refuseNamesake(

@@ -38,7 +38,7 @@ export interface MoveOrder {
 /** How many files one move takes: its checks run before the portal answers (docspace-api.md 9.3, T43). */
 export const CHUNK = 100;
 /** Between storages bytes are copied, and a minute on one file cancels the rest (T37). */
-const CHUNK_BETWEEN_STORAGES = 5;
+export const CHUNK_BETWEEN_STORAGES = 5;
 /** The first move of a file and three more. */
 export const MOST_ROUNDS = 4;
 /** How often somebody else may be quicker to take a title; such a round counts only here. */

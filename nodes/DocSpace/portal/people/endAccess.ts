@@ -38,7 +38,7 @@ import {
 	removeFromGuestList,
 	roomsSharedWith,
 	seesAllGuests,
-	type NamedGuest,
+	type NamedPerson,
 } from './people';
 
 /** How far to end a guest's access. */
@@ -49,7 +49,7 @@ export type Level =
 
 /** Whose access to end, how far, and on what condition. */
 export interface AccessOrder {
-	guest: NamedGuest;
+	guest: NamedPerson;
 	level: Level;
 	/** The room that must hold no file. */
 	onlyIfEmpty?: Picked<RoomId>;
@@ -291,7 +291,7 @@ function namedBy({ guest: { reference } }: AccessOrder): string {
 }
 
 /** Throws `InputError` for somebody who is no guest. */
-function requireGuest(person: PersonDto, { reference, field }: NamedGuest): void {
+function requireGuest(person: PersonDto, { reference, field }: NamedPerson): void {
 	if (person.isVisitor === true && isReferredTo(person, reference)) return;
 	throw new InputError(
 		field,

@@ -11,14 +11,14 @@ import {
 	type EndOfAccess,
 } from './endAccess';
 import { guestsAmong, readMembers } from './members';
-import type { NamedGuest } from './people';
+import type { NamedPerson } from './people';
 
 /** Whose access ends once a room is empty, and how far. */
 export interface RoomAccessOrder
 	extends Pick<AccessOrder, 'level' | 'ifOtherRooms' | 'treatAsGone'> {
 	room: Picked<RoomId>;
 	/** The one guest whose access ends; undefined for all guests of the room. */
-	guest?: NamedGuest;
+	guest?: NamedPerson;
 }
 
 /** What `endAccessOfGuests` would come to, with one entry for each guest. Throws as `foreseeEndOfAccess`. */
@@ -80,7 +80,7 @@ async function ordersFor(
 	return guests.map((one) => ({ ...terms, guest: one, onlyIfEmpty: room }));
 }
 
-async function guestsIn(portal: PortalClient, picked: Picked<RoomId>): Promise<NamedGuest[]> {
+async function guestsIn(portal: PortalClient, picked: Picked<RoomId>): Promise<NamedPerson[]> {
 	const room = await readSharedRoom(portal, picked);
 	const guests = guestsAmong(await readMembers(portal, room.id));
 	return guests.map(({ id }) => ({ reference: { id }, field: picked.field }));

@@ -3,30 +3,38 @@ import {
 	asPortalError,
 	DocSpaceError,
 	ifForbidden,
+	InputError,
 	isRefusal,
 	NotAllowedError,
 	nothingIf,
 	PortalError,
+	quote,
 } from '../errors';
-import type { Page, PortalClient } from '../http/client';
+import type { Page, PortalClient, Query } from '../http/client';
 import { readPages, type PageRange } from '../http/paging';
 import { allAtOnce, waitAndLook } from '../http/waiting';
 import { keyOf, type UserId } from '../ids';
-import { EMPLOYEE_DISABLED, isAnything, isPerson, type PersonDto } from '../types';
+import {
+	EMPLOYEE_DISABLED,
+	EMPLOYEE_INVITED,
+	isAnything,
+	isPerson,
+	type PersonDto,
+} from '../types';
 
-/** How a workflow names a guest. */
-export type GuestReference = { id: UserId } | { email: string };
+/** How a workflow names a person. */
+export type PersonReference = { id: UserId } | { email: string };
 
-/** The guest that was named in a field, with its label, which errors about them name. */
-export interface NamedGuest {
-	reference: GuestReference;
+/** The person that was named in a field, with its label, which errors about them name. */
+export interface NamedPerson {
+	reference: PersonReference;
 	field: string;
 }
 
 /** Reads a person; `absent` when there is none, `hidden` when the credential's user may not see them. */
 export async function findPerson(
 	portal: PortalClient,
-	reference: GuestReference,
+	reference: PersonReference,
 ): Promise<PersonDto | 'absent' | 'hidden'> {
 	const found =
 		'id' in reference
@@ -51,7 +59,7 @@ export async function readSelfIfAllowed(portal: PortalClient): Promise<PersonDto
 }
 
 /** Whether a person is the one a workflow names; the portal's own search takes parts of words (T51). */
-export function isReferredTo(person: PersonDto, reference: GuestReference): boolean {
+export function isReferredTo(person: PersonDto, reference: PersonReference): boolean {
 	return 'id' in reference
 		? person.id.toLowerCase() === reference.id.toLowerCase()
 		: person.email?.toLowerCase() === reference.email.toLowerCase();
@@ -62,12 +70,94 @@ export function nameOf({ displayName, email, id }: PersonDto): string {
 	return displayName && email ? `${displayName} (${email})` : (email ?? displayName ?? id);
 }
 
-/** What a person is in the portal, by DocSpace's own words (docspace-api.md 7.6). */
-export function kindOf({ isOwner, isAdmin, isVisitor, isCollaborator }: PersonDto): string {
-	if (isOwner) return 'portal owner';
-	if (isAdmin) return 'DocSpace admin';
-	if (isVisitor) return 'guest';
-	return isCollaborator ? 'user' : 'Room admin';
+/** What people are in the portal, as it calls them when one is to be made of somebody (docspace-api.md 1.4, 7.6). */
+export type UserType = 'DocSpaceAdmin' | 'RoomAdmin' | 'User' | 'Guest';
+
+/** What a person is; `Owner` is the one DocSpace admin of whom nobody can make anything else. */
+export function typeOf({
+	isOwner,
+	isAdmin,
+	isVisitor,
+	isCollaborator,
+}: PersonDto): UserType | 'Owner' {
+	if (isOwner) return 'Owner';
+	if (isAdmin) return 'DocSpaceAdmin';
+	if (isVisitor) return 'Guest';
+	return isCollaborator ? 'User' : 'RoomAdmin';
+}
+
+const KINDS: Record<UserType | 'Owner', string> = {
+	Owner: 'portal owner',
+	DocSpaceAdmin: 'DocSpace admin',
+	RoomAdmin: 'Room admin',
+	User: 'user',
+	Guest: 'guest',
+};
+
+/** The same by DocSpace's own words, for messages. */
+export function kindOf(person: PersonDto): string {
+	return KINDS[typeOf(person)];
+}
+
+/** Whether an account can be used, has been disabled, or waits for an invited person to register. */
+export type UserStatus = 'active' | 'disabled' | 'invited';
+
+export function statusOf({ status }: PersonDto): UserStatus {
+	if (status === EMPLOYEE_DISABLED) return 'disabled';
+	return status === EMPLOYEE_INVITED ? 'invited' : 'active';
+}
+
+/**
+ * Reads a person who was named in a field. Throws `InputError` where nobody is called so, `NotAllowedError` where
+ * the credential's user may not see them (docspace-api.md 17.1).
+ */
+export async function readPerson(
+	portal: PortalClient,
+	{ reference, field }: NamedPerson,
+): Promise<PersonDto> {
+	const found = await findPerson(portal, reference);
+	const named = quote('id' in reference ? reference.id : reference.email);
+	if (found === 'absent') {
+		throw new InputError(
+			field,
+			`was not found: DocSpace knows nobody by ${named}`,
+			'Check the address, or choose the person from the list; they may have been deleted',
+		);
+	}
+	if (found === 'hidden') {
+		throw new NotAllowedError(
+			`DocSpace does not let you see ${named}`,
+			'Use the credential of a DocSpace admin. A Room admin sees the members of the portal and the guests they have invited, users and guests see only themselves',
+		);
+	}
+	return found;
+}
+
+/** Which people to list; what is left out makes no difference. */
+export interface PeopleFilter {
+	search?: string;
+	type?: UserType;
+	status?: UserStatus;
+}
+
+const STATUS_NUMBERS = { active: 1, disabled: EMPLOYEE_DISABLED, invited: EMPLOYEE_INVITED };
+
+/** All people whom a filter lets through, or no more than a limit. Throws `NotAllowedError` without the right to list them. */
+export async function findPeople(
+	portal: PortalClient,
+	{ search, type, status }: PeopleFilter,
+	limit?: number,
+): Promise<PersonDto[]> {
+	const query = {
+		filterValue: search,
+		employeeType: type,
+		employeeStatus: status && STATUS_NUMBERS[status],
+	};
+	return await readPages(
+		limit,
+		({ id }: PersonDto) => id,
+		async (range) => await readPeoplePage(portal, query, range),
+	);
 }
 
 /**
@@ -79,8 +169,21 @@ export async function readGuestPage(
 	search: string | undefined,
 	range: PageRange,
 ): Promise<Page<PersonDto>> {
-	const query = { area: 'guests', filterValue: search, ...range };
-	return await portal.getPage('people/filter', isPerson, query);
+	return await readPeoplePage(portal, { area: 'guests', filterValue: search }, range);
+}
+
+/**
+ * One page of the people of the portal, guests among them, that a query yields (docspace-api.md 7.5). Throws
+ * `DocSpaceError` without the right to list them.
+ */
+export async function readPeoplePage(
+	portal: PortalClient,
+	query: Query,
+	range: PageRange,
+): Promise<Page<PersonDto>> {
+	return await portal
+		.getPage('people/filter', isPerson, { ...query, ...range })
+		.catch(ifForbidden(() => mayNotList(query.area === 'guests' ? 'guests' : 'people')));
 }
 
 /** All such guests, or no more than a limit. Throws `DocSpaceError` without the right to list them. */
@@ -93,13 +196,13 @@ export async function findGuests(
 		limit,
 		({ id }: PersonDto) => id,
 		async (range) => await readGuestPage(portal, search, range),
-	).catch(ifForbidden(mayNotListGuests));
+	);
 }
 
 /** docspace-api.md T52 */
-function mayNotListGuests(): DocSpaceError {
+function mayNotList(whom: string): DocSpaceError {
 	return new NotAllowedError(
-		'DocSpace does not let you list guests',
+		`DocSpace does not let you list ${whom}`,
 		'Use the credential of a Room admin or a DocSpace admin; users and guests may not list people',
 	);
 }
