@@ -71,7 +71,7 @@ export class PeopleDto {
 			groups: groups.length === 0 ? undefined : groups,
 			isAdmin: user.type === 'DocSpaceAdmin',
 			isRoomAdmin: user.type === 'RoomAdmin',
-			isLDAP: false,
+			isLDAP: user.isLDAP === true,
 			isOwner: user.type === 'Owner',
 			isVisitor: user.type === 'Guest',
 			isCollaborator: user.type === 'User',

@@ -29,6 +29,8 @@ export interface PortalUser {
 	trashId: EntryId;
 	/** Absent for people who cannot sign in by password (docspace-api.md 19). */
 	passwordHash?: string;
+	/** Nobody disables or deletes people who come from there (docspace-api.md 17.4). */
+	isLDAP?: boolean;
 	/** What a sign-in asks for after the password (docspace-api.md 19). */
 	secondFactor?: SecondFactor;
 }

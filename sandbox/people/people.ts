@@ -207,7 +207,7 @@ export function setStatus(
 	// Somebody unknown is refused like one who may not be touched (docspace-api.md 7.4).
 	if (users.length < ids.length) throw accessDenied();
 	for (const user of users) {
-		const isProtected = user.type === 'Owner' || user.id === caller.id;
+		const isProtected = user.type === 'Owner' || user.id === caller.id || user.isLDAP === true;
 		if (isProtected || (isAdmin(user) && caller.type !== 'Owner')) throw accessDenied();
 	}
 	if (status === UserStatus.active) for (const user of users) requireSeat(store, user, user.type);

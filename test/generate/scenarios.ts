@@ -258,6 +258,25 @@ export const scenarios: Record<string, Scenario> = {
 		});
 	},
 
+	'user.delete': async ({ world, run }) => {
+		world.manager.type = 'DocSpaceAdmin';
+		const { id } = addPerson(world, 'Rob Roomadmin');
+		const heir = byId(world.manager.id);
+		await run({ user: byId(id), disableFirst: true, handOver: true, heir });
+	},
+
+	'user.disable': async ({ world, run }) => {
+		world.manager.type = 'DocSpaceAdmin';
+		await run({ user: byId(addPerson(world, 'Uma User', 'User').id) });
+	},
+
+	'user.enable': async ({ world, run }) => {
+		world.manager.type = 'DocSpaceAdmin';
+		const { id } = addPerson(world, 'Uma User', 'User');
+		world.portal.disableUser(id);
+		await run({ user: byId(id) });
+	},
+
 	'user.get': async ({ world, run }) => await run({ user: byId(addMemberOfGroup(world).id) }),
 
 	'user.getAll': async ({ world, run }) => {
@@ -266,6 +285,14 @@ export const scenarios: Record<string, Scenario> = {
 	},
 
 	'user.invite': async ({ run }) => await run({ email: 'bo@company.example' }),
+
+	'user.update': async ({ world, run }) => {
+		const { portal, manager } = world;
+		manager.type = 'DocSpaceAdmin';
+		const rob = addPerson(world, 'Rob Roomadmin');
+		portal.addRoom({ title: 'Fabrikam', type: 'custom', owner: rob.id });
+		await run({ user: byId(rob.id), type: 'User' });
+	},
 };
 
 /** Longer than the node waits for anything. */

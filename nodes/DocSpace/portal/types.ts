@@ -56,6 +56,7 @@ export interface PersonDto {
 	isAdmin?: boolean;
 	isOwner?: boolean;
 	isCollaborator?: boolean;
+	isLDAP?: boolean;
 	groups?: GroupDto[];
 	registrationDate?: string;
 	createdBy?: EmployeeDto;

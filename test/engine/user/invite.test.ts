@@ -1,5 +1,6 @@
 import { hintsOf } from '../../harness/engine';
 import { failureOf } from '../../harness/failure';
+import { startAsAdmin } from '../../harness/operations/accounts';
 import { addInvited, addPerson } from '../../harness/people';
 import { writesTo } from '../../harness/requests';
 import { endWorlds, onlyItem, runnerOf, startWorld, type World } from '../../harness/world';
@@ -20,13 +21,6 @@ const invite = async (
 /** How often a letter went to an address. */
 const letters = ({ portal }: World, to: string) =>
 	portal.journal.of('mail.invitation').filter(({ email }) => email === to).length;
-
-/** A world whose credential is that of a DocSpace admin. */
-async function startAsAdmin(options: Parameters<typeof startWorld>[0] = {}): Promise<World> {
-	const world = await startWorld(options);
-	world.manager.type = 'DocSpaceAdmin';
-	return world;
-}
 
 describe('User: Invite', () => {
 	test('makes a user, unless another type is asked for (T122)', async () => {

@@ -14,3 +14,13 @@ export const MEMBER_TYPES: INodePropertyOptions[] = [
 	},
 	{ name: 'User', value: 'User', description: 'Works in rooms of others. Takes no seat.' },
 ];
+
+/** The same with guests. */
+export const ALL_TYPES: INodePropertyOptions[] = [
+	...MEMBER_TYPES,
+	{
+		name: 'Guest',
+		value: 'Guest',
+		description: 'Somebody from outside, in the rooms they are invited to. Takes no seat.',
+	},
+];

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { statusOf, typeOf } from '../../portal/people/people';
+import type { Switched } from '../../portal/people/accounts';
 import type { PersonDto } from '../../portal/types';
 
 /** What people are, as DocSpace's own pages call them. */
@@ -23,5 +24,17 @@ export function simplifiedUser(person: PersonDto): IDataObject {
 		groups: (person.groups ?? []).map(({ id, name = '' }) => ({ id, name })),
 		registered: person.registrationDate ?? '',
 		invitedBy: person.createdBy?.displayName ?? '',
+	};
+}
+
+/** What is put out of somebody whose account was disabled or enabled. */
+export function switched({ person, changed }: Switched): IDataObject {
+	return {
+		id: person.id,
+		email: person.email ?? '',
+		name: person.displayName ?? '',
+		type: TYPES[typeOf(person)],
+		status: statusOf(person),
+		changed,
 	};
 }

@@ -1,15 +1,9 @@
-import {
-	DocSpaceError,
-	InputError,
-	isRefusal,
-	NotAllowedError,
-	quote,
-	type PortalError,
-} from '../errors';
+import { DocSpaceError, InputError, isRefusal, NotAllowedError, quote } from '../errors';
 import type { PortalClient } from '../http/client';
 import { waitAndLook } from '../http/waiting';
 import { isAnything, type PersonDto } from '../types';
-import { findPerson, nameOf, statusOf, type UserType } from './people';
+import { noSeat } from './accounts';
+import { findPerson, nameOf, nounOf, statusOf, type UserType } from './people';
 
 /** Whom to invite, and with the label of the field in which the address stands. */
 export interface Invitation {
@@ -104,37 +98,15 @@ const WHO_MAY_INVITE: Record<Invitation['type'], string> = {
 function whyNotInvited(error: unknown, { email, field, type }: Invitation): unknown {
 	if (isRefusal(error, 'forbidden')) {
 		return new NotAllowedError(
-			`DocSpace does not let you invite ${quote(email)} as ${NOUNS[type]}`,
+			`DocSpace does not let you invite ${quote(email)} as ${nounOf(type)}`,
 			`${WHO_MAY_INVITE[type]}. The portal’s settings must allow to invite members, too`,
 		);
 	}
-	if (isRefusal(error, 'payment')) return noSeat(error, `${quote(email)} as ${NOUNS[type]}`);
+	if (isRefusal(error, 'payment')) return noSeat(error, `${quote(email)} as ${nounOf(type)}`);
 	if (!isRefusal(error, 'invalid')) return error;
 	return new InputError(
 		field,
 		`is no address that DocSpace invites: ${quote(email)}`,
 		'Enter one address, for example anna@yourcompany.com',
-	);
-}
-
-const NOUNS: Record<UserType, string> = {
-	DocSpaceAdmin: 'a DocSpace admin',
-	RoomAdmin: 'a Room admin',
-	User: 'a user',
-	Guest: 'a guest',
-};
-
-/** What a type is called with its article. */
-export function nounOf(type: UserType): string {
-	return NOUNS[type];
-}
-
-/** No paid seat is left: admins and Room admins take one (docspace-api.md 17.2). */
-export function noSeat({ message, httpStatus }: PortalError, whom: string): DocSpaceError {
-	return new DocSpaceError(
-		`DocSpace has no paid seat left for ${whom}. It says: ${message}`,
-		'Only users and guests take no seat: choose the type User, disable an admin or Room admin who is not needed any more, or buy seats (Settings → Payments)',
-		undefined,
-		httpStatus,
 	);
 }

@@ -99,6 +99,11 @@ export function kindOf(person: PersonDto): string {
 	return KINDS[typeOf(person)];
 }
 
+/** A type with its article, for messages. */
+export function nounOf(type: UserType): string {
+	return `a ${KINDS[type]}`;
+}
+
 /** Whether an account can be used, has been disabled, or waits for an invited person to register. */
 export type UserStatus = 'active' | 'disabled' | 'invited';
 
@@ -111,11 +116,15 @@ export function statusOf({ status }: PersonDto): UserStatus {
  * Reads a person who was named in a field. Throws `InputError` where nobody is called so, `NotAllowedError` where
  * the credential's user may not see them (docspace-api.md 17.1).
  */
-export async function readPerson(
-	portal: PortalClient,
+export async function readPerson(portal: PortalClient, named: NamedPerson): Promise<PersonDto> {
+	return requireFound(await findPerson(portal, named.reference), named);
+}
+
+/** The person who was found. Throws as `readPerson` does. */
+export function requireFound(
+	found: Awaited<ReturnType<typeof findPerson>>,
 	{ reference, field }: NamedPerson,
-): Promise<PersonDto> {
-	const found = await findPerson(portal, reference);
+): PersonDto {
 	const named = quote('id' in reference ? reference.id : reference.email);
 	if (found === 'absent') {
 		throw new InputError(
