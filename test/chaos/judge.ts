@@ -432,7 +432,11 @@ export function judgeLogs(stage: Stage, lines: string[]): Violation[] {
 	return withReport((report) => nothingForeign(stage, lines.join('\n'), report));
 }
 
-function nothingForeign({ secrets }: Stage, text: string, report: Report): void {
+export function nothingForeign(
+	{ secrets }: Pick<Stage, 'secrets'>,
+	text: string,
+	report: Report,
+): void {
 	if (secrets.some((secret) => text.includes(secret))) report('secrets', 'an API key');
 	for (const [pattern, what] of FOREIGN) {
 		const match = pattern.exec(text);
