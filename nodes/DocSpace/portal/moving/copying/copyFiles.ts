@@ -12,16 +12,16 @@ import { readAgain, setAsideNoForms, type LastSeen, type ReadAgain } from '../ca
 import { skippedFor, type ConflictPolicy } from '../clashes';
 import { lookAgain, readDestination, type Destination } from '../destination';
 import { isNewer, isThere, whyNotReplaceable } from '../evidence';
-import { copy, withPlaceForMove, type OnClash, type OperationEnd } from '../fileOperations';
+import {
+	copy,
+	PATIENCE_MS,
+	withPlaceForMove,
+	type OnClash,
+	type OperationEnd,
+} from '../fileOperations';
 import type { GivenFile } from '../orders';
 import type { NamedFile } from '../report';
-import {
-	ABOUT_SINGLE_FILES,
-	CHUNK,
-	CHUNK_BETWEEN_STORAGES,
-	MOST_ROUNDS,
-	PATIENCE_MS,
-} from '../sending';
+import { ABOUT_SINGLE_FILES, CHUNK, CHUNK_BETWEEN_STORAGES, MOST_ROUNDS } from '../sending';
 
 /** Files that somebody wants copied into a folder. */
 export interface CopyOrder {
