@@ -1,10 +1,10 @@
 /*
  * Folders depend one way, on those to their left:
- *   ground <- model <- rules <- moves, people, oauth, webhooks <- portal <- api <- control
+ *   ground <- model <- rules <- moves, people, oauth, webhooks, uploads <- portal <- api <- control
  * - ground: time, chance, settings, errors, how requests are read and answers written
  * - model: what a portal knows, and the few ways in which that changes
  * - rules: who may do what, and what a listing shows
- * - moves, people, oauth, webhooks: a subject each, none of which knows another
+ * - moves, people, oauth, webhooks, uploads: a subject each, none of which knows another
  * - portal: the portal as tests hold it: building, the acts of others, faults, what happened
  * - api: DocSpace's routes; control: the sandbox's own, by which it is watched and steered
  */

@@ -12,7 +12,8 @@ import { runChosenOperation } from './actions/router';
 import { docSpaceApiTest, docSpacePasswordApiTest } from './credentialTest';
 import { searchFolders } from './locators/folder';
 import { searchGuests } from './locators/guest';
-import { searchRooms } from './locators/room';
+import { searchPeopleAndGroups, searchRoomMembers } from './locators/member';
+import { searchRooms, searchTemplates } from './locators/room';
 import { searchUsers } from './locators/user';
 
 /**
@@ -78,7 +79,15 @@ export class DocSpace implements INodeType {
 	};
 
 	methods = {
-		listSearch: { searchFolders, searchGuests, searchRooms, searchUsers },
+		listSearch: {
+			searchFolders,
+			searchGuests,
+			searchPeopleAndGroups,
+			searchRoomMembers,
+			searchRooms,
+			searchTemplates,
+			searchUsers,
+		},
 		credentialTest: { docSpaceApiTest, docSpacePasswordApiTest },
 	};
 

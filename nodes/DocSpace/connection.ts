@@ -135,12 +135,12 @@ export function optionsOf(
 	request: PortalRequest,
 ): IHttpRequestOptions & { method: PortalRequest['method'] } {
 	const { method, body } = request;
-	const { text = body && { type: 'application/json', content: JSON.stringify(body) } } = request;
+	const { raw = body && { type: 'application/json', content: JSON.stringify(body) } } = request;
 	return {
 		method,
 		url: urlOf(origin, request),
-		headers: { Accept: 'application/json', ...(text && { 'Content-Type': text.type }) },
-		...(text && { body: text.content }),
+		headers: { Accept: 'application/json', ...(raw && { 'Content-Type': raw.type }) },
+		...(raw && { body: raw.content }),
 		encoding: 'text',
 		returnFullResponse: true,
 		// A redirect would take the key to another address.

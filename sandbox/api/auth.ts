@@ -19,7 +19,14 @@ export interface Identity {
 }
 
 /** What a route asks of API keys and OAuth tokens: an area of the portal, or nothing at all (docspace-api.md 2.3). */
-export type Scope = 'files' | 'rooms' | 'accounts' | 'accounts.self' | '*' | 'any';
+export type Scope =
+	| 'files'
+	| 'rooms'
+	| 'accounts'
+	| 'accounts.self'
+	| '*'
+	| 'any'
+	| 'accounts:read';
 
 const KEY_PREFIX = 'sk-';
 
@@ -87,6 +94,8 @@ function activeUser(store: Store, userId: string | undefined): PortalUser | unde
 function opens(granted: string[], scope: Scope, isRead: boolean): boolean {
 	if (scope === 'any') return true;
 	const levels = isRead ? ['read', 'write'] : ['write'];
+	// Groups are read with this scope, and with the one to write not (docspace-api.md T127).
+	if (scope === 'accounts:read' && granted.includes(scope)) return true;
 	const areas = scope === '*' ? ['*'] : [scope, '*'];
 	return areas.some((area) => levels.some((level) => granted.includes(`${area}:${level}`)));
 }

@@ -5,20 +5,26 @@ import {
 	FolderType,
 	isExternalLink,
 	isOfPeople,
+	nameOfShare,
 	RoomType,
 	TaskStatus,
 } from '../model/enums';
 import { fileTypeOf } from '../model/fileTypes';
 import type { Store } from '../model/store';
 import { extensionOf } from '../model/titles';
-import type { AnyEntry, File, Folder } from '../model/types';
+import type { AnyEntry, File, Folder, RoomSettings } from '../model/types';
 import type { Operation } from '../moves/operations';
+import { linkRolesOfFile } from '../people/links';
 import { isFormSystemFolder, type Rights } from '../rules/rights';
 import { FILE_ACTIONS, type FileAction, FOLDER_ACTIONS } from '../rules/roles';
 import { Dates } from './dates';
 import { PeopleDto } from './peopleDto';
 
 const FILE_STATUS = { editing: 1, converting: 4 };
+
+/** Of a room's quota: the number that stands for the portal's default, and what that is. */
+const QUOTA = { ofThePortal: -2, default: 10 * 1024 ** 3 };
+const NO_PICTURE = { imageScale: 0, imageHeight: 0, imageWidth: 0 };
 
 const ALLOWED_DESPITE_A_LOCK: FileAction[] = [
 	'Read',
@@ -80,6 +86,9 @@ export class Dto {
 			formFillingStatus: 0,
 			// Only of PDF files is it told whether they are forms.
 			isForm: extensionOf(file.title) === '.pdf' ? file.isForm : file.isForm || undefined,
+			availableShareRights: {
+				ExternalLink: linkRolesOfFile(file.title, file.isForm).map(nameOfShare),
+			},
 			viewAccessibility: { WebEdit: true },
 			...this.common(file, room),
 			// Worked out only when it is sent: it costs more than all the rest.
@@ -101,12 +110,15 @@ export class Dto {
 			new: 0,
 			mute: false,
 			tags: room?.tags,
-			logo: room === undefined ? undefined : this.logo(),
+			logo: room === undefined ? undefined : this.logo(room.color),
 			pinned: room?.pinned ?? false,
 			roomType: room === undefined ? undefined : RoomType[room.kind],
 			private: room?.private ?? false,
 			indexing: room?.indexing ?? false,
 			denyDownload: room?.denyDownload ?? false,
+			lifetime: room?.lifetime,
+			watermark: room?.watermark && { ...room.watermark, ...NO_PICTURE },
+			...this.quota(room),
 			type: isShownType || folder.type === FolderType.resultStorage ? folder.type : undefined,
 			inRoom: room === undefined ? undefined : this.isMember(folder),
 			...this.common(folder, this.store.roomOf(folder)),
@@ -212,8 +224,16 @@ export class Dto {
 			.some(({ subject, access }) => subject === caller.id && access !== FileShare.Restrict);
 	}
 
-	private logo() {
-		return { original: '', large: '', medium: '', small: '', color: 'FF6680' };
+	private logo(color = 'FF6680') {
+		return { original: '', large: '', medium: '', small: '', color };
+	}
+
+	/** Told only where rooms have quotas (docspace-api.md 16.1). */
+	private quota(room: RoomSettings | undefined) {
+		if (room === undefined || !this.settings.roomQuotas) return {};
+		const { quota = QUOTA.ofThePortal } = room;
+		const isCustomQuota = quota > QUOTA.ofThePortal;
+		return { isCustomQuota, quotaLimit: isCustomQuota ? quota : QUOTA.default };
 	}
 
 	private fileStatus(file: File): number {

@@ -11,19 +11,19 @@ import { isObject } from '../ground/input';
 
 /** The success envelope; members that are null are left out (docspace-api.md 1.1). */
 export function envelope(
-	answer: { response?: unknown; count?: number; total?: number },
+	answer: { response?: unknown; count?: number; total?: number; status?: number },
 	request: { method: string; href: string },
 ): RawAnswer {
-	const { response, count, total } = answer;
+	const { response, count, total, status = 200 } = answer;
 	const body = {
 		response,
 		count: count ?? (response === undefined ? 0 : 1),
 		total,
 		links: [{ href: request.href, action: request.method }],
 		status: 0,
-		statusCode: 200,
+		statusCode: status,
 	};
-	return { status: 200, headers: JSON_HEADERS, body: JSON.stringify(body) };
+	return { status, headers: JSON_HEADERS, body: JSON.stringify(body) };
 }
 
 /** Which members to keep: all of one, or some of what is inside it. */

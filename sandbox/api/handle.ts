@@ -12,11 +12,17 @@ import type { Answer, Route } from './route';
 import { ACCOUNT_ROUTES } from './routes/accounts';
 import { FILE_ROUTES } from './routes/files';
 import { FOLDER_ROUTES } from './routes/folders';
+import { GROUP_ROUTES } from './routes/groups';
+import { HISTORY_ROUTES } from './routes/history';
+import { LINK_ROUTES } from './routes/links';
 import { LISTING_ROUTES } from './routes/listings';
 import { OPERATION_ROUTES } from './routes/operations';
 import { PEOPLE_ROUTES } from './routes/people';
 import { PORTAL_ROUTES } from './routes/portal';
+import { ROOM_CHANGE_ROUTES } from './routes/roomChanges';
 import { ROOM_ROUTES } from './routes/rooms';
+import { ROOM_TEMPLATE_ROUTES } from './routes/roomTemplates';
+import { UPLOAD_ROUTES } from './routes/uploads';
 import { WEBHOOK_ROUTES } from './routes/webhooks';
 
 /** All routes of the portal that the sandbox knows. */
@@ -24,11 +30,17 @@ export const ROUTES: Route[] = [
 	...LISTING_ROUTES,
 	...FOLDER_ROUTES,
 	...FILE_ROUTES,
+	...UPLOAD_ROUTES,
+	...ROOM_TEMPLATE_ROUTES,
 	...ROOM_ROUTES,
+	...ROOM_CHANGE_ROUTES,
+	...LINK_ROUTES,
+	...HISTORY_ROUTES,
 	...OPERATION_ROUTES,
 	...ACCOUNT_ROUTES,
 	...PEOPLE_ROUTES,
 	...PORTAL_ROUTES,
+	...GROUP_ROUTES,
 	...WEBHOOK_ROUTES,
 ];
 
@@ -39,7 +51,9 @@ export const API_PREFIX = '/api/2.0/';
 export interface ApiRequest {
 	params: Record<string, string>;
 	search: URLSearchParams;
-	body: string;
+	bytes: Buffer;
+	/** The same as text. */
+	readonly body: string;
 	contentType: string | undefined;
 	authorization: string | undefined;
 	baseUrl: string;
@@ -64,7 +78,7 @@ export function handle(
 	request: ApiRequest,
 ): RawAnswer | Promise<RawAnswer> {
 	const wire = { method: route.method, href: request.href };
-	const { store, settings, lister, operations, oauth, webhooks } = portal;
+	const { store, settings, lister, operations, templates, oauth, webhooks, uploads } = portal;
 	try {
 		if (route.isMissing?.(settings) === true) throw new BareRefusal(404, 'empty');
 		const abilities = abilitiesOf(settings.portalVersion);
@@ -78,11 +92,13 @@ export function handle(
 			settings,
 			lister,
 			operations,
+			templates,
 			webhooks,
+			uploads,
 			params: request.params,
 			query,
 			body: bodyOf(route, request),
-			content: request.body,
+			content: request.bytes,
 			contentType: request.contentType,
 			identity,
 			caller: identity.user,

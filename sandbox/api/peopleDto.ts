@@ -1,6 +1,6 @@
 import { FileShare, SubjectType, UserStatus } from '../model/enums';
 import type { Store } from '../model/store';
-import type { Folder, LinkOptions, PortalUser, ShareRecord } from '../model/types';
+import type { Folder, Group, LinkOptions, PortalUser, ShareRecord } from '../model/types';
 import { isNameless, LOST_USER_ID } from '../people/people';
 import { isAdmin, type Rights } from '../rules/rights';
 import type { Dates } from './dates';
@@ -88,6 +88,26 @@ export class PeopleDto {
 		};
 	}
 
+	/** A group as lists show it (docspace-api.md 17.5). */
+	group({ id, name, members, managerId }: Group) {
+		return {
+			name,
+			parent: '00000000-0000-0000-0000-000000000000',
+			category: '00000000-0000-0000-0000-000000000000',
+			id,
+			isLDAP: false,
+			manager: managerId === undefined ? undefined : this.personOf(managerId),
+			membersCount: members.length,
+		};
+	}
+
+	wholeGroup(group: Group) {
+		const members = group.members
+			.map((id) => this.personOf(id))
+			.sort((a, b) => (a.displayName < b.displayName ? -1 : 1));
+		return { ...this.group(group), members };
+	}
+
 	/** The owner of a room heads its members without a share record (docspace-api.md 7.3). */
 	roomOwner(room: Folder) {
 		const sharedTo = this.personOf(room.createdBy);
@@ -105,10 +125,9 @@ export class PeopleDto {
 
 	share(record: ShareRecord, canEditAccess: boolean) {
 		// An owner can be given a role all the same, and stays the owner (docspace-api.md 16.6).
-		const folder = this.store.folders.get(record.entryId);
+		const { entryKind, entryId } = record;
+		const folder = entryKind === 'folder' ? this.store.folders.get(entryId) : undefined;
 		const isOfOwner = record.subject === folder?.createdBy;
-		const isPrimary = record.subjectType === SubjectType.primaryExternalLink;
-		const kind = folder?.room?.kind;
 		const shared = this.sharedWith(record);
 		return {
 			access: record.access,
@@ -117,9 +136,25 @@ export class PeopleDto {
 			isLocked: isOfOwner,
 			isOwner: isOfOwner,
 			canEditAccess: canEditAccess && !isOfOwner && record.subject !== this.rights.caller?.id,
-			// A link that these rooms cannot be without is replaced by another when it is removed.
-			canRevoke: isPrimary && (kind === 'public' || kind === 'form'),
+			...this.changesOf(record),
 			subjectType: record.subjectType,
+		};
+	}
+
+	/** What may be changed of a link; its title, its password and its role always (docspace-api.md 14.11). */
+	private changesOf({ entryKind, entryId, subjectType, link }: ShareRecord) {
+		if (link === undefined) return { canRevoke: false };
+		const entry = (entryKind === 'folder' ? this.store.folders : this.store.files).get(entryId);
+		const kind = entry && this.store.roomOf(entry)?.room?.kind;
+		const mayEdit = entry !== undefined && this.rights.canReadLinks(entry);
+		// A link that these rooms cannot be without is replaced by another when it is removed.
+		const isPrimary = subjectType === SubjectType.primaryExternalLink;
+		const isKept = isPrimary && (kind === 'public' || kind === 'form');
+		return {
+			canEditInternal: mayEdit && kind !== 'public',
+			canEditDenyDownload: true,
+			canEditExpirationDate: mayEdit && !isKept,
+			canRevoke: isKept,
 		};
 	}
 
@@ -144,7 +179,7 @@ export class PeopleDto {
 			expirationDate: expires === undefined ? undefined : this.dates.show(expires),
 			linkType: isInvitation ? 0 : 1,
 			password,
-			denyDownload: false,
+			denyDownload: link.denyDownload ?? false,
 			isExpired: expires !== undefined && expires < this.store.clock.now(),
 			primary: subjectType === SubjectType.primaryExternalLink,
 			internal,

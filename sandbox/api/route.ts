@@ -6,8 +6,10 @@ import { looksLikeProviderId, parseEntryId } from '../model/providers';
 import type { Store } from '../model/store';
 import type { EntryId, File, Folder, PortalUser } from '../model/types';
 import type { Operations } from '../moves/operations';
+import type { Templates } from '../rooms/templates';
 import type { Lister } from '../rules/listing';
 import type { Caller, Rights } from '../rules/rights';
+import type { Sessions } from '../uploads/sessions';
 import type { Webhooks } from '../webhooks/webhooks';
 import type { Identity, Scope } from './auth';
 import type { Dto } from './dto';
@@ -18,7 +20,9 @@ export interface Services {
 	settings: Settings;
 	lister: Lister;
 	operations: Operations;
+	templates: Templates;
 	webhooks: Webhooks;
+	uploads: Sessions;
 }
 
 /** One request on its way through an action. */
@@ -27,7 +31,7 @@ export interface Call extends Services {
 	query: Query;
 	body: Body;
 	/** The body as it came, for routes that take it as a file's content. */
-	content: string;
+	content: Buffer;
 	contentType: string | undefined;
 	identity: Identity;
 	caller: Caller;
@@ -42,6 +46,8 @@ export interface Answer {
 	/** Set where the portal calls SetCount; otherwise the envelope counts 1, or 0 for nothing. */
 	count?: number;
 	total?: number;
+	/** Where it is not 200. */
+	status?: number;
 }
 
 export interface Route {

@@ -19,7 +19,8 @@ export function createServer(): FastifyInstance {
 		routerOptions: { caseSensitive: false, maxParamLength: MAX_ID_LENGTH },
 	});
 	server.removeAllContentTypeParsers();
-	server.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {
+	// As bytes: what is uploaded need not be text.
+	server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
 		done(null, body);
 	});
 	return server;
@@ -64,10 +65,14 @@ function stringParams(params: unknown): Record<string, string> {
 function readRequest(request: FastifyRequest): ApiRequest {
 	const baseUrl = `http://${request.host}`;
 	const url = new URL(request.url, baseUrl);
+	const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
 	return {
 		params: stringParams(request.params),
 		search: url.searchParams,
-		body: typeof request.body === 'string' ? request.body : '',
+		bytes,
+		get body() {
+			return bytes.toString();
+		},
 		contentType: request.headers['content-type'],
 		authorization: request.headers.authorization,
 		baseUrl,

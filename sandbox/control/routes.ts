@@ -23,7 +23,7 @@ const USER_TYPES: UserType[] = ['Owner', 'DocSpaceAdmin', 'RoomAdmin', 'User', '
 const SELECTORS: ProviderSelector[] = ['sbox', 'spoint', 'drive', 'box', 'dropbox', 'onedrive'];
 
 function jsonOf(request: FastifyRequest): unknown {
-	const text = typeof request.body === 'string' ? request.body : '';
+	const text = Buffer.isBuffer(request.body) ? request.body.toString() : '';
 	if (text === '') return {};
 	try {
 		return JSON.parse(text);

@@ -89,6 +89,9 @@ export const authenticationFailed = () =>
 /** Signing in by an address failed too often, so that even the right password is refused (docspace-api.md 19). */
 export const tooManySignIns = () =>
 	portalError(403, 'ASC.Web.Core.BruteForceCredentialException', 'Too many attempts', false);
+/** The plan allows no more rooms (docspace-api.md 16.1). */
+export const tooManyRooms = () =>
+	portalError(402, 'ASC.Core.Tenants.TenantQuotaException', 'The number of rooms is exceeded');
 /** A refusal of some routes by a third kind of exception (docspace-api.md 1.2). */
 export const unauthorizedAccess = () =>
 	portalError(403, 'System.UnauthorizedAccessException', 'Access denied');
@@ -100,6 +103,18 @@ export const notSupported = (message: string) =>
 /** The portal asked an address where nobody listens (docspace-api.md 10.2). */
 export const connectionRefused = (host: string) =>
 	portalError(500, 'System.Net.Http.HttpRequestException', `Connection refused (${host})`);
+/** A folder that is to be uploaded into (docspace-api.md 14.4). */
+export const folderToFillNotFound = () =>
+	portalError(404, 'System.IO.DirectoryNotFoundException', 'The required folder was not found');
+/** What is too large to be stored (docspace-api.md 14.3, T74). */
+export const quotaExceeded = (bytes: number) =>
+	portalError(
+		402,
+		'ASC.Core.Tenants.TenantQuotaException',
+		`The maximum file size is exceeded (${bytes} bytes).`,
+	);
+export const directoryNotEmpty = () =>
+	portalError(500, 'System.IO.IOException', "Directory not empty : '/data/uploads'");
 export const plainFailure = (message: string) => portalError(500, 'System.Exception', message);
 export const nullReference = () =>
 	portalError(

@@ -28,14 +28,26 @@ export interface Settings {
 	folderCommitMs: number;
 	/** How long a job works on one file; 0 lets a job finish as soon as it starts. */
 	msPerFile: number;
+	/** How long a room template, or a room made of one, takes before its first file (docspace-api.md 16.2). */
+	templateMs: number;
+	/** How long a new room is not found by its title yet: a portal with a search index writes it later (docspace-api.md 8.1). */
+	searchIndexMs: number;
 	/** How many jobs run at once (docspace-api.md 6.5). */
 	workers: number;
 	/** The portal's time zone, east of Greenwich (docspace-api.md 1.4). */
 	utcOffsetMinutes: number;
 	/** Largest file that may travel from one storage to another (docspace-api.md 6.4). */
 	maxTransferBytes: number;
+	/** How large the pieces of a large upload are (docspace-api.md 14.4). */
+	chunkUploadSize: number;
+	/** The largest file that may be uploaded (docspace-api.md 14.4). */
+	maxUploadBytes: number;
+	/** The largest piece of an upload whose bytes the sandbox keeps; of larger ones only a hash. */
+	keptBytes: number;
 	/** How many active rooms the portal may have; 0 for any number (docspace-api.md 8.4). */
 	maxActiveRooms: number;
+	/** Whether rooms have quotas; what is asked for is ignored otherwise (docspace-api.md 16.1). */
+	roomQuotas: boolean;
 	/** False makes `GET keys/@self` an unknown route, as it was before 3.1.1. */
 	keysSelfRoute: boolean;
 	/** Id of who consents to every application at once; without one, a page asks (docspace-api.md 2.4). */
@@ -52,6 +64,10 @@ export interface Settings {
 	webhookPollMs: number;
 	/** Whether passwords, and so secrets, need a capital letter, a digit and a special character. */
 	strictPasswords: boolean;
+	/** How many invitations one request may hold; 0 for any number (docspace-api.md 16.6). */
+	maxInvitations: number;
+	/** Whether guests may be invited by their address (docspace-api.md 16.6). */
+	guestInvitations: boolean;
 	/** False refuses to delete anybody but guests, as a portal whose identity service fails (docspace-api.md 17.4). */
 	identityService: boolean;
 	/** How long it takes to give what somebody has to another (docspace-api.md 17.3, 17.4). */
@@ -74,10 +90,16 @@ export const DEFAULT_SETTINGS: Settings = {
 	latencyMs: 0,
 	folderCommitMs: 0,
 	msPerFile: 0,
+	templateMs: 0,
+	searchIndexMs: 0,
 	workers: 10,
 	utcOffsetMinutes: 180,
 	maxTransferBytes: 100 * 1024 * 1024,
+	chunkUploadSize: 10 * 1024 * 1024,
+	maxUploadBytes: 100 * 1024 ** 3,
+	keptBytes: 100 * 1024 * 1024,
 	maxActiveRooms: 0,
+	roomQuotas: false,
 	keysSelfRoute: true,
 	oauthConsentBy: '',
 	oauthCodeMs: MINUTE_MS,
@@ -88,6 +110,8 @@ export const DEFAULT_SETTINGS: Settings = {
 	webhookHttpsEndsAt: '',
 	webhookPollMs: 5000,
 	strictPasswords: false,
+	maxInvitations: 0,
+	guestInvitations: true,
 	identityService: true,
 	msPerHandover: 0,
 	paidSeats: 0,

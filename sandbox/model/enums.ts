@@ -14,6 +14,7 @@ export const FolderType = {
 	formDone: 27,
 	formInProgress: 28,
 	virtualDataRoom: 29,
+	roomTemplates: 30,
 	aiRoom: 31,
 	knowledge: 32,
 	resultStorage: 33,
@@ -56,6 +57,11 @@ export const FileShare = {
 } as const;
 export type FileShareName = keyof typeof FileShare;
 export type FileShare = (typeof FileShare)[FileShareName];
+
+/** How the portal writes a role where it does not give its number (docspace-api.md 1.4). */
+export function nameOfShare(share: FileShare): string {
+	return Object.entries(FileShare).find(([, number]) => number === share)?.[0] ?? '';
+}
 
 export const SubjectType = {
 	user: 0,

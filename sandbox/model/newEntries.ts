@@ -1,3 +1,4 @@
+import type { Content } from './content';
 import { FolderType } from './enums';
 import type { EntryId, File, Folder, Provider, RoomSettings } from './types';
 
@@ -21,6 +22,9 @@ export interface NewFile {
 	created?: number;
 	versions?: number;
 	isForm?: boolean;
+	content?: Content;
+	/** What is said of the first version. */
+	comment?: string;
 }
 
 /** What a new entry gets from the portal: its id, its place in the order of all entries, and the time. */
@@ -67,14 +71,15 @@ export function newFolder(
 
 /** A file that nobody uses. */
 export function newFile({ id, order, now }: Given, parent: Folder, options: NewFile): File {
-	const { title, createdBy, size = 1024 } = options;
+	const { title, createdBy, content, size = content?.size ?? 1024 } = options;
 	const modified = wholeSeconds(options.modified ?? now);
 	const versions = Array.from({ length: options.versions ?? 1 }, (_, index) => ({
 		version: index + 1,
 		size,
 		modified,
 		modifiedBy: createdBy,
-		comment: index === 0 ? 'Created' : 'Edited',
+		comment: index === 0 ? (options.comment ?? 'Created') : 'Edited',
+		content,
 	}));
 	return {
 		kind: 'file',

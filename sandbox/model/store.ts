@@ -120,13 +120,21 @@ export class Store extends Tree {
 		return this.putShare(entry, { subject, access, subjectType }, by);
 	}
 
-	setLink(entry: AnyEntry, link: LinkOptions, subjectType: SubjectType, by: string): ShareRecord {
-		const subject = this.random.guid();
-		return this.putShare(entry, { subject, access: FileShare.Read, subjectType, link }, by);
+	/** Makes a link, or replaces all of the one that has this id. */
+	setLink(
+		entry: AnyEntry,
+		link: LinkOptions,
+		subjectType: SubjectType,
+		by: string,
+		{ access, subject }: Partial<Pick<ShareRecord, 'access' | 'subject'>> = {},
+	): ShareRecord {
+		const share = { subjectType, link, access: access ?? FileShare.Read };
+		return this.putShare(entry, { ...share, subject: subject ?? this.random.guid() }, by);
 	}
 
-	addGroup(name: string, members: PortalUser[]): Group {
-		const group = { id: this.random.guid(), name, members: members.map(({ id }) => id) };
+	addGroup(name: string, members: PortalUser[], managerId?: string): Group {
+		const id = this.random.guid();
+		const group = { id, name, members: members.map((member) => member.id), managerId };
 		this.groups.set(group.id, group);
 		return group;
 	}
@@ -168,8 +176,7 @@ export class Store extends Tree {
 		const records = this.shares.get(shareKey(entry)) ?? [];
 		const existing = records.find((record) => record.subject === share.subject);
 		if (existing !== undefined) {
-			existing.access = share.access;
-			return existing;
+			return Object.assign(existing, share);
 		}
 		const record = { ...share, entryKind: entry.kind, entryId: entry.id, owner: by };
 		this.shares.set(shareKey(entry), [...records, record]);

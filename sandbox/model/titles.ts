@@ -65,10 +65,12 @@ export function clashKey(title: string, comparison: Comparison): string {
 	).join('');
 }
 
-/** `name (1).ext`, `name (2).ext`, ...: the first that is free, as storage providers and copies get it (6.4). */
+/** `name (1).ext`, `name (2).ext`, `name (1).` ...: the first that is free, as storage providers and copies get it (6.4). */
 export function freeTitle(title: string, taken: (candidate: string) => boolean): string {
 	if (!taken(title)) return title;
-	const extension = title.slice(title.length - extensionOf(title).length);
+	const extension = title.endsWith('.')
+		? '.'
+		: title.slice(title.length - extensionOf(title).length);
 	const base = title.slice(0, title.length - extension.length);
 	for (let number = 1; ; number++) {
 		const candidate = `${base} (${number})${extension}`;

@@ -6,7 +6,7 @@ import { type NewFile, newFile, type NewFolder, newFolder, wholeSeconds } from '
 import { accountRootId, hasPathIds, providerEntryId } from './providers';
 import { TitleIndex } from './titleIndex';
 import { freeTitle } from './titles';
-import type { AnyEntry, EntryId, File, Folder, Provider } from './types';
+import type { AnyEntry, EntryId, File, FileVersion, Folder, Provider } from './types';
 
 const NO_PARENT = 0;
 
@@ -16,6 +16,7 @@ export class Tree {
 	readonly files = new Map<EntryId, File>();
 	readonly roomsRoot: Folder;
 	readonly archiveRoot: Folder;
+	private templates: Folder | undefined;
 	private readonly titleIndexes = new WeakMap<Folder, TitleIndex>();
 	private nextId = 2;
 	private nextAccountId = 3;
@@ -28,6 +29,12 @@ export class Tree {
 	) {
 		this.roomsRoot = this.addSection('Rooms', FolderType.rooms, '');
 		this.archiveRoot = this.addSection('Archive', FolderType.archive, '');
+	}
+
+	/** The section of room templates, which comes with the first look at it. */
+	get templatesRoot(): Folder {
+		this.templates ??= this.addSection('Templates', FolderType.roomTemplates, '');
+		return this.templates;
 	}
 
 	/** Now, as the portal notes it. */
@@ -111,16 +118,22 @@ export class Tree {
 		else this.files.delete(entry.id);
 	}
 
-	/** The bytes of `source` become a new version of `target`, whose id stays (docspace-api.md 6.4). */
-	addVersion(target: File, source: File, actor: string): void {
+	/** What `source` holds becomes a new version of `target`, whose id stays (docspace-api.md 6.4). */
+	addVersion(
+		target: File,
+		{ size, content }: Pick<FileVersion, 'size' | 'content'>,
+		actor: string,
+		comment = 'Overwritten',
+	): void {
 		target.versions.push({
 			version: target.versions.length + 1,
-			size: source.size,
+			size,
 			modified: this.stamp(),
 			modifiedBy: actor,
-			comment: 'Overwritten',
+			comment,
+			content,
 		});
-		target.size = source.size;
+		target.size = size;
 		target.modified = this.stamp();
 		target.modifiedBy = actor;
 		this.touch(target);

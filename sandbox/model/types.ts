@@ -1,3 +1,4 @@
+import type { Content } from './content';
 import type { FileShare, FolderType, RoomKind, SubjectType, UserStatus, UserType } from './enums';
 
 /** Internal entries have an int32, entries in third-party storage a string (docspace-api.md 4). */
@@ -47,6 +48,22 @@ export interface ApiKey {
 	expiresAt?: number;
 }
 
+/** After which time files of a room go, and whether past the Trash (docspace-api.md 16.1). */
+export interface RoomLifetime {
+	value: number;
+	/** 0 days, 1 months, 2 years. */
+	period: number;
+	deletePermanently: boolean;
+}
+
+/** What stands across the files of a room (docspace-api.md 16.1). */
+export interface RoomWatermark {
+	/** Flags: 1 name, 2 e-mail, 4 IP address, 8 date, 16 room. */
+	additions: number;
+	text: string | undefined;
+	rotate: number;
+}
+
 export interface RoomSettings {
 	kind: RoomKind;
 	tags: string[];
@@ -54,7 +71,11 @@ export interface RoomSettings {
 	denyDownload: boolean;
 	private: boolean;
 	pinned: boolean;
-	hasLifetime: boolean;
+	lifetime?: RoomLifetime;
+	watermark?: RoomWatermark;
+	/** In bytes; the portal's default unless set (docspace-api.md 16.1). */
+	quota?: number;
+	color?: string;
 }
 
 interface Entry {
@@ -92,6 +113,8 @@ export interface FileVersion {
 	modified: number;
 	modifiedBy: string;
 	comment: string;
+	/** Absent where nobody has said what it holds. */
+	content?: Content;
 }
 
 export interface File extends Entry {
@@ -114,6 +137,8 @@ export interface Group {
 	name: string;
 	/** Ids of its members, none of them a guest (docspace-api.md 17.5). */
 	members: string[];
+	/** One of them. */
+	managerId?: string;
 }
 
 /** What may be set of a link (docspace-api.md 14.11, 16.7). */
@@ -122,6 +147,7 @@ export interface LinkOptions {
 	password?: string;
 	/** When it expires, in milliseconds. */
 	expires?: number;
+	denyDownload?: boolean;
 	/** For people of the portal only. */
 	internal?: boolean;
 	/** Of an invitation: how many may use it, and have. */

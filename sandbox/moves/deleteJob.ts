@@ -43,8 +43,10 @@ export function* deleteJob(context: JobContext, order: DeleteOrder): Generator<v
 	for (const [at, entry] of entries.entries()) {
 		const problem = entry.kind === 'file' ? undefined : trouble(context, entry, order);
 		if (problem === undefined) {
+			// Of a folder that is destroyed its files count too (docspace-api.md 16.5).
+			operation.processed +=
+				1 + (entry.kind === 'folder' && order.immediately ? entry.filesCount : 0);
 			takeAway(context, entry, order.immediately);
-			operation.processed += 1;
 		} else operation.error = problem;
 		operation.progress = Math.floor((100 * (at + 1)) / entries.length);
 		yield;

@@ -12,7 +12,7 @@ import type { Store } from '../model/store';
 import type { EntryId, File, Folder } from '../model/types';
 import { Rights, type Caller } from '../rules/rights';
 
-/** What is to be moved where. */
+/** What is to be moved or copied where. */
 export interface MoveOrder {
 	fileIds: EntryId[];
 	folderIds: EntryId[];
@@ -66,8 +66,8 @@ export function batchesOf(order: MoveOrder): Batch[] {
 }
 
 /**
- * The checks of a move, in the portal's order (docspace-api.md 6.3). Since 3.7.1 a request runs all of
- * them before it is accepted; the job runs the general and the first part of the others again.
+ * The checks of a move or a copy, in the portal's order (docspace-api.md 6.3, 14.7). Since 3.7.1 a request runs
+ * all of them before it is accepted; the job runs the general and the first part of the others again.
  */
 export class MoveChecks {
 	readonly rights: Rights;
@@ -75,6 +75,7 @@ export class MoveChecks {
 	constructor(
 		private readonly store: Store,
 		caller: Caller,
+		private readonly action: 'Move' | 'Copy' = 'Move',
 	) {
 		this.rights = new Rights(store, caller);
 	}
@@ -103,7 +104,7 @@ export class MoveChecks {
 			this.formRoomRefusal(batch, destination) ??
 			this.firstFolderRefusal(batch, destination) ??
 			this.firstFileRefusal(batch) ??
-			(this.rights.can('MoveTo', destination) ? undefined : denied(TEXT.moveTo))
+			(this.rights.can(`${this.action}To`, destination) ? undefined : denied(TEXT.moveTo))
 		);
 	}
 
@@ -111,7 +112,7 @@ export class MoveChecks {
 	folder(folder: Folder | undefined, destination: Folder): Refusal | undefined {
 		if (folder === undefined) return { error: folderNotFound(), text: TEXT.folderNotFound };
 		const isRoom = folder.room !== undefined;
-		if (!this.rights.can('Move', folder)) return denied(this.moveText(folder, destination));
+		if (!this.rights.can(this.action, folder)) return denied(this.moveText(folder, destination));
 		const intoSection = destination.type === FolderType.rooms || this.isArchived(destination);
 		if (!isRoom && intoSection) return denied(TEXT.moveFolder);
 		const rootTypes: FolderType[] = [FolderType.rooms, FolderType.archive];
@@ -130,7 +131,7 @@ export class MoveChecks {
 		if (destination.type === FolderType.rooms || this.isArchived(destination)) {
 			return denied(TEXT.moveFile);
 		}
-		if (!this.rights.can('Move', file)) return denied(TEXT.moveFile);
+		if (!this.rights.can(this.action, file)) return denied(TEXT.moveFile);
 		if (!this.isInTrash(file) && !this.rights.can('Download', file)) return denied(TEXT.permission);
 		if (this.breaksPrivacy(file, destination)) return denied(TEXT.moveFile);
 		return undefined;
@@ -144,8 +145,9 @@ export class MoveChecks {
 			: undefined;
 	}
 
-	/** A lock of somebody else, or an editor of anybody, holds a file where it is (docspace-api.md 6.3). */
+	/** A lock of somebody else, or an editor of anybody, holds a file where it is, but is copied all the same (docspace-api.md 6.3, 14.7). */
 	heldBack(files: Iterable<File | undefined>, checkLock = true): Refusal | undefined {
+		if (this.action === 'Copy') return undefined;
 		for (const file of files) {
 			if (file === undefined) return denied(TEXT.moveFile);
 			if (checkLock && !this.rights.can('Move', file)) return denied(TEXT.moveFile);
@@ -223,7 +225,9 @@ export class MoveChecks {
 		const folder = this.store.folders.get(first);
 		// The portal asks an unknown first folder whether it is a room, and stumbles (CopyPermissionsCheck.cs:201).
 		if (folder === undefined) return { error: nullReference(), text: '' };
-		return this.rights.can('Move', folder) ? undefined : denied(this.moveText(folder, destination));
+		return this.rights.can(this.action, folder)
+			? undefined
+			: denied(this.moveText(folder, destination));
 	}
 
 	/** A first file that is missing is "not allowed", any other is "not found" (T31). */
@@ -231,7 +235,9 @@ export class MoveChecks {
 		const [first] = batch.fileIds;
 		if (first === undefined) return undefined;
 		const file = this.store.files.get(first);
-		return file !== undefined && this.rights.can('Move', file) ? undefined : denied(TEXT.moveFile);
+		return file !== undefined && this.rights.can(this.action, file)
+			? undefined
+			: denied(TEXT.moveFile);
 	}
 
 	private moveText(folder: Folder, destination: Folder): string {

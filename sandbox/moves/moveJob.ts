@@ -10,12 +10,12 @@ import type { JobContext } from './operations';
 export class MoveJob {
 	private readonly total: number;
 	private done = 0;
-	private problem = '';
+	protected problem = '';
 	/** What the operation names when all files are through: ids at the destination (docspace-api.md 6.2). */
 	private resultFiles: EntryId[] = [];
 
 	constructor(
-		private readonly context: JobContext,
+		protected readonly context: JobContext,
 		private readonly order: MoveOrder,
 	) {
 		const { store } = context;
@@ -71,7 +71,7 @@ export class MoveJob {
 			const outcome = this.moveFile(store.files.get(id), destination, batch, found);
 			if (outcome.movedTo !== undefined) {
 				this.countOut(from, now);
-				operation.resultFiles.push(id);
+				operation.resultFiles.push(outcome.movedTo);
 				this.resultFiles.push(outcome.movedTo);
 			}
 			if (outcome.counts) this.step();
@@ -89,7 +89,7 @@ export class MoveJob {
 	}
 
 	/** What stands in a file's way at the destination. */
-	private lookFor(file: File | undefined, destination: Folder, batch: Batch): File | undefined {
+	protected lookFor(file: File | undefined, destination: Folder, batch: Batch): File | undefined {
 		return file && this.checks().conflictOf(file, destination, batch);
 	}
 
@@ -97,7 +97,7 @@ export class MoveJob {
 	 * Takes what was found in the file's way, which may have gone since. Every file starts with a clean
 	 * error: only the last one that was published remains (T33).
 	 */
-	private moveFile(
+	protected moveFile(
 		file: File | undefined,
 		destination: Folder,
 		batch: Batch,
@@ -141,17 +141,8 @@ export class MoveJob {
 			this.problem = refusal.text;
 			return undefined;
 		}
-		const { store, user, operation } = this.context;
 		const held = checks.heldBack([file]);
-		store.addVersion(conflict, file, user.id);
-		// The target takes over the spelling of the source's title (FileMoveCopyOperation.cs, Overwrite).
-		if (conflict.title !== file.title) store.rename(conflict, file.title);
-		store.journal.note(user.id, 'file.overwritten', {
-			id: conflict.id,
-			sourceId: file.id,
-			title: conflict.title,
-			version: conflict.versions.length,
-		});
+		this.overwrite(file, conflict);
 		if (file.parentId !== destination.id) {
 			// The half-way state: the target is overwritten, the source stays (docspace-api.md 6.4, T65).
 			if (held !== undefined) {
@@ -160,8 +151,21 @@ export class MoveJob {
 			}
 			this.noteRemoval('file.deleted', file);
 		}
-		operation.processed += 1;
+		this.context.operation.processed += 1;
 		return conflict.id;
+	}
+
+	protected overwrite(file: File, conflict: File): void {
+		const { store, user } = this.context;
+		store.addVersion(conflict, file.versions.at(-1) ?? file, user.id);
+		// The target takes over the spelling of the source's title (FileMoveCopyOperation.cs, Overwrite).
+		if (conflict.title !== file.title) store.rename(conflict, file.title);
+		store.journal.note(user.id, 'file.overwritten', {
+			id: conflict.id,
+			sourceId: file.id,
+			title: conflict.title,
+			version: conflict.versions.length,
+		});
 	}
 
 	private relocate(file: File, destination: Folder): EntryId | undefined {
@@ -201,6 +205,7 @@ export class MoveJob {
 		const copy = store.addFile(destination, {
 			title: store.freeFileTitle(destination, file.title),
 			size: file.size,
+			content: file.versions.at(-1)?.content,
 			createdBy: user.id,
 			isForm: file.isForm,
 		});
@@ -211,7 +216,7 @@ export class MoveJob {
 	}
 
 	/** The folder at the destination into which one of its title flows (docspace-api.md 6.4). */
-	private twinOf(
+	protected twinOf(
 		folder: Folder | undefined,
 		destination: Folder,
 		batch: Batch,
@@ -220,7 +225,7 @@ export class MoveJob {
 		return this.context.store.folderTitled(destination, folder.title);
 	}
 
-	private moveFolderById(
+	protected moveFolderById(
 		id: EntryId,
 		destination: Folder,
 		batch: Batch,
@@ -297,7 +302,7 @@ export class MoveJob {
 			return folder;
 		}
 		const archives = destination.type === FolderType.archive;
-		if (archives) Object.assign(folder.room, { pinned: false, hasLifetime: false });
+		if (archives) Object.assign(folder.room, { pinned: false, lifetime: undefined });
 		this.note(archives ? 'room.archived' : 'room.restored', { id: folder.id, title: folder.title });
 		return folder;
 	}
@@ -326,7 +331,7 @@ export class MoveJob {
 		for (const { subject } of removed) this.note('share.removed', { entryId: file.id, subject });
 	}
 
-	private checks(): MoveChecks {
+	protected checks(): MoveChecks {
 		return new MoveChecks(this.context.store, this.context.user);
 	}
 
@@ -338,7 +343,7 @@ export class MoveJob {
 		);
 	}
 
-	private note(what: string, details: Record<string, unknown>): void {
+	protected note(what: string, details: Record<string, unknown>): void {
 		const { store, user, operation } = this.context;
 		store.journal.note(user.id, what, { ...details, operationId: operation.id });
 	}
@@ -349,7 +354,7 @@ export class MoveJob {
 		this.publish();
 	}
 
-	private publish(): void {
+	protected publish(): void {
 		if (this.problem !== '') this.context.operation.error = this.problem;
 	}
 }

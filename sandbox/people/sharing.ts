@@ -61,15 +61,19 @@ function isFileShare(value: number): value is FileShare {
 }
 
 /** An unknown name silently means None, which takes the access away (docspace-api.md 1.4, T49). */
-function readAccess(value: unknown): FileShare {
+export function readAccess(value: unknown): FileShare {
 	const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
 	if (typeof number === 'number') return isFileShare(number) ? number : FileShare.None;
 	const named = Object.entries(FileShare).find(([name]) => name === value);
 	return named?.[1] ?? FileShare.None;
 }
 
-function readInvitations(body: Body): Invitation[] {
-	return (body.list('invitations') ?? []).filter(isObject).map((member) => {
+function readInvitations(body: Body, most: number): Invitation[] {
+	const invitations = (body.list('invitations') ?? []).filter(isObject);
+	if (most > 0 && invitations.length > most) {
+		throw new ValidationProblem({ Invitations: [`At most ${most} people may be invited.`] });
+	}
+	return invitations.map((member) => {
 		const { id, email, access } = member;
 		if (id !== undefined && id !== null && !isGuid(id)) throw body.wrongType('invitations[0].id');
 		if (typeof email === 'string' && !email.includes('@')) {
@@ -92,7 +96,7 @@ export function changeShare(
 	room: Folder | undefined,
 	body: Body,
 ): ShareChange {
-	const invitations = readInvitations(body);
+	const invitations = readInvitations(body, store.settings.maxInvitations);
 	// Unknown keys leave nothing to do, and the answer is a success all the same (T48).
 	if (invitations.length === 0) return { blockedByRoles: false, members: [] };
 	if (room === undefined) throw folderNotFound();
@@ -104,10 +108,12 @@ export function changeShare(
 	const leaves = ({ id, access }: Invitation) => id === caller.id && access === FileShare.None;
 	const mayEdit = caller.type !== 'Guest' && rights.can('EditAccess', room);
 	if (!mayEdit && !admitted.every(leaves)) throw accessDenied();
+	requireGuestsMayCome(store, invitations);
+	const mails: Mails = { isAsked: body.flag('notify'), message: body.text('message') ?? '' };
 	// One after the other: what comes before a refusal stays (docspace-api.md 16.6).
 	for (const invitation of admitted) {
 		checkRole(store, room, invitation);
-		applyAccess(store, caller, room, invitation);
+		applyAccess(store, caller, room, invitation, mails);
 	}
 	const members = invitations.flatMap((invitation): ShareRecord[] => {
 		const record = store.sharesOf(room).find(({ subject }) => subject === invitation.id);
@@ -115,6 +121,14 @@ export function changeShare(
 		return admitted.includes(invitation) ? phantomOf(store, caller, room, invitation) : [];
 	});
 	return { blockedByRoles: false, members };
+}
+
+/** Who has no account, or a guest's, may be kept from being invited by address (docspace-api.md 16.6). */
+function requireGuestsMayCome(store: Store, invitations: Invitation[]): void {
+	if (store.settings.guestInvitations) return;
+	const isGuest = ({ email }: Invitation) =>
+		email !== '' && (personByAddress(store, email)?.type ?? 'Guest') === 'Guest';
+	if (invitations.some(isGuest)) throw accessDenied();
 }
 
 /** The answer shows somebody unknown as a member, who is none (docspace-api.md 16.6). */
@@ -131,7 +145,7 @@ function phantomOf(
 }
 
 /** Roles that people may have in a room of each kind; RoomManager is not for all of them (docspace-api.md 16.6). */
-const ROLES_IN: Record<RoomKind, FileShare[]> = {
+export const ROLES_IN: Record<RoomKind, FileShare[]> = {
 	custom: [
 		FileShare.RoomManager,
 		FileShare.ContentCreator,
@@ -196,11 +210,15 @@ function isAdmitted(
 	return canView(store, caller, store.users.get(id));
 }
 
+function personByAddress(store: Store, address: string): PortalUser | undefined {
+	const email = address.toLowerCase();
+	return [...store.users.values()].find((user) => user.email.toLowerCase() === email);
+}
+
 /** Inviting by address relates the guest to the caller; the address wins over an id (docspace-api.md 7.1, 16.6). */
 function personInvited(store: Store, caller: PortalUser, invitation: Invitation): string {
 	if (invitation.email === '') return invitation.id;
-	const email = invitation.email.toLowerCase();
-	const known = [...store.users.values()].find((user) => user.email.toLowerCase() === email);
+	const known = personByAddress(store, invitation.email);
 	if (known !== undefined) {
 		if (known.type === 'Guest') store.relate(caller.id, known.id);
 		return known.id;
@@ -220,7 +238,19 @@ function isDisabled({ status }: PortalUser): boolean {
 	return status === UserStatus.terminated;
 }
 
-function applyAccess(store: Store, caller: PortalUser, room: Folder, invitation: Invitation): void {
+/** Whether mails are asked for, and what is to stand in them. */
+interface Mails {
+	isAsked: boolean;
+	message: string;
+}
+
+function applyAccess(
+	store: Store,
+	caller: PortalUser,
+	room: Folder,
+	invitation: Invitation,
+	mails: Mails,
+): void {
 	const { access } = invitation;
 	const subject = personInvited(store, caller, invitation);
 	const user = store.users.get(subject);
@@ -228,9 +258,16 @@ function applyAccess(store: Store, caller: PortalUser, room: Folder, invitation:
 	const isLeftOut = user === undefined ? !store.groups.has(subject) : isDisabled(user);
 	if (isLeftOut && access !== FileShare.None) return;
 	if (access !== FileShare.None) {
+		// Who has the role already is passed over, without a mail (docspace-api.md 16.6).
+		if (store.sharesOf(room).find((one) => one.subject === subject)?.access === access) return;
 		store.setShare(room, subject, access, caller.id);
 		store.touch(room);
 		store.journal.note(caller.id, 'share.set', { entryId: room.id, subject, access });
+		// Who has not registered yet is written to in any case (docspace-api.md 16.6).
+		if (user !== undefined && (mails.isAsked || user.status === UserStatus.pending)) {
+			const { email: to } = user;
+			store.journal.note(caller.id, 'mail.sent', { to, about: room.id, message: mails.message });
+		}
 		return;
 	}
 	const removed = store.removeShares(

@@ -5,16 +5,19 @@ import { Store } from '../model/store';
 import { sanitiseTitle } from '../model/titles';
 import type { AnyEntry, EntryId } from '../model/types';
 import { Operations } from '../moves/operations';
+import { Templates } from '../rooms/templates';
 import { PortalContent } from './content';
 import { portalState, type PortalState } from './state';
 
 /** A portal in which other people are at work too: each method is something that somebody does. */
 export class BusyPortal extends PortalContent {
 	readonly operations: Operations;
+	readonly templates: Templates;
 
 	constructor(clock: Clock, settings: Settings, seed: number) {
 		super(clock, settings, seed);
 		this.operations = new Operations(this.store, settings);
+		this.templates = new Templates(this.store, settings);
 	}
 
 	/** Ends every OAuth connection of somebody, refresh tokens too (docspace-api.md 2.4). */

@@ -13,6 +13,7 @@ import {
 	UserStatus,
 	type UserType,
 } from '../model/enums';
+import { Content } from '../model/content';
 import type { NewFile } from '../model/newEntries';
 import { Store } from '../model/store';
 import { sanitiseTitle } from '../model/titles';
@@ -57,6 +58,8 @@ export interface NewRoom {
 	/** Makes it a room in third-party storage, whose ids are texts (docspace-api.md 4). */
 	provider?: ProviderSelector;
 	archived?: boolean;
+	/** Makes it a room template (docspace-api.md 16.2). */
+	template?: boolean;
 	tags?: string[];
 	indexing?: boolean;
 	denyDownload?: boolean;
@@ -71,7 +74,9 @@ export interface NewFolderOptions {
 	modified?: number;
 }
 
-export interface NewFileOptions extends Partial<Omit<NewFile, 'title'>> {
+export interface NewFileOptions extends Partial<Omit<NewFile, 'title' | 'content'>> {
+	/** What it holds; its size follows. */
+	content?: string | Buffer;
 	lockedBy?: string;
 	openedBy?: string;
 	converting?: boolean;
@@ -147,12 +152,14 @@ export class PortalContent {
 
 	/** Adds a room, with the folders that rooms of its kind come with (docspace-api.md 3.4). */
 	addRoom(options: NewRoom): Folder {
-		const { title, type: kind, owner, provider: selector, archived, ...rest } = options;
+		const { title, type: kind, owner, provider: selector, archived, template, ...rest } = options;
 		const provider =
 			selector === undefined
 				? undefined
 				: { selector, accountId: this.store.nextProviderAccount() };
-		const section = archived === true ? this.store.archiveRoot : this.store.roomsRoot;
+		const { roomsRoot, archiveRoot } = this.store;
+		const active = template === true ? this.store.templatesRoot : roomsRoot;
+		const section = archived === true ? archiveRoot : active;
 		const room = this.store.addFolder(section, {
 			title: sanitiseTitle(title),
 			type: ROOM_FOLDER_TYPE[kind],
@@ -166,7 +173,6 @@ export class PortalContent {
 				denyDownload: rest.denyDownload ?? false,
 				private: rest.private ?? false,
 				pinned: false,
-				hasLifetime: false,
 			},
 		});
 		const system = kind === 'form' ? FORM_ROOM_FOLDERS : kind === 'ai' ? AI_ROOM_FOLDERS : [];
@@ -195,9 +201,11 @@ export class PortalContent {
 	/** Adds a file. Cheap: a hundred thousand of them take a second or two. */
 	addFile(parentId: EntryId, title: string, options: NewFileOptions = {}): File {
 		const parent = this.folder(parentId);
-		const { lockedBy, openedBy, converting, ...rest } = options;
+		const { lockedBy, openedBy, converting, content: held, ...rest } = options;
+		const content = held === undefined ? undefined : Content.of(held);
 		const createdBy = rest.createdBy ?? this.responsibleFor(parent);
-		const file = this.store.addFile(parent, { ...rest, title: sanitiseTitle(title), createdBy });
+		const entry = { ...rest, content, title: sanitiseTitle(title), createdBy };
+		const file = this.store.addFile(parent, entry);
 		file.lockedBy = lockedBy;
 		file.converting = converting ?? false;
 		if (openedBy !== undefined) file.editors.add(openedBy);
@@ -251,9 +259,9 @@ export class PortalContent {
 	}
 
 	/** Makes a group; no guest may be in one (docspace-api.md 17.5). */
-	addGroup(name: string, members: PortalUser[]): Group {
+	addGroup(name: string, members: PortalUser[], manager?: PortalUser): Group {
 		if (members.some(({ type }) => type === 'Guest')) throw new Error('A group holds no guests');
-		return this.store.addGroup(name, members);
+		return this.store.addGroup(name, members, manager?.id);
 	}
 
 	/** Gives somebody a role in a form of a VDR, which blocks their removal (docspace-api.md 7.2). */
@@ -281,6 +289,11 @@ export class PortalContent {
 		const file = this.store.files.get(id);
 		if (file === undefined) throw new Error(`No file ${id}`);
 		return file;
+	}
+
+	/** What the current version of a file holds; undefined where that is not known, or was not kept. */
+	bytesOf(id: EntryId): Buffer | undefined {
+		return this.file(id).versions.at(-1)?.content?.bytes;
 	}
 
 	/** All files below a folder, at any depth. */

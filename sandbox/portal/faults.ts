@@ -1,4 +1,5 @@
 import type { RawAnswer } from '../ground/answers';
+import { OperationType } from '../model/enums';
 import type { EntryId } from '../model/types';
 import { type Job, JobCancelled, JobCrash, type JobHooks } from '../moves/operations';
 import { LOST_USER_ID } from '../people/people';
@@ -38,7 +39,7 @@ export type JobTrouble =
 	| 'crash'
 	/** The operation vanishes; what was moved stays moved. */
 	| 'cancel'
-	/** The server dies: the file that is next has moved, of which the counters learn nothing (T149). */
+	/** The server dies: a file that was to be moved next has moved, of which the counters learn nothing (T149). */
 	| 'dieUncounted'
 	/** Somebody deletes the destination. */
 	| 'deleteDestination'
@@ -173,7 +174,9 @@ export class Faults implements JobHooks {
 			case 'cancel':
 				throw new JobCancelled();
 			case 'dieUncounted':
-				if (destinationId !== undefined) this.moveUncounted(fileId, destinationId);
+				if (destinationId !== undefined && operation.type === OperationType.move) {
+					this.moveUncounted(fileId, destinationId);
+				}
 				throw new JobCancelled();
 			case 'deleteDestination':
 				if (destinationId !== undefined) this.portal.deleteFolder(destinationId);

@@ -1,6 +1,7 @@
 import type { Clock } from '../ground/clock';
 import type { Settings } from '../ground/settings';
 import { Lister } from '../rules/listing';
+import { Sessions } from '../uploads/sessions';
 import { Webhooks } from '../webhooks/webhooks';
 import { perform } from './acts';
 import { BusyPortal } from './busyPortal';
@@ -13,6 +14,7 @@ export class Portal extends BusyPortal {
 	readonly lister: Lister;
 	readonly faults: Faults;
 	readonly webhooks: Webhooks;
+	readonly uploads: Sessions;
 	readonly requests = new RequestLog();
 	readonly wholeObjects: WholeObjects;
 
@@ -20,6 +22,7 @@ export class Portal extends BusyPortal {
 		super(clock, settings, seed);
 		this.lister = new Lister(this.store, settings);
 		this.webhooks = new Webhooks(this.store, settings, seed);
+		this.uploads = new Sessions(this.store);
 		this.wholeObjects = new WholeObjects(clock);
 		this.faults = new Faults(this, (act) => this.act(act));
 		this.operations.hooks = this.faults;

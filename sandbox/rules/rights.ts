@@ -73,6 +73,7 @@ export class Rights {
 			case FolderType.myDocuments:
 				return this.canInMyDocuments(action, entry, place.root);
 			case FolderType.rooms:
+			case FolderType.roomTemplates:
 				return this.canInRoom(action, entry, place);
 			case FolderType.archive:
 				return this.canInArchive(action, entry, place);
@@ -92,10 +93,11 @@ export class Rights {
 		return this.can('Lock', file) && !(isCreator && this.isLockedForCaller(file.lockedBy));
 	}
 
-	/** Whether the links of a room are shown to the caller: also of an archived one (docspace-api.md 16.7). */
-	canReadLinks(room: Folder): boolean {
-		const place = this.placeOf(room);
-		return this.hasFullAccess(place) || this.roleOn(room, place) === FileShare.RoomManager;
+	/** Whether the links of an entry are shown to the caller: also in an archived room (docspace-api.md 14.11, 16.7). */
+	canReadLinks(entry: AnyEntry): boolean {
+		const place = this.placeOf(entry);
+		if (this.caller?.type !== 'Guest' && this.isOwnSection(place.root)) return true;
+		return this.hasFullAccess(place) || this.roleOn(entry, place) === FileShare.RoomManager;
 	}
 
 	/** Whether the caller sees only part of a form room (docspace-api.md 3.4, T13). */
@@ -134,6 +136,9 @@ export class Rights {
 				);
 			}
 			return caller.type !== 'User' && (action === 'Create' || action === 'MoveTo');
+		}
+		if (folder.type === FolderType.roomTemplates) {
+			return caller !== undefined && (action === 'Read' || action === 'MoveTo');
 		}
 		if (folder.type === FolderType.trash && action !== 'Read') {
 			return caller !== undefined && caller.type !== 'Guest' && action === 'MoveTo';

@@ -47,10 +47,12 @@ function readTags(query: Query): string[] {
 	return Array.isArray(tags) ? tags.map(String) : [];
 }
 
-function hasLook(room: Folder, query: Query): boolean {
+function hasLook(store: Store, room: Folder, query: Query): boolean {
 	const types = query.manyOf('type', ROOM_TYPE_NAMES);
 	if (types.length > 0 && !types.includes(RoomType[room.room?.kind ?? 'custom'])) return false;
 	const text = query.text('filterValue') ?? '';
+	const isIndexed = store.clock.now() - room.created >= store.settings.searchIndexMs;
+	if (text !== '' && !isIndexed) return false;
 	if (!clashKey(room.title, 'mysql').includes(clashKey(text, 'mysql'))) return false;
 	const tags = readTags(query);
 	if (tags.length > 0 && !tags.some((tag) => room.room?.tags.includes(tag))) return false;
@@ -85,7 +87,7 @@ export function listRooms(
 	const rooms = sections
 		.flatMap(({ folders }) => [...folders.values()])
 		.filter((room) => isVisible(store, rights, caller, room))
-		.filter((room) => concerns(store, room, query) && hasLook(room, query));
+		.filter((room) => concerns(store, room, query) && hasLook(store, room, query));
 	const sorted = new OrderedEntries(rooms, sort.sortedBy, sort.descending).all();
 	return {
 		section: sections[0] ?? store.roomsRoot,
@@ -96,6 +98,7 @@ export function listRooms(
 
 function sectionsOf(store: Store, area: number): Folder[] {
 	if (area === SearchArea.archive) return [store.archiveRoot];
+	if (area === SearchArea.templates) return [store.templatesRoot];
 	if (area === SearchArea.any) return [store.roomsRoot, store.archiveRoot];
 	return [store.roomsRoot];
 }

@@ -16,6 +16,7 @@ type Subject = { entry: AnyEntry } | { user: PortalUser };
 /** Changes whose events are called differently, or are several (docspace-api.md 10.3, 10.4). */
 const EVENT_NAMES = new Map<string, TriggerName[]>([
 	['file.uploaded', ['file.created', 'file.uploaded']],
+	['file.uploadedBySession', ['file.uploaded']],
 	['file.overwritten', ['file.updated']],
 	['file.renamed', ['file.updated']],
 	['file.locked', ['file.updated']],

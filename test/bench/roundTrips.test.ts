@@ -4,21 +4,21 @@ import { countRoundTrips } from '../../bench/roundTrips';
 it.each([
 	{
 		size: { files: 10, folders: 2 },
-		trips: { collect: 1, ensure: 5, move: 4, guest: 11, whole: 21 },
+		trips: { collect: 1, ensure: 3, move: 4, guest: 3, whole: 11 },
 		least: 11,
-		inOneNode: 30,
+		inOneNode: 19,
 	},
 	{
 		size: { files: 100, folders: 10 },
-		trips: { collect: 1, ensure: 5, move: 5, guest: 11, whole: 22 },
+		trips: { collect: 1, ensure: 3, move: 5, guest: 3, whole: 12 },
 		least: 12,
-		inOneNode: 31,
+		inOneNode: 20,
 	},
 	{
 		size: { files: 1_000, folders: 100 },
-		trips: { collect: 3, ensure: 5, move: 11, guest: 11, whole: 30 },
+		trips: { collect: 2, ensure: 3, move: 10, guest: 3, whole: 18 },
 		least: 17,
-		inOneNode: 38,
+		inOneNode: 26,
 	},
 ])('so many round trips follow one another: $size', async ({ size, trips, least, inOneNode }) => {
 	const counted = await countRoundTrips(size);

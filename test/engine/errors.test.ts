@@ -5,7 +5,9 @@ import { DocSpace } from '../../nodes/DocSpace/DocSpace.node.ts';
 import { resources } from '../../nodes/DocSpace/actions/resources';
 import { time } from '../../nodes/DocSpace/portal/time';
 import { DOCSPACE_NODE, launchNode, NODE_NAME, type NodeSettings } from '../harness/engine';
+import { inMemory, fileItem } from '../harness/binary';
 import { failureOf } from '../harness/failure';
+import { row } from '../harness/operations/memberships';
 import { addGuest } from '../harness/people';
 import {
 	byEmail,
@@ -294,10 +296,16 @@ describe.each(ON_ERROR)('a credential that cannot be used ends the execution (%s
 				email: 'a@b.example',
 				folderName: 'A',
 				newName: 'A',
+				roomName: 'A',
+				options: { newName: 'A' },
+				fileName: 'A',
 				clientName: 'A',
 				files: '7',
 				members: 'a@b.example',
+				membersToAdd: { values: [row('a@b.example')] },
+				member: byEmail('a@b.example'),
 			},
+			items: [fileItem(inMemory('a.txt', 'x'))],
 			settings,
 			...withKey(world.sandbox.url, `sk-${'0'.repeat(64)}`),
 		});

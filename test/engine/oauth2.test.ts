@@ -1,6 +1,7 @@
 import axios from 'axios';
 import { OAUTH_SCOPES } from '../../sandbox';
 import { NODE_NAME, searchList, type WorkflowRun } from '../harness/engine';
+import { inMemory, fileItem } from '../harness/binary';
 import { failureOf } from '../harness/failure';
 import { isRecord } from '../harness/guards';
 import { byId, endWorlds, fillRoom, onlyItem, startWorld, type World } from '../harness/world';
@@ -140,6 +141,26 @@ describe('DocSpace OAuth2 API: an expired access token', () => {
 			expectNoSecretIn(result, credentials);
 		},
 	);
+
+	it('is renewed while a file is uploaded, of which no piece is lost', async () => {
+		const world = await startWorld({ chunkUploadSize: 8 });
+		const credentials = await connect(world);
+		const content = 'a file of several pieces';
+		const unauthorized = { status: 401 };
+		for (const on of ['POST files/{id}/session', 'POST files/{id}/session/{sid}/upload']) {
+			world.portal.faults.add({ on, answer: unauthorized });
+		}
+		const result = await world.run({
+			operation: 'file.upload',
+			fields: { authentication: 'oAuth2', folder: byId(world.clientRoom) },
+			items: [fileItem(inMemory('scan.txt', content))],
+			credentials,
+		});
+		expect(result.error).toBeUndefined();
+		const [file] = world.portal.filesBelow(world.clientRoom);
+		expect(String(file && world.portal.bytesOf(file.id))).toBe(content);
+		expectNoSecretIn(result, credentials);
+	});
 
 	it('leaves n8n with one that the next run can use', async () => {
 		const world = await startWorld();

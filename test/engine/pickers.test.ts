@@ -2,6 +2,7 @@ import type { INodeListSearchItems, INodeParameters } from 'n8n-workflow';
 
 import { searchList } from '../harness/engine';
 import { collect } from '../harness/operations/moving';
+import { addTemplate } from '../harness/operations/rooms';
 import { addGuests, addPerson } from '../harness/people';
 import { addRooms, endWorlds, fillRoom, startWorld, type World } from '../harness/world';
 
@@ -104,6 +105,14 @@ describe('The list of rooms', () => {
 
 		expect(without.sort()).toEqual(['Archive', 'Contoso']);
 		expect(withArchived.sort()).toEqual(['Archive', 'Contoso', 'Old (archived)']);
+	});
+
+	it('shows room templates alone where a template is asked for', async () => {
+		const world = await startWorld();
+		const id = addTemplate(world);
+		const { results } = await search(world, 'searchTemplates');
+		expect(results).toMatchObject([{ name: 'Onboarding', value: id }]);
+		expect(await names(world, 'searchRooms')).not.toContain('Onboarding');
 	});
 
 	it('keeps the ids of rooms in third-party storage as they are', async () => {

@@ -1,4 +1,5 @@
 import { failureOf } from '../harness/failure';
+import { row } from '../harness/operations/memberships';
 import { writesTo } from '../harness/requests';
 import { byEmail, byId, endWorlds, startWorld, type World } from '../harness/world';
 
@@ -14,7 +15,12 @@ describe('Every field that asks for a room', () => {
 	test.each([
 		['Room', 'room.get', {}],
 		['Room', 'room.getMembers', {}],
+		['Room', 'room.update', { options: { newName: 'Contoso' } }],
+		['Room', 'room.delete', {}],
+		['Room Template', 'room.create', { roomName: 'Contoso', createFrom: 'template' }],
 		['Room', 'room.removeMembers', {}],
+		['Room', 'room.addMembers', { membersToAdd: { values: [row('anna@client.com')] } }],
+		['Room', 'room.changeRole', row('anna@client.com')],
 		['Room', 'room.archive', {}],
 		['Room', 'room.unarchive', {}],
 		['Room', 'room.collectFiles', {}],
@@ -29,6 +35,7 @@ describe('Every field that asks for a room', () => {
 			fields: {
 				room: folder,
 				roomToBeEmpty: folder,
+				template: folder,
 				archiveFolder: byId(world.archiveRoom),
 				...(operation === 'guest.delete' ? { guest: byEmail(world.guest.email) } : {}),
 				...more,

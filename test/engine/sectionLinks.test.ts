@@ -59,6 +59,12 @@ describe.each(SECTIONS)('The link %s', (path, idOf) => {
 	});
 });
 
+it('@my in place of an id names My documents, whoever the credential belongs to', async () => {
+	const world = await startWorld();
+	const run = await world.run({ operation: 'folder.get', fields: { folder: byId('@my') } });
+	expect(onlyItem(run).id).toBe(world.manager.myDocumentsId);
+});
+
 it('The link of My documents says so when the user has none', async () => {
 	const world = await startWorld();
 	world.portal.faults.add({ on: 'GET files/@my', answer: 'accessDenied' });

@@ -1,7 +1,16 @@
 import type { EntryId } from '../../sandbox';
+import { fileItem, inMemory } from '../harness/binary';
 import { isRecord } from '../harness/guards';
 import { archiveClientRoom } from '../harness/operations/archivingClients';
-import { byId, endWorlds, onlyItem, startWorld, type World } from '../harness/world';
+import { row } from '../harness/operations/memberships';
+import {
+	byId,
+	endWorlds,
+	onlyItem,
+	type RunOptions,
+	startWorld,
+	type World,
+} from '../harness/world';
 
 afterEach(endWorlds);
 
@@ -15,7 +24,7 @@ async function openedBy(world: World, url: unknown): Promise<unknown> {
 	return onlyItem(run).id;
 }
 
-async function itemOf(world: World, operation: string, fields: Record<string, EntryId | string>) {
+async function itemOf(world: World, operation: string, fields: RunOptions['fields']) {
 	const parameters = Object.fromEntries(
 		Object.entries(fields).map(([name, value]) => [
 			name,
@@ -30,6 +39,8 @@ describe('What an operation names has an address that leads there', () => {
 		['room.collectFiles', 'roomUrl', {}],
 		['room.collectFiles', 'roomUrl', { output: 'file' }],
 		['room.removeMembers', 'roomUrl', {}],
+		['room.addMembers', 'roomUrl', { membersToAdd: { values: [row('anna@client.com')] } }],
+		['room.changeRole', 'roomUrl', row('gus@client.example')],
 		['room.archive', 'roomUrl', {}],
 		['room.unarchive', 'roomUrl', {}],
 		['room.get', 'url', {}],
@@ -48,6 +59,24 @@ describe('What an operation names has an address that leads there', () => {
 			const { id, url } = await itemOf(world, 'folder.ensure', fields);
 			expect(await openedBy(world, url)).toBe(id);
 		}
+	});
+
+	it('what was created', async () => {
+		const world = await startWorld();
+		const fields = { folder: world.clientRoom, fileName: 'Offer' };
+		const { id, url } = await itemOf(world, 'file.create', fields);
+		expect(await openedBy(world, url)).toBe(id);
+	});
+
+	it('what was uploaded', async () => {
+		const world = await startWorld();
+		const run = await world.run({
+			operation: 'file.upload',
+			fields: { folder: byId(world.clientRoom) },
+			items: [fileItem(inMemory('offer.txt', 'x'))],
+		});
+		const { id, url } = onlyItem(run);
+		expect(await openedBy(world, url)).toBe(id);
 	});
 
 	it('what was renamed or moved', async () => {

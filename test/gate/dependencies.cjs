@@ -7,6 +7,7 @@ const WHOLE_JOB = `${PORTAL}archiveClientRoom[^/]*$`;
 const GROUND = `${PORTAL}(?!archiveClientRoom)[^/]+$`;
 const HTTP = `${PORTAL}http/`;
 const CONTENT = `${PORTAL}content/`;
+const SHARING = `${PORTAL}sharing/`;
 const ACTIONS = `${NODE}actions/`;
 const LOCATORS = `${NODE}locators/`;
 const TRIGGER = `${NODE}trigger/`;
@@ -56,10 +57,16 @@ module.exports = {
 			{ path: NODE, pathNot: [GROUND, HTTP, CONTENT] },
 		),
 		rule(
+			'sharing-uses-content',
+			'portal/sharing/ is the links of files, folders and rooms: it uses content, http and the ground. People build on it, for links are ways in.',
+			{ path: SHARING },
+			{ path: NODE, pathNot: [GROUND, HTTP, CONTENT, SHARING] },
+		),
+		rule(
 			'moving-people-and-events-are-apart',
-			'portal/moving/, people/ and events/ do not know one another; each uses content, http and the ground. (people/endAccess looks into the room by content/.) What needs two of them is a whole job, like archiveClientRoom.',
+			'portal/moving/, people/ and events/ do not know one another; each uses content, sharing, http and the ground. (people/endAccess looks into the room by content/.) What needs two of them is a whole job, like archiveClientRoom.',
 			{ path: `${PORTAL}(moving|people|events)/` },
-			{ path: NODE, pathNot: [GROUND, HTTP, CONTENT, `${PORTAL}$1/`] },
+			{ path: NODE, pathNot: [GROUND, HTTP, CONTENT, SHARING, `${PORTAL}$1/`] },
 		),
 		rule(
 			'portal-knows-no-node',

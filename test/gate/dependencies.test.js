@@ -19,6 +19,7 @@ const WRONG = [
 	['http-uses-the-ground', `${PORTAL}/http/paging.ts`, `${PORTAL}/content/files.ts`],
 	['content-uses-http', `${PORTAL}/content/rooms.ts`, `${PORTAL}/people/people.ts`],
 	['content-uses-http', `${PORTAL}/content/listing.ts`, `${PORTAL}/moving/fileOperations.ts`],
+	['sharing-uses-content', `${PORTAL}/sharing/links.ts`, `${PORTAL}/people/b.ts`],
 	['moving-people-and-events-are-apart', `${PORTAL}/moving/tree.ts`, `${PORTAL}/people/people.ts`],
 	['moving-people-and-events-are-apart', `${PORTAL}/people/members.ts`, `${PORTAL}/events/a.ts`],
 	['moving-people-and-events-are-apart', `${PORTAL}/events/b.ts`, `${PORTAL}/moving/rounds.ts`],
@@ -60,6 +61,7 @@ const WRONG = [
 /** Imports as the house wants them, which no rule may mind. */
 const RIGHT = [
 	[`${PORTAL}/people/endAccess.ts`, `${PORTAL}/content/files.ts`],
+	[`${PORTAL}/people/members.ts`, `${PORTAL}/sharing/links.ts`],
 	[`${PORTAL}/archiveClientRoom.ts`, `${PORTAL}/moving/rounds.ts`],
 	[`${PORTAL}/archiveClientRoom.ts`, `${PORTAL}/people/endAccess.ts`],
 	[`${NODE}/actions/room/index.ts`, `${NODE}/actions/room/archiveClientRoom.operation.ts`],

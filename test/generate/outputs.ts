@@ -36,8 +36,8 @@ async function stageOf(operation: string, items: unknown[]): Promise<Stage> {
 	const world = await startWorld();
 	return {
 		world,
-		run: async (fields) => {
-			const run = await world.run({ operation, fields });
+		run: async (fields, inputs) => {
+			const run = await world.run({ operation, fields, items: inputs });
 			if (run.error) throw new Error(`The scenario of ${operation} failed: ${run.error.message}`);
 			items.push(...run.json(NODE_NAME));
 		},

@@ -89,7 +89,7 @@ function linesOf(field: INodeProperties, others: INodeProperties[]): string[] {
 	const choices = choicesOf(field).map(
 		({ name, description }) => `- _${name}_${description ? `: ${inText(description)}` : ''}`,
 	);
-	const inner = (field.options ?? []).filter(isField);
+	const inner = (field.options ?? []).flatMap(fieldsIn);
 	const below = [...choices, ...inner.flatMap((option) => linesOf(option, [...inner, ...others]))];
 	const facts = [typeOf(field), startOf(field), conditionOf(field, others)].filter(Boolean);
 	return [
@@ -104,6 +104,7 @@ const TYPES: Partial<Record<INodeProperties['type'], string>> = {
 	options: 'one of these',
 	multiOptions: 'several of a list',
 	collection: 'any of these',
+	fixedCollection: 'rows of these',
 };
 
 /** How something is picked, by the name of the picker's mode. */
@@ -164,8 +165,10 @@ function isChoice(entry: Entry): entry is INodePropertyOptions {
 	return 'value' in entry;
 }
 
-function isField(entry: Entry): entry is INodeProperties {
-	return 'type' in entry;
+/** A field of a collection, or those of a row. */
+function fieldsIn(entry: Entry): INodeProperties[] {
+	if ('values' in entry) return entry.values;
+	return 'type' in entry ? [entry] : [];
 }
 
 const WORDS = {

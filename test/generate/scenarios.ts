@@ -1,7 +1,9 @@
 import type { Act, EntryId, PortalUser } from '../../sandbox';
 import type { RunNodeOptions } from '../harness/engine';
+import { inMemory, fileItem } from '../harness/binary';
+import { addTemplate } from '../harness/operations/rooms';
 import { addGuest, addPerson, colleague } from '../harness/people';
-import { byId, fillRoom, type World } from '../harness/world';
+import { byEmail, byId, fillRoom, type World } from '../harness/world';
 
 type Fields = RunNodeOptions['parameters'];
 
@@ -9,7 +11,7 @@ type Fields = RunNodeOptions['parameters'];
 export interface Stage {
 	world: World;
 	/** Runs it to its end; what it puts out counts. */
-	run: (fields: Fields) => Promise<void>;
+	run: (fields: Fields, items?: RunNodeOptions['items']) => Promise<void>;
 	/** Runs it into an error; the result that the error tells in its details counts. */
 	fail: (fields: Fields) => Promise<void>;
 }
@@ -19,6 +21,26 @@ export type Scenario = (stage: Stage) => Promise<void>;
 
 /** By resource and operation. What they put out is what `__schema__` and docs/operations.md say. */
 export const scenarios: Record<string, Scenario> = {
+	'file.copy': async ({ world, run }) => {
+		const { portal, clientRoom, clientFolder } = world;
+		const folder = portal.addFolder(clientRoom, 'Drafts').id;
+		portal.addFile(folder, 'draft.docx');
+		const folders = [{ id: folder, title: 'Drafts', parentId: clientRoom }];
+		const copy = async (files: unknown[]) => {
+			const destinationFolder = byId(clientFolder);
+			await run({ files: JSON.stringify(files), destinationFolder, ifFilesAreLeft: 'report' });
+		};
+		const contract = addContract(world);
+		await copy([...contract, ...folders, 999_999]);
+		await copy(contract);
+		portal.faults.add({ on: 'job', times: 0, delayMs: DAY_MS });
+		await copy([portal.addFile(clientRoom, 'late.docx').id]);
+	},
+
+	'file.create': async ({ world: { clientRoom }, run }) => {
+		await run({ folder: byId(clientRoom), fileName: 'Offer' });
+	},
+
 	'file.delete': async ({ world, run }) => {
 		const { portal, clientRoom, manager, guest } = world;
 		const add = (title: string, options = {}) => portal.addFile(clientRoom, title, options).id;
@@ -34,6 +56,17 @@ export const scenarios: Record<string, Scenario> = {
 
 	'file.get': async ({ world: { portal, clientRoom }, run }) => {
 		await run({ file: byId(portal.addFile(clientRoom, 'contract.pdf').id) });
+	},
+
+	'file.getAll': async ({ world: { portal, clientRoom }, run }) => {
+		portal.addFile(clientRoom, 'contract.pdf');
+		await run({ folder: byId(clientRoom) });
+	},
+
+	'file.getLink': async ({ world, run }) => {
+		const { id } = world.portal.addFile(world.clientRoom, 'contract.pdf');
+		addLink(world, id);
+		await run({ file: byId(id) });
 	},
 
 	'file.move': async ({ world, run }) => {
@@ -52,6 +85,25 @@ export const scenarios: Record<string, Scenario> = {
 		await run({ file: byId(portal.addFile(clientRoom, 'scan.pdf').id), newName: 'Contract' });
 	},
 
+	'folder.copy': async ({ world: { portal, clientRoom, clientFolder }, run }) => {
+		const { id } = portal.addFolder(clientRoom, 'Drafts');
+		portal.addFile(portal.addFolder(id, 'Old').id, 'draft.docx');
+		for (const size of [1, 2]) portal.addFile(id, 'contract.pdf', { size });
+		await run({ folder: byId(id), destinationFolder: byId(clientFolder) });
+	},
+
+	'file.share': async ({ world, run }) => {
+		const { id } = world.portal.addFile(world.clientRoom, 'contract.pdf');
+		addLink(world, id);
+		await run({ file: byId(id) });
+	},
+
+	'file.upload': async ({ world: { clientRoom }, run }) => {
+		const file = [fileItem(inMemory('Offer.pdf', 'Dear customer'))];
+		await run({ folder: byId(clientRoom) }, file);
+		await run({ folder: byId(clientRoom), ifNameExists: 'newVersion' }, file);
+	},
+
 	'folder.delete': async ({ world, run }) => {
 		world.portal.addFile(world.portal.addFolder(world.clientFolder, 'Old').id, 'draft.docx');
 		await run({ folder: byId(world.clientFolder) });
@@ -65,6 +117,16 @@ export const scenarios: Record<string, Scenario> = {
 	'folder.get': async ({ world, run }) => await run({ folder: byId(world.clientFolder) }),
 
 	'folder.getAll': async ({ world, run }) => await run({ folder: byId(world.archiveRoom) }),
+
+	'folder.getHistory': async ({ world: { portal, clientRoom }, run }) => {
+		portal.renameFile(portal.addFile(clientRoom, 'scan.pdf').id, 'contract.pdf');
+		await run({ folder: byId(clientRoom) });
+	},
+
+	'folder.getLink': async ({ world, run }) => {
+		addLink(world, world.clientFolder);
+		await run({ folder: byId(world.clientFolder) });
+	},
 
 	'folder.move': async ({ world: { portal, clientRoom, clientFolder }, run }) => {
 		const { id } = portal.addFolder(clientRoom, 'Drafts');
@@ -89,6 +151,16 @@ export const scenarios: Record<string, Scenario> = {
 	},
 
 	'guest.getAll': async ({ run }) => await run({}),
+
+	'room.addMembers': async ({ world, run, fail }) => {
+		const room = byId(world.clientRoom);
+		const values = [{ member: byEmail('anna@client.com'), role: 'editor' }];
+		await run({ room, membersToAdd: { values } });
+		const others = values.map((row) => ({ ...row, role: 'viewer' }));
+		await run({ room, membersToAdd: { values: others }, ifAlreadyMember: 'changeRole' });
+		const nobody = byId('00000000-1111-2222-3333-444444444444');
+		await fail({ room, membersToAdd: { values: [{ member: nobody, role: 'viewer' }] } });
+	},
 
 	'room.archive': async ({ world, run }) => await run({ room: byId(world.clientRoom) }),
 
@@ -118,6 +190,11 @@ export const scenarios: Record<string, Scenario> = {
 		await archive(clientRoom, {});
 	},
 
+	'room.changeRole': async ({ world, run }) => {
+		const { email } = addGuest(world, 'Gina Guest');
+		await run({ room: byId(world.clientRoom), member: byEmail(email), role: 'editor' });
+	},
+
 	'room.collectFiles': async ({ world, run }) => {
 		fillRoom(world, world.clientRoom, { folders: 1, filesEach: 1 });
 		world.portal.addFile(world.clientRoom, 'contract.pdf', { lockedBy: world.guest.id });
@@ -125,11 +202,35 @@ export const scenarios: Record<string, Scenario> = {
 		await run({ room: byId(world.clientRoom) });
 	},
 
+	'room.create': async ({ world, run }) => {
+		const template = addTemplate(world);
+		world.portal.addFile(template, 'lost.docx').contentGone = true;
+		const options = { tags: 'client', quota: 100 };
+		const room = { roomName: 'Contoso', ifExists: 'create', options };
+		await run({ ...room, createFrom: 'template', template: byId(template) });
+	},
+
+	'room.delete': async ({ world: { portal, clientRoom }, run }) => {
+		portal.addFile(portal.addFolder(clientRoom, 'Old').id, 'draft.docx');
+		portal.archiveRoom(clientRoom);
+		await run({ room: byId(clientRoom), evenIfFiles: true });
+	},
+
 	'room.get': async ({ world, run }) => await run({ room: byId(addTaggedRoom(world)) }),
 
 	'room.getAll': async ({ world, run }) => {
 		addTaggedRoom(world);
 		await run({});
+	},
+
+	'room.getHistory': async ({ world: { portal, clientRoom }, run }) => {
+		portal.renameFile(portal.addFile(clientRoom, 'scan.pdf').id, 'contract.pdf');
+		await run({ room: byId(clientRoom) });
+	},
+
+	'room.getLink': async ({ world, run }) => {
+		addLink(world, world.clientRoom);
+		await run({ room: byId(world.clientRoom) });
 	},
 
 	'room.getMembers': async ({ world, run }) => await run({ room: byId(world.clientRoom) }),
@@ -148,6 +249,13 @@ export const scenarios: Record<string, Scenario> = {
 	'room.unarchive': async ({ world: { portal, clientRoom }, run }) => {
 		portal.archiveRoom(clientRoom);
 		await run({ room: byId(clientRoom) });
+	},
+
+	'room.update': async ({ world, run }) => {
+		await run({
+			room: byId(world.clientRoom),
+			options: { newName: 'Contoso Ltd', tags: 'client' },
+		});
 	},
 
 	'user.delete': async ({ world, run }) => {
@@ -206,6 +314,11 @@ function addRoomOfSomebodyElse(world: World): void {
 	const { id } = portal.addRoom({ title: 'Fabrikam', type: 'custom', owner });
 	portal.share(id, guest.id, 'Read', { by: owner });
 	portal.share(id, manager.id, 'RoomManager', { by: owner });
+}
+
+/** Opens something by a link that expires. */
+function addLink({ portal, sandbox }: World, id: EntryId): void {
+	portal.shareLink(id, 'primary', { expires: sandbox.clock.now() + DAY_MS });
 }
 
 function addTaggedRoom({ portal, manager }: World): EntryId {

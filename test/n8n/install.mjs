@@ -11,14 +11,21 @@ import {
 	writeFileSync,
 } from 'node:fs';
 import { homedir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { basename, delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+
+import execa from 'execa';
 
 import { run, waitFor } from './processes.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const FILES = ['package.json', 'package-lock.json', '.npmrc'];
-const SIZES = { 'n8n-2': '2.8 GB, about 6 minutes', 'n8n-1': '1.7 GB, about 4 minutes' };
+const SIZES = {
+	'n8n-2': '2.8 GB, about 6 minutes',
+	'n8n-1': '1.7 GB, about 4 minutes',
+	'n8n-newest': '2.8 GB, about 7 minutes',
+};
+const NEWEST_TRIED = 5;
 const PROGRESS_MS = 15_000;
 const INSTALL_TIMEOUT_MS = 30 * 60_000;
 
@@ -36,28 +43,61 @@ export const CACHE =
  */
 
 /**
- * Installs an n8n, or finds it installed.
+ * Installs an n8n, or finds it installed: one that a folder beside this file pins, or the newest 2.x there is.
  *
- * @param {'n8n-2' | 'n8n-1'} name
+ * @param {'n8n-2' | 'n8n-1' | 'n8n-newest'} name
  * @param {(line: string) => void} say
  * @returns {Promise<Install>}
  */
 export async function installN8n(name, say) {
-	const lockFile = join(HERE, name, 'package-lock.json');
-	const hash = createHash('sha256').update(readFileSync(lockFile)).digest('hex').slice(0, 12);
-	const folder = join(CACHE, `${name}-${hash}`);
-	const { dependencies } = JSON.parse(readFileSync(join(HERE, name, 'package.json'), 'utf8'));
-	const version = dependencies.n8n;
+	const source = name === 'n8n-newest' ? await resolveNewest(say) : join(HERE, name);
+	const lock = readFileSync(join(source, 'package-lock.json'));
+	const hash = createHash('sha256').update(lock).digest('hex').slice(0, 12);
+	const folder = join(CACHE, `${basename(source)}-${hash}`);
+	const { version } = JSON.parse(lock).packages['node_modules/n8n'];
 	const finished = join(folder, 'installed');
 	if (!existsSync(finished)) {
 		mkdirSync(folder, { recursive: true });
 		await turnOf(folder, say, async () => {
 			if (existsSync(finished)) return;
-			await install({ name, version, folder, say });
+			await install({ name, source, version, folder, say });
 			writeFileSync(finished, '');
 		});
 	}
 	return { version, folder, node: nodeOf(folder), bin: join(folder, 'node_modules/n8n/bin/n8n') };
+}
+
+/**
+ * Resolves the newest n8n 2.x whose packages are all there: for some hours after a release some are not.
+ * Returns a folder like those beside this file,
+ * that of the pinned 2.x where nothing newer is there.
+ */
+async function resolveNewest(say) {
+	const folder = join(CACHE, 'n8n-newest');
+	mkdirSync(folder, { recursive: true });
+	const log = join(folder, 'resolve.log');
+	const pinned = join(HERE, 'n8n-2');
+	const [program, ...args] = npm('view', 'n8n@2', 'version', '--json');
+	const answer = await execa(program, args);
+	const versions = JSON.parse(answer.stdout).sort((a, b) =>
+		b.localeCompare(a, 'en', { numeric: true }),
+	);
+	const manifest = JSON.parse(readFileSync(join(pinned, 'package.json'), 'utf8'));
+	copyFileSync(join(pinned, '.npmrc'), join(folder, '.npmrc'));
+	for (const version of versions.slice(0, NEWEST_TRIED)) {
+		if (version === manifest.dependencies.n8n) return pinned;
+		const dependencies = { ...manifest.dependencies, n8n: version };
+		writeFileSync(join(folder, 'package.json'), JSON.stringify({ ...manifest, dependencies }));
+		rmSync(join(folder, 'package-lock.json'), { force: true });
+		const resolved = await run(
+			`Resolving n8n ${version}`,
+			npm('install', '--package-lock-only', '--no-audit', '--no-fund', '--loglevel=error'),
+			{ cwd: folder, log },
+		).catch((error) => error);
+		if (!(resolved instanceof Error)) return folder;
+		say(`n8n ${version} cannot be installed: ${resolved.message}`);
+	}
+	throw new Error(`None of the newest ${NEWEST_TRIED} versions of n8n 2.x can be installed`);
 }
 
 /** Does something while no other run does it in this folder. */
@@ -86,9 +126,9 @@ function isAlive(pid) {
 	}
 }
 
-async function install({ name, version, folder, say }) {
+async function install({ name, source, version, folder, say }) {
 	const log = join(folder, 'install.log');
-	for (const file of FILES) copyFileSync(join(HERE, name, file), join(folder, file));
+	for (const file of FILES) copyFileSync(join(source, file), join(folder, file));
 	// npm writes this file when all packages are in place.
 	if (!existsSync(join(folder, 'node_modules/.package-lock.json'))) {
 		say(`Installing n8n ${version} into ${folder}: ${SIZES[name]}, this first time only …`);

@@ -16,7 +16,7 @@ export const WEBHOOK_HEADER = { name: 'X-CRM-Key', value: 'let-me-in' };
  * sandbox portal unless a portal is given. Whatever goes wrong, nothing stays running.
  *
  * @param {object} options
- * @param {'n8n-2' | 'n8n-1'} options.name which n8n
+ * @param {'n8n-2' | 'n8n-1' | 'n8n-newest'} options.name which n8n
  * @param {(line: string) => void} options.say
  * @param {{ portalUrl: string, apiKey: string }} [options.portal] the user's own
  * @param {string[]} [options.sandboxArgs]

@@ -59,7 +59,7 @@ describe('making rooms and deleting (14.8, 16.1, 16.5)', () => {
 			bench.portal.addFile(room, 'a.docx');
 			expect((await remove({ folderIds: [room] })).status).toBe(403);
 			const { end } = await remove({ folderIds: [room], immediately: true });
-			expect(end).toMatchObject({ Operation: 2, finished: true, error: '', processed: '1' });
+			expect(end).toMatchObject({ Operation: 2, finished: true, error: '', processed: '2' });
 			expect((await bench.api.get(`files/rooms/${room}`)).status).toBe(404);
 			expect((await remove({ folderIds: [room], immediately: true })).status).toBe(404);
 		});

@@ -1,4 +1,4 @@
-import { filesFrom } from '../../nodes/DocSpace/actions/file/filesField';
+import { entriesFrom, filesFrom } from '../../nodes/DocSpace/actions/file/filesField';
 
 const file = {
 	id: 12,
@@ -20,6 +20,15 @@ describe('the field Files', () => {
 		expect(filesFrom([file])).toEqual(expected);
 		expect(filesFrom(file)).toEqual(expected);
 		expect(filesFrom(JSON.stringify([file]))).toEqual(expected);
+	});
+
+	it('tells folders by the parent they lie in, and refuses them where only files may be', () => {
+		const folder = { id: 12, title: 'Drafts', parentId: 4 };
+		expect(entriesFrom([folder, file, 13])).toMatchObject({
+			files: [{ id: 12, title: 'Contract.pdf' }, { id: 13 }],
+			folders: [{ id: 12, title: 'Drafts', field: 'Files' }],
+		});
+		expect(() => filesFrom([folder])).toThrow(/holds the folder “Drafts” \(12\)/);
 	});
 
 	it('keeps in mind why a file could not be moved', () => {

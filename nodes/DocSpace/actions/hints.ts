@@ -42,6 +42,16 @@ export const filesLeft: Hint = (results) => {
 	);
 };
 
+/** Files of which Copy has made no copy, or perhaps none. */
+export const filesNotCopied: Hint = (results) => {
+	const left = listed(results, 'failed', 'unknown', 'skipped');
+	if (left.length === 0) return undefined;
+	const were = left.length === 1 ? 'was' : 'were';
+	return warning(
+		`${count(left.length, 'file')} ${were} not copied: ${named(left.map(({ id, title, reason }) => `${title || id}, ${reason}`))}`,
+	);
+};
+
 /** Ids of which DocSpace knows nothing: deleted before, or mistyped. */
 export const idsNotFound: Hint = (results) => {
 	const ids = results.flatMap(({ id, notFound }) => (notFound === true ? [id] : (notFound ?? [])));
@@ -57,6 +67,15 @@ export const filesRenamed: Hint = (results) => {
 	const were = dryRun(results) ? 'would be' : renamed.length === 1 ? 'was' : 'were';
 	return info(
 		`${count(renamed.length, 'file')} ${were} renamed: ${named(renamed.map(({ from, to }) => `${from} to ${to}`))}`,
+	);
+};
+
+/** Files of Public and Form rooms, which are never without a main link (docspace-api.md T103). */
+export const linkReplaced: Hint = (results) => {
+	const open = results.filter(({ endedCount, hasLink }) => Number(endedCount) > 0 && hasLink);
+	if (open.length === 0) return undefined;
+	return warning(
+		`A link ended, and the file is still open by another: ${named(open.map(({ title, url }) => `${title}, ${url}`))}`,
 	);
 };
 
@@ -91,6 +110,33 @@ export const foldersOfSameName: Hint = (results) => {
 	);
 };
 
+/** Rooms of the name that Room: Create was asked for, beside the one that it has put out. */
+export const roomsOfSameName: Hint = (results) => {
+	const others = listed(results, 'sameNameRooms');
+	if (others.length === 0) return undefined;
+	return warning(
+		`DocSpace has more than one room of this name: ${named(others.map(({ id, title }) => `${quote(title)} with the ID ${id}`))}`,
+	);
+};
+
+/** Settings that a new room was to have and has not. */
+export const settingsNotApplied: Hint = (results) => {
+	const left = listed(results, 'notApplied');
+	if (left.length === 0) return undefined;
+	return warning(
+		`Not all settings were applied: ${named(left.map(({ setting, reason }) => `${setting}, ${reason}`))}`,
+	);
+};
+
+/** What a room's template holds and the room does not. */
+export const contentNotCopied: Hint = (results) => {
+	const left = listed(results, 'notCopied');
+	if (left.length === 0) return undefined;
+	return warning(
+		`DocSpace left out ${left.length} of what the template holds: ${named(left.map(({ path }) => String(path)))}`,
+	);
+};
+
 /** Guests whom Archive leaves in a room. */
 export const guestsLeft: Hint = (results) => {
 	const [first, ...others] = results.filter((result) => listed([result], 'guestsWithAccess')[0]);
@@ -118,6 +164,15 @@ export const accessLeft: Hint = (results) => {
 	if (ways.length === 0) return undefined;
 	return warning(
 		`Some ways in stay open: ${named(ways.map(({ roomTitle, reason }) => `${quote(roomTitle)}, ${reason}`))}`,
+	);
+};
+
+/** Members whom Add Members has left another role than the one asked for. */
+export const rolesKept: Hint = (results) => {
+	const kept = listed(results, 'members').filter(({ outcome }) => outcome === 'roleKept');
+	if (kept.length === 0) return undefined;
+	return info(
+		`${count(kept.length, 'member')} kept another role: ${named(kept.map((one) => `${person(one)}, ${String(one.role)}`))}. To change it, set “If Already a Member” to Change Role.`,
 	);
 };
 

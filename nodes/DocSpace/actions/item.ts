@@ -1,14 +1,32 @@
-import type { IExecuteFunctions, INodeProperties, NodeParameterValueType } from 'n8n-workflow';
+import {
+	tryToParseDateTime,
+	type IBinaryData,
+	type IExecuteFunctions,
+	type INodeProperties,
+	type NodeParameterValueType,
+} from 'n8n-workflow';
 
 import { guestFrom } from '../locators/guest';
 import type { LinkReader } from '../locators/links';
-import { pickedFrom } from '../locators/locator';
+import { isEmpty, pickedFrom } from '../locators/locator';
 import { userFrom } from '../locators/user';
+import type { Source } from '../portal/content/pieces';
 import { InputError, quote } from '../portal/errors';
 import type { PortalClient } from '../portal/http/client';
 import type { Picked } from '../portal/ids';
 import type { NamedPerson } from '../portal/people/people';
 import { isObject } from '../portal/types';
+
+/** A file of an input item. */
+export interface BinaryFile {
+	fileName: string | undefined;
+	/** Without its dot; empty where n8n knows none. */
+	extension: string;
+	source: Source;
+}
+
+/** As much as is read of a file at once. */
+const READ_AT_ONCE = 1024 * 1024;
 
 /** One input item: what the node's fields hold for it, and the portal they are about. */
 export class Item {
@@ -20,9 +38,17 @@ export class Item {
 
 	/** What a field holds, by itself or among *Options*; `ifHidden` where it is not shown or was not added. */
 	get(name: string, ifHidden?: NodeParameterValueType): unknown {
+		return this.options[name] ?? this.n8n.getNodeParameter(name, this.index, ifHidden);
+	}
+
+	/** Whether a field was added among *Options*, and be it with an expression that yields nothing. */
+	isAdded(name: string): boolean {
+		return name in this.options;
+	}
+
+	private get options(): Record<string, unknown> {
 		const options = this.n8n.getNodeParameter('options', this.index, {});
-		const option = isObject(options) ? options[name] : undefined;
-		return option ?? this.n8n.getNodeParameter(name, this.index, ifHidden);
+		return isObject(options) ? options : {};
 	}
 
 	/** Whether a switch is shown and on. */
@@ -42,9 +68,66 @@ export class Item {
 		throw new InputError(displayName, `is ${quote(value)}`, `Use ${others} or ${choices.at(-1)}`);
 	}
 
+	/**
+	 * The moment in a field that may be left empty, in milliseconds. Without a time zone it counts in the workflow's.
+	 * Throws `InputError` for what is no date.
+	 */
+	moment({ name, displayName }: INodeProperties): number | undefined {
+		const value = this.get(name, '');
+		if (isEmpty(value)) return undefined;
+		const moment = momentOf(value, this.n8n.getTimezone());
+		if (moment !== undefined) return moment;
+		throw new InputError(
+			displayName,
+			`is not a date: ${quote(value)}`,
+			'Choose one, or use an expression such as {{ $now.minus({ days: 7 }) }}',
+		);
+	}
+
 	/** The room, folder or file that was picked in a field. Throws `InputError`. */
 	async picked({ name, displayName }: INodeProperties, readLink?: LinkReader): Promise<Picked> {
 		return await pickedFrom(this.get(name, ''), displayName, this.portal, readLink);
+	}
+
+	/** The files in the binary fields that a field names, separated by commas, or that it holds itself. Throws `InputError`. */
+	async binaries({ name, displayName }: INodeProperties): Promise<BinaryFile[]> {
+		const value = this.get(name);
+		const found = isBinaryData(value)
+			? [value]
+			: String(value)
+					.split(',')
+					.map((key) => this.binaryIn(key.trim(), displayName));
+		return await Promise.all(
+			found.map(async (data) => ({
+				fileName: data.fileName,
+				extension: data.fileExtension ?? '',
+				source: await this.sourceOf(data),
+			})),
+		);
+	}
+
+	private binaryIn(key: string, field: string): IBinaryData {
+		try {
+			return this.n8n.helpers.assertBinaryData(this.index, key);
+		} catch {
+			const there = Object.keys(this.n8n.getInputData()[this.index]?.binary ?? {});
+			throw noBinaryData(field, key, there);
+		}
+	}
+
+	/** In n8n's memory the content is there as a whole; from wherever else it comes as a stream. */
+	private async sourceOf(data: IBinaryData): Promise<Source> {
+		const { helpers } = this.n8n;
+		const { id } = data;
+		if (id === undefined) {
+			const size = Buffer.byteLength(data.data, 'base64');
+			return { size, read: async () => [Buffer.from(data.data, 'base64')] };
+		}
+		const { fileSize } = await helpers.getBinaryMetadata(id);
+		return {
+			size: fileSize,
+			read: async () => await helpers.getBinaryStream(id, READ_AT_ONCE),
+		};
 	}
 
 	/** The guest that was picked in a field. Throws `InputError`. */
@@ -56,4 +139,28 @@ export class Item {
 	user({ name, displayName }: INodeProperties): NamedPerson {
 		return userFrom(this.get(name), displayName);
 	}
+}
+
+/** In milliseconds; undefined for what n8n does not take for a date. */
+function momentOf(value: unknown, timeZone: string): number | undefined {
+	try {
+		return tryToParseDateTime(value, timeZone).toMillis();
+	} catch {
+		return undefined;
+	}
+}
+
+/** Binary data that an expression yields itself. */
+function isBinaryData(value: unknown): value is IBinaryData {
+	return isObject(value) && typeof value.mimeType === 'string' && typeof value.data === 'string';
+}
+
+function noBinaryData(field: string, key: string, there: string[]): InputError {
+	return new InputError(
+		field,
+		`names ${quote(key)}, and the input item has no file there`,
+		there.length > 0
+			? `Enter one of the binary fields that it has: ${there.join(', ')}`
+			: 'Connect a node that puts out a file, such as HTTP Request with the response format File',
+	);
 }

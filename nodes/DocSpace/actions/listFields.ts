@@ -61,6 +61,6 @@ export function inWantedForm<T extends object>(
 
 /** The text in a field that may be left empty. */
 export function searchFrom(item: Item): string | undefined {
-	const search = chosen(item.get('search'));
+	const search = chosen(item.get('search', ''));
 	return isEmpty(search) ? undefined : String(search);
 }

@@ -41,7 +41,7 @@ export const folderLocator: INodeProperties = {
 			name: 'id',
 			type: 'string',
 			placeholder: 'e.g. 456',
-			hint: 'The number behind “folder=” in the folder’s address',
+			hint: 'The number behind “folder=” in the folder’s address, or @my for My documents',
 		},
 	],
 };

@@ -6,20 +6,24 @@ import { toEntryId, type EntryId } from '../portal/ids';
 /** Reads out of a link what it leads to: takes the field's label, the link and the portal's origin. */
 export type LinkReader = (field: string, link: string, origin: string) => EntryId | Section;
 
+const MY_DOCUMENTS: Section = { section: 'My documents' };
+
 /** The links of sections, which need hold no id (docspace-api.md 5.5). */
 const SECTIONS: Record<string, Section> = {
 	shared: { section: 'Rooms' },
 	archived: { section: 'Archive' },
-	personal: { section: 'My documents' },
+	personal: MY_DOCUMENTS,
 };
 
 /**
  * Reads the id, or else the section, out of a link copied from the portal (docspace-api.md 5.5): the `folder`
- * parameter is what the user looks at and wins over the room in the path.
+ * parameter is what the user looks at and wins over the room in the path. `@my` is DocSpace's own word for My
+ * documents (5.4).
  * Takes the field's label, the link and the portal's origin; throws `InputError` for a link without an
  * id and for another portal's link, whose ids would name other people's rooms. http and https may differ.
  */
 export function idFromLink(field: string, link: string, origin: string): EntryId | Section {
+	if (link.toLowerCase() === '@my') return MY_DOCUMENTS;
 	const url = parseUrl(link);
 	if (!url)
 		throw new InputError(field, `is not a link: ${quote(link)}`, 'Copy it from the browser');

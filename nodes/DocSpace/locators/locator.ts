@@ -43,7 +43,7 @@ export async function pickedFrom(
 			'Choose one from the list, or check that the expression yields a value for this item',
 		);
 	}
-	if (typeof value === 'string' && /^https?:\/\//i.test(value)) {
+	if (typeof value === 'string' && /^(https?:\/\/|@my$)/i.test(value)) {
 		const target = readLink(field, value, portal.origin);
 		return { id: typeof target === 'object' ? await idOf(target, field, portal) : target, field };
 	}

@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 
 import { folderUrl } from '../portal/address';
-import { isArchived, readRoomPage, type NamedRoom } from '../portal/content/rooms';
+import { isArchived, readRoomPage, type NamedRoom, type RoomState } from '../portal/content/rooms';
 import type { PortalClient } from '../portal/http/client';
 import { pickFrom, readPickedPage } from './picking';
 
@@ -41,6 +41,22 @@ export const roomLocator: INodeProperties = {
 	],
 };
 
+/** A picker of room templates. */
+export const templateLocator: INodeProperties = {
+	...roomLocator,
+	displayName: 'Room Template',
+	name: 'template',
+	modes: roomLocator.modes?.map((mode) =>
+		mode.name === 'list'
+			? {
+					...mode,
+					placeholder: 'Choose a template…',
+					typeOptions: { searchListMethod: 'searchTemplates', searchable: true },
+				}
+			: mode,
+	),
+};
+
 /** The switch that makes the list of rooms show archived ones too; there is none to show where a room is pasted. */
 export const listArchivedRooms: INodeProperties = {
 	displayName: 'List Archived Rooms Too',
@@ -58,8 +74,26 @@ export async function searchRooms(
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
 	const withArchived = this.getNodeParameter('listArchivedRooms', false) === true;
-	return await pickFrom(this, 'The list of rooms', async (portal) => {
-		const query = { searchArea: withArchived ? 'Any' : 'Active', filterValue: filter };
+	return await pickRoom(this, withArchived ? 'Any' : 'Active', filter, paginationToken);
+}
+
+/** Fills the list of room templates in the same way. */
+export async function searchTemplates(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
+	return await pickRoom(this, 'Templates', filter, paginationToken);
+}
+
+async function pickRoom(
+	n8n: ILoadOptionsFunctions,
+	searchArea: RoomState,
+	filterValue: string | undefined,
+	paginationToken: string | undefined,
+): Promise<INodeListSearchResult> {
+	return await pickFrom(n8n, 'The list of rooms', async (portal) => {
+		const query = { searchArea, filterValue };
 		const { items, paginationToken: next } = await readPickedPage(paginationToken, async (range) =>
 			readRoomPage(portal, query, range),
 		);

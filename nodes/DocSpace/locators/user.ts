@@ -1,6 +1,12 @@
-import type { ILoadOptionsFunctions, INodeListSearchResult, INodeProperties } from 'n8n-workflow';
+import type {
+	ILoadOptionsFunctions,
+	INodeListSearchItems,
+	INodeListSearchResult,
+	INodeProperties,
+} from 'n8n-workflow';
 
 import { nameOf, readPeoplePage, type NamedPerson } from '../portal/people/people';
+import type { PersonDto } from '../portal/types';
 import { personFrom } from './person';
 import { pickFrom, readPickedPage } from './picking';
 
@@ -44,12 +50,14 @@ export async function searchUsers(
 		const { items, paginationToken: next } = await readPickedPage(paginationToken, async (range) =>
 			readPeoplePage(portal, { filterValue: filter }, range),
 		);
-		const results = items.map((person) => ({
-			name: person.isVisitor ? `${nameOf(person)}, guest` : nameOf(person),
-			value: person.id,
-		}));
-		return { results, paginationToken: next };
+		return { results: items.map(offerOf), paginationToken: next };
 	});
+}
+
+/** A person as pickers offer them. */
+export function offerOf(person: PersonDto): INodeListSearchItems {
+	const name = nameOf(person);
+	return { name: person.isVisitor ? `${name}, guest` : name, value: person.id };
 }
 
 /** Takes the value of a picker of people, or one entered elsewhere, and returns whom it names. Throws `InputError`. */

@@ -9,6 +9,7 @@ import { readFilesLeft, readRoom, type FileLeft, type RoomContent } from './cont
 import { isArchived } from './content/rooms';
 import { asDocSpaceError, DocSpaceError, InputError, quote, withReport } from './errors';
 import type { PortalClient } from './http/client';
+import { allAtOnce } from './http/waiting';
 import { keyOf, sameId, type FolderId, type Picked, type RoomId } from './ids';
 import { count } from './lists';
 import { transferRoom } from './moving/archiving';
@@ -94,10 +95,10 @@ interface Archive {
 }
 
 async function readArchive(portal: PortalClient, picked: Picked<FolderId>): Promise<Archive> {
-	const folder = await readParent(portal, picked);
-	const [clientFolders, { pathParts }] = await Promise.all([
-		readSubfolders(portal, folder.id),
-		lookAt(portal, folder.id),
+	const [folder, clientFolders, { pathParts }] = await allAtOnce([
+		readParent(portal, picked),
+		readSubfolders(portal, picked.id),
+		lookAt(portal, picked.id),
 	]);
 	return { folder, pathParts, clientFolders };
 }
@@ -130,7 +131,7 @@ async function moveAll(
 	const { folder, created } = await ensureFolder(
 		portal,
 		archive.folder,
-		archive.clientFolders,
+		{ folders: archive.clientFolders },
 		order.clientName,
 	);
 	const result = await moveInto(portal, order, folder, content, deadline).catch(asDocSpaceError);

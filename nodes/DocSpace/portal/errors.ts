@@ -28,6 +28,9 @@ export class NotAllowedError extends DocSpaceError {
 	}
 }
 
+/** Something was sent of which nobody knows the end: it may still be carried out. */
+export class UncertainError extends DocSpaceError {}
+
 /** A field holds something unusable; thrown before the operation writes anything. */
 export class InputError extends DocSpaceError {
 	/** Takes the field's label in the editor, what its value's problem is, and what to enter instead. */

@@ -4,6 +4,9 @@ import { isThirdParty, type EntryId } from './ids';
 /** The longest title of a file or folder, in UTF-16 units (docspace-api.md 5.1). */
 export const LONGEST_TITLE = 165;
 
+/** The longest title of a room (docspace-api.md 16.1). */
+export const LONGEST_ROOM_TITLE = 170;
+
 /**
  * The title as the portal will store it: trimmed, illegal characters and each half of a surrogate pair
  * replaced by `_` (docspace-api.md 5.1, T15).

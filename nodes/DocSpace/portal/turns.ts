@@ -1,4 +1,4 @@
-import { keyOf, type RoomId } from './ids';
+import { keyOf, type FolderId, type RoomId } from './ids';
 import { ExecutionCancelled, stopIfCancelled } from './time';
 
 /** For each key, when the last in its line will be done. */
@@ -32,6 +32,16 @@ export async function inTurn<T>(
 	} finally {
 		leave();
 	}
+}
+
+/** The turn of those that put files into a folder: of two at once both may find a title free (docspace-api.md T147). */
+export function turnOfFiles(origin: string, folderId: FolderId): string {
+	return `move files to ${origin} ${keyOf(folderId)}`;
+}
+
+/** The same of folders. */
+export function turnOfFolders(origin: string, folderId: FolderId): string {
+	return `move folders to ${origin} ${keyOf(folderId)}`;
 }
 
 /**

@@ -22,10 +22,26 @@ export const FolderType = {
 	aiAgents: 34,
 } as const;
 
-export const RoomType = { formFilling: 1, ai: 9 } as const;
+export const RoomType = {
+	formFilling: 1,
+	collaboration: 2,
+	custom: 5,
+	public: 6,
+	virtualData: 8,
+	ai: 9,
+} as const;
 
 /** FileShare (docspace-api.md 1.4); sent as integers only, because a misspelt name removes access (T49). */
-export const Access = { none: 0, fillForms: 7, roomManager: 9 } as const;
+export const Access = {
+	none: 0,
+	read: 2,
+	review: 5,
+	comment: 6,
+	fillForms: 7,
+	roomManager: 9,
+	editing: 10,
+	contentCreator: 11,
+} as const;
 
 /** FileStatus flag 1: open in an editor. */
 export const FILE_STATUS_EDITING = 1;
@@ -41,7 +57,7 @@ export interface PersonDto {
 	isOwner?: boolean;
 	isCollaborator?: boolean;
 	isLDAP?: boolean;
-	groups?: Array<{ id: string; name?: string }>;
+	groups?: GroupDto[];
 	registrationDate?: string;
 	createdBy?: EmployeeDto;
 }
@@ -54,6 +70,12 @@ export interface EmployeeDto {
 
 export const EMPLOYEE_DISABLED = 2;
 export const EMPLOYEE_INVITED = 4;
+
+/** A group of people (docspace-api.md 17.5). */
+export interface GroupDto {
+	id: string;
+	name?: string;
+}
 
 /** A file as listings show it. */
 export interface FileDto {
@@ -83,6 +105,8 @@ export interface WholeFileDto extends FileDto {
 	created?: string;
 	updatedBy?: EmployeeDto;
 	webUrl?: string;
+	/** What a link to it may give, by name (docspace-api.md 14.11). */
+	availableShareRights?: { ExternalLink?: string[] };
 }
 
 /** A folder as listings show it. */
@@ -108,6 +132,15 @@ export interface WholeFolderDto extends FolderDto {
 	/** Of a room, its owner (docspace-api.md 8.2). */
 	createdBy?: EmployeeDto;
 	updated?: string;
+	/** Of a room, as all that follows (docspace-api.md 8.3). */
+	indexing?: boolean;
+	denyDownload?: boolean;
+	lifetime?: object;
+	watermark?: object;
+	logo?: { color?: string };
+	/** In bytes; missing where rooms have no quotas of their own. */
+	quotaLimit?: number;
+	isCustomQuota?: boolean;
 }
 
 /**
@@ -178,6 +211,8 @@ export interface FileOperationDto {
 	error?: string;
 	/** Those it has moved so far, as they are at the destination by then (docspace-api.md 6.2). */
 	files?: FileDto[];
+	/** Among them the destination (docspace-api.md 6.2). */
+	folders?: FolderDto[];
 }
 
 /** One line of a room's member list (docspace-api.md 7.3). */
@@ -186,18 +221,28 @@ export interface RoomShareDto {
 	/** Whether it is the room's owner. */
 	isOwner?: boolean;
 	sharedToUser?: PersonDto;
-	sharedToGroup?: { id: string; name?: string };
+	sharedToGroup?: GroupDto;
+	/** False of the owner and of who asks (docspace-api.md 7.3). */
+	canEditAccess?: boolean;
 	sharedLink?: LinkDto;
 }
 
 /** LinkType of docspace-api.md 14.11; all others are external links. */
 export const INVITATION = 0;
 
-/** A link into a room (docspace-api.md 14.11). */
+/** A link that opens a file, folder or room, or invites into a room (docspace-api.md 14.11). */
 export interface LinkDto {
+	id: string;
 	title?: string;
+	/** Its address. */
+	shareLink?: string;
 	linkType?: number;
+	/** In clear text. */
 	password?: string;
+	expirationDate?: string;
+	denyDownload?: boolean;
+	/** Whether it is the main one. */
+	primary?: boolean;
 	isExpired?: boolean;
 	/** For people who have signed in. */
 	internal?: boolean;
@@ -206,9 +251,17 @@ export interface LinkDto {
 	currentUseCount?: number;
 }
 
+/** A link with what it gives. */
+export interface LinkShareDto {
+	access: number;
+	sharedLink: LinkDto;
+}
+
 export interface RoomSecurityDto {
 	members: RoomShareDto[];
 	error?: number;
+	/** Why somebody could not be invited (docspace-api.md 16.6). */
+	warning?: string;
 }
 
 /** The room a path leads through, if any. */
@@ -252,12 +305,29 @@ export function isFolderContent(value: unknown): value is FolderContentDto {
 	);
 }
 
+/** How far the portal is with a room that it makes of a template (docspace-api.md 16.2). */
+export interface TemplateJobDto {
+	roomId: RoomId;
+	/** What the portal says of a failure. */
+	error?: string;
+	isCompleted: boolean;
+}
+
+/** For the job of which there may be none. */
+export function isTemplateJobIfAny(value: unknown): value is TemplateJobDto | undefined {
+	return (
+		value === undefined ||
+		(isObject(value) && typeof value.roomId === 'number' && typeof value.isCompleted === 'boolean')
+	);
+}
+
 export function isFileOperation(value: unknown): value is FileOperationDto {
 	return (
 		isObject(value) &&
 		typeof value.id === 'string' &&
 		typeof value.finished === 'boolean' &&
-		isArrayOf(isFile)(value.files ?? [])
+		isArrayOf(isFile)(value.files ?? []) &&
+		isArrayOf(isFolder)(value.folders ?? [])
 	);
 }
 
@@ -265,8 +335,16 @@ export function isPerson(value: unknown): value is PersonDto {
 	return isObject(value) && typeof value.id === 'string';
 }
 
+export function isGroup(value: unknown): value is GroupDto {
+	return isObject(value) && typeof value.id === 'string';
+}
+
 export function isRoomShare(value: unknown): value is RoomShareDto {
 	return isObject(value) && typeof value.access === 'number';
+}
+
+export function isLinkShare(value: unknown): value is LinkShareDto {
+	return isRoomShare(value) && typeof value.sharedLink?.id === 'string';
 }
 
 export function isRoomSecurity(value: unknown): value is RoomSecurityDto {

@@ -1,16 +1,15 @@
 import {
 	accessDenied,
-	argumentNull,
 	badArgument,
 	contentNotFound,
 	invalidOperation,
 	noSuchFile,
 	plainFailure,
 } from '../../ground/errors';
-import { extensionOf, sanitiseTitle, uploadedTitle } from '../../model/titles';
-import type { File, Folder } from '../../model/types';
+import { extensionOf, sanitiseTitle } from '../../model/titles';
+import type { File } from '../../model/types';
 import { readTitle } from '../reading';
-import { type Answer, type Call, callerOf, findFile, folderOf, type Route } from '../route';
+import { type Answer, type Call, callerOf, findFile, type Route } from '../route';
 
 function getFile(call: Call): Answer {
 	const file = findFile(call, call.params['id']);
@@ -42,9 +41,8 @@ function restoreVersion(call: Call, file: File, asked: number): void {
 	if (rights.isLockedForCaller(file.lockedBy)) throw plainFailure('The file is locked');
 	const current = file.versions.length;
 	if (asked === current) throw badArgument('This version is the current one');
-	const { size } = file.versions[Math.min(asked, current) - 1] ?? file;
 	const { id: actor } = callerOf(call);
-	store.addVersion(file, { ...file, size }, actor);
+	store.addVersion(file, file.versions[Math.min(asked, current) - 1] ?? file, actor);
 	store.journal.note(actor, 'file.versionRestored', { id: file.id, version: asked });
 }
 
@@ -76,85 +74,6 @@ function renameFile(call: Call, file: File, asked: string): void {
 }
 
 /**
- * The file that an upload becomes a version of: one of the sanitised title as it was sent, so that none is
- * found for a name without extension; not one that is held, nor for guests (docspace-api.md 14.3).
- */
-function versioned(
-	{ store, rights, caller }: Call,
-	parent: Folder,
-	sent: string,
-): File | undefined {
-	const namesake = store.fileTitled(parent, sent);
-	if (namesake === undefined || caller?.type === 'Guest') return undefined;
-	const isHeld = rights.isLockedForCaller(namesake.lockedBy) || namesake.editors.size > 0;
-	return isHeld || !rights.can('Edit', namesake) ? undefined : namesake;
-}
-
-interface Upload {
-	title: string | undefined;
-	content: string;
-	isNew: boolean;
-}
-
-/** The query tells of a raw body; of a form only its own fields count (docspace-api.md 14.3). */
-function readUpload({ query, content, contentType }: Call): Upload {
-	const [, boundary] = /^multipart\/form-data;.*boundary="?([^";]+)/i.exec(contentType ?? '') ?? [];
-	if (boundary === undefined) {
-		const isNew = query.flag('createNewIfExist') ?? false;
-		return { title: query.text('title'), content, isNew };
-	}
-	const parts = content.split(`--${boundary}`).map((part) => {
-		const [head = '', ...rest] = part.split('\r\n\r\n');
-		const name = /name="([^"]*)"/.exec(head)?.[1] ?? '';
-		return [name, rest.join('\r\n\r\n').replace(/\r\n$/, '')] as const;
-	});
-	const fields = new Map(parts);
-	return {
-		title: fields.get('title'),
-		content: fields.get('file') ?? '',
-		isNew: fields.get('createNewIfExist') === 'true',
-	};
-}
-
-/**
- * Takes the raw body for the content and the title from the query. A file of that title gets another
- * version and takes over the spelling, unless a new one is asked for, which is given a number; where it
- * cannot have one, a second file of that title is made (docspace-api.md 14.3, T136, T144). Note for tests:
- * the journal keeps the content.
- */
-function insertFile(call: Call): Answer {
-	const { store, rights } = call;
-	const caller = callerOf(call);
-	const parent = folderOf(call);
-	if (!rights.can('Create', parent)) {
-		throw invalidOperation("You don't have enough permission to create");
-	}
-	const { title: sent, content, isNew } = readUpload(call);
-	if (sent === undefined) throw argumentNull('title');
-	const title = uploadedTitle(sent);
-	const size = new TextEncoder().encode(content).length;
-	const namesake = isNew ? undefined : versioned(call, parent, sanitiseTitle(sent));
-	const file =
-		namesake ??
-		store.addFile(parent, {
-			title: isNew ? store.freeFileTitle(parent, title) : title,
-			size,
-			createdBy: caller.id,
-		});
-	if (namesake !== undefined) {
-		store.addVersion(namesake, { ...namesake, size }, caller.id);
-		if (namesake.title !== title) store.rename(namesake, title);
-	}
-	store.journal.note(caller.id, 'file.uploaded', {
-		id: file.id,
-		parentId: parent.id,
-		title: file.title,
-		content,
-	});
-	return { response: call.dto.file(file) };
-}
-
-/**
  * Locking what is locked already changes nothing, not even whose lock it is; unlocking replaces the comment
  * of the version, which the answer still shows as it was (docspace-api.md 14.9).
  */
@@ -178,7 +97,6 @@ function lockFile(call: Call): Answer {
 /** Single files. */
 export const FILE_ROUTES: Route[] = [
 	{ method: 'PUT', template: 'files/file/{id}/lock', scope: 'files', hasBody: true, act: lockFile },
-	{ method: 'POST', template: 'files/{id}/insert', scope: 'files', act: insertFile },
 	{ method: 'GET', template: 'files/file/{id}', scope: 'files', anonymous: true, act: getFile },
 	{
 		method: 'PUT',

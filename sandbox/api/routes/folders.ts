@@ -6,6 +6,7 @@ import {
 } from '../../ground/errors';
 import { FolderType, OperationType } from '../../model/enums';
 import { sanitiseTitle, trimTitle } from '../../model/titles';
+import type { EntryId, Folder } from '../../model/types';
 import { deleteFolderJob } from '../../moves/deleteJob';
 import { readRequiredTitle } from '../reading';
 import { type Answer, type Call, callerOf, findFolder, folderOf, type Route } from '../route';
@@ -23,6 +24,20 @@ export function getFolder(call: Call): Answer {
 
 const COMMIT_STEP_MS = 10;
 
+/** The id of a folder that is there once this is done, and other folders may be sooner (T148). */
+export async function takeFolderId(
+	{ store, settings }: Pick<Call, 'store' | 'settings'>,
+	parent: Folder,
+): Promise<EntryId | undefined> {
+	const id = store.takeId(parent);
+	// In small steps, so that on a virtual clock the requests of others come in between.
+	const steps = settings.folderCommitMs / COMMIT_STEP_MS;
+	for (let left = steps > 0 ? store.random.below(steps) : 0; left > 0; left -= 1) {
+		await store.clock.sleep(COMMIT_STEP_MS);
+	}
+	return id;
+}
+
 /** The checks come in the portal's order; an unknown parent answers 403 (docspace-api.md 5.1-5.3, T18). */
 async function createFolder(call: Call): Promise<Answer> {
 	const title = readRequiredTitle(call);
@@ -35,14 +50,9 @@ async function createFolder(call: Call): Promise<Answer> {
 	}
 	const mayCreate = call.rights.can('Create', parent) && parent.type !== FolderType.rooms;
 	if (!mayCreate) throw invalidOperation("You don't have enough permission to create");
-	const { store, settings } = call;
+	const { store } = call;
 	const caller = callerOf(call);
-	const id = store.takeId(parent);
-	// In small steps, so that on a virtual clock the requests of others come in between.
-	const steps = settings.folderCommitMs / COMMIT_STEP_MS;
-	for (let left = steps > 0 ? store.random.below(steps) : 0; left > 0; left -= 1) {
-		await store.clock.sleep(COMMIT_STEP_MS);
-	}
+	const id = await takeFolderId(call, parent);
 	const folder = store.addFolder(parent, { title: sanitiseTitle(title), createdBy: caller.id, id });
 	store.journal.note(caller.id, 'folder.created', {
 		id: folder.id,

@@ -12,6 +12,7 @@ import { categoryOf } from '../../model/fileTypes';
 import { looksLikeProviderId, parseEntryId } from '../../model/providers';
 import type { AnyEntry, EntryId, Folder } from '../../model/types';
 import { checkDelete, deleteJob, type DeleteOrder } from '../../moves/deleteJob';
+import { CopyJob } from '../../moves/copyJob';
 import { MoveChecks } from '../../moves/moveChecks';
 import type { MoveOrder } from '../../moves/moveChecks';
 import { MoveJob } from '../../moves/moveJob';
@@ -68,39 +69,49 @@ function askedFor(call: Call, id: string | undefined): (operation: Operation) =>
 	return (operation) => operation.id === id;
 }
 
-function move(call: Call): Answer {
-	const { body, abilities } = call;
-	const plain: MoveOrder = {
-		fileIds: readIds(body.list('fileIds')),
-		folderIds: readIds(body.list('folderIds')),
-		destinationId: '',
-		policy: readPolicy(body),
+/** A move or a copy, which differ in what is checked and done (docspace-api.md 6.1, 14.7). */
+function transfer(type: 'move' | 'copy') {
+	return (call: Call): Answer => {
+		const { body, abilities } = call;
+		const plain: MoveOrder = {
+			fileIds: readIds(body.list('fileIds')),
+			folderIds: readIds(body.list('folderIds')),
+			destinationId: '',
+			policy: readPolicy(body),
+		};
+		const order = body.flag('content') ? withContent(call, plain) : plain;
+		const isOfType = (operation: Operation) => operation.type === OperationType[type];
+		// Nothing to do starts nothing, and answers with everything else (docspace-api.md 6.1, T26).
+		if (order.fileIds.length + order.folderIds.length === 0) {
+			return { response: readOperations(call, isOfType) };
+		}
+		const operation = start(call, { ...order, destinationId: readDestination(body) }, type);
+		const isSingle = body.flag('returnSingleOperation') && abilities.singleOperation;
+		const wanted = isSingle ? ({ id }: Operation) => id === operation.id : isOfType;
+		return { response: readOperations(call, wanted) };
 	};
-	const order = body.flag('content') ? withContent(call, plain) : plain;
-	const isMove = ({ type }: Operation) => type === OperationType.move;
-	// Nothing to do starts nothing, and answers with everything else (docspace-api.md 6.1, T26).
-	if (order.fileIds.length + order.folderIds.length === 0) {
-		return { response: readOperations(call, isMove) };
-	}
-	const operation = startMove(call, { ...order, destinationId: readDestination(body) });
-	const isSingle = body.flag('returnSingleOperation') && abilities.singleOperation;
-	const wanted = isSingle ? ({ id }: Operation) => id === operation.id : isMove;
-	return { response: readOperations(call, wanted) };
 }
 
 /** Accepts a move; since 3.7.1 only after all its checks (docspace-api.md 6.3). */
 export function startMove(call: Call, order: MoveOrder): Operation {
+	return start(call, order, 'move');
+}
+
+function start(call: Call, order: MoveOrder, type: 'move' | 'copy'): Operation {
 	const { store, operations, abilities, body } = call;
 	const user = callerOf(call);
-	if (abilities.movePreCheck) new MoveChecks(store, user).checkRequest(order);
+	const isCopy = type === 'copy';
+	if (abilities.movePreCheck) {
+		new MoveChecks(store, user, isCopy ? 'Copy' : 'Move').checkRequest(order);
+	}
 	const { destinationId, fileIds, folderIds, policy } = order;
 	return operations.start({
 		user,
-		type: OperationType.move,
+		type: OperationType[type],
 		hold: !body.flag('deleteAfter'),
-		details: { type: 'move', destinationId, fileIds, folderIds, policy },
+		details: { type, destinationId, fileIds, folderIds, policy },
 		destinationId,
-		steps: (context) => new MoveJob(context, order).run(),
+		steps: (context) => new (isCopy ? CopyJob : MoveJob)(context, order).run(),
 	});
 }
 
@@ -229,7 +240,20 @@ export const OPERATION_ROUTES: Route[] = [
 		anonymous: true,
 		act: listOperations,
 	},
-	{ method: 'PUT', template: 'files/fileops/move', scope: 'files', hasBody: true, act: move },
+	{
+		method: 'PUT',
+		template: 'files/fileops/move',
+		scope: 'files',
+		hasBody: true,
+		act: transfer('move'),
+	},
+	{
+		method: 'PUT',
+		template: 'files/fileops/copy',
+		scope: 'files',
+		hasBody: true,
+		act: transfer('copy'),
+	},
 	{
 		method: 'PUT',
 		template: 'files/fileops/delete',

@@ -5,22 +5,25 @@ import {
 	badArgument,
 	folderNotFound,
 	invalidOperation,
+	notFound,
 	plainFailure,
+	tooManyRooms,
 	ValidationProblem,
 } from '../../ground/errors';
-import { FileShare, ROOM_FOLDER_TYPE, type RoomKind, SubjectType } from '../../model/enums';
+import { FileShare, FolderType, type RoomKind } from '../../model/enums';
 import { sanitiseTitle, trimTitle } from '../../model/titles';
 import type { Folder } from '../../model/types';
 import { changeShare, SHARE_FILTER, sharesListed } from '../../people/sharing';
+import { LINK_ACCESS, type NewRoomSettings, openLink, openRoom } from '../../rooms/newRoom';
+import { readRoomSettings } from '../../rooms/roomSettings';
 import { listRooms } from '../../rules/rooms';
 import { readSort } from '../reading';
 import { type Answer, type Call, callerOf, findFolder, folderOf, type Route } from '../route';
-import { getFolder } from './folders';
+import { getFolder, takeFolderId } from './folders';
 import { startMove } from './operations';
 
 const MAX_ROOM_TITLE_LENGTH = 170;
 const MAX_LINKS = 100;
-const MAX_COLOR_LENGTH = 6;
 
 function getRooms(call: Call): Answer {
 	const { store, rights, query, dto } = call;
@@ -40,8 +43,9 @@ function getShare(call: Call): Answer {
 	const mayEdit = rights.can('EditAccess', room);
 	const text = (query.text('filterValue') ?? '').toLowerCase();
 	const isNamed = (userId: string) => {
-		const user = store.users.get(userId);
-		return `${user?.displayName} ${user?.email}`.toLowerCase().includes(text);
+		const { displayName = '', email = '' } = store.users.get(userId) ?? {};
+		const name = store.groups.get(userId)?.name ?? `${displayName} ${email}`;
+		return name.toLowerCase().includes(text);
 	};
 	const named = records.filter(({ subject }) => text === '' || isNamed(subject));
 	const owner = withOwner && isNamed(room.createdBy) ? [dto.people.roomOwner(room)] : [];
@@ -81,12 +85,6 @@ function putShare(call: Call): Answer {
 	return { response: { members, error: 0 } };
 }
 
-/** What the link that rooms of these kinds have at once gives. */
-const LINK_ACCESS: Partial<Record<RoomKind, FileShare>> = {
-	form: FileShare.FillForms,
-	public: FileShare.Read,
-};
-
 const NEW_ROOM_TYPES: Record<string, RoomKind> = {
 	fillingformsroom: 'form',
 	editingroom: 'collaboration',
@@ -102,20 +100,22 @@ const NEW_ROOM_TYPES: Record<string, RoomKind> = {
 	'9': 'ai',
 };
 
-function readNewRoom({ body }: Call): { title: string; kind: RoomKind } {
+/** The title in a body, whose length is checked before anything else (docspace-api.md 16.1). */
+export function readRoomTitle({ body }: Call, member = 'Title'): string {
 	const title = body.text('title');
-	if (title === undefined || title.length > MAX_ROOM_TITLE_LENGTH) {
-		const message = `The field Title must be a string with a maximum length of ${MAX_ROOM_TITLE_LENGTH}.`;
-		throw new ValidationProblem({ Title: [message] });
-	}
-	if ((body.text('color') ?? '').length > MAX_COLOR_LENGTH) {
-		const message = `The field Color must be a string with a maximum length of ${MAX_COLOR_LENGTH}.`;
-		throw new ValidationProblem({ Color: [message] });
-	}
+	if (title !== undefined && title.length <= MAX_ROOM_TITLE_LENGTH) return title;
+	const message = `The field Title must be a string with a maximum length of ${MAX_ROOM_TITLE_LENGTH}.`;
+	throw new ValidationProblem({ [member]: [message] });
+}
+
+function readNewRoom(call: Call): { title: string; settings: NewRoomSettings } {
+	const { body } = call;
+	const title = readRoomTitle(call);
+	const settings = readRoomSettings(body, call.settings);
 	if (trimTitle(title) === '') throw badArgument("Value cannot be empty. (Parameter 'title')");
 	const type = body.get('roomType');
 	const kind = NEW_ROOM_TYPES[String(type).toLowerCase()];
-	if (kind !== undefined) return { title: sanitiseTitle(title), kind };
+	if (kind !== undefined) return { title: sanitiseTitle(title), settings: { kind, ...settings } };
 	if (typeof type !== 'number') throw body.wrongType('roomType');
 	throw argumentOutOfRange(
 		"Specified argument was out of the range of valid values. (Parameter 'roomType')",
@@ -123,36 +123,22 @@ function readNewRoom({ body }: Call): { title: string; kind: RoomKind } {
 }
 
 /** Nobody is invited yet; Public and Form rooms have their link at once (docspace-api.md 16.1, T108). */
-function createRoom(call: Call): Answer {
+async function createRoom(call: Call): Promise<Answer> {
 	const { store, body, dto } = call;
 	const caller = callerOf(call);
 	if (caller.type === 'User' || caller.type === 'Guest') {
 		throw invalidOperation("You don't have enough permission to create");
 	}
-	const { title, kind } = readNewRoom(call);
+	const { title, settings } = readNewRoom(call);
 	if (body.flag('private') && !body.has('share')) throw argumentNull('shares');
-	const room = store.addFolder(store.roomsRoot, {
-		title,
-		type: ROOM_FOLDER_TYPE[kind],
-		createdBy: caller.id,
-		room: {
-			kind,
-			tags: (body.list('tags') ?? []).map(String),
-			indexing: body.flag('indexing'),
-			denyDownload: body.flag('denyDownload'),
-			private: false,
-			pinned: false,
-			hasLifetime: false,
-		},
-	});
+	const { maxActiveRooms } = call.settings;
+	if (maxActiveRooms > 0 && store.roomsRoot.folders.size >= maxActiveRooms) throw tooManyRooms();
+	const id = await takeFolderId(call, store.roomsRoot);
+	const room = openRoom(store, caller, { title, id }, settings);
 	// The answer shows what the link, which it does not know of yet, gives to others.
-	const access = LINK_ACCESS[kind];
-	const response = { ...dto.folder(room), access: access ?? FileShare.None };
-	if (access !== undefined) {
-		const type = SubjectType.primaryExternalLink;
-		store.setLink(room, { title: 'Shared link' }, type, caller.id).access = access;
-	}
-	store.journal.note(caller.id, 'room.created', { id: room.id, title });
+	const access = LINK_ACCESS[settings.kind] ?? FileShare.None;
+	const response = { ...dto.folder(room), access };
+	openLink(store, room, settings.kind, caller.id);
 	// No picture is ever uploaded here; the room is there all the same (docspace-api.md 16.1).
 	if (body.has('logo')) throw accessDenied();
 	return { response };
@@ -161,6 +147,8 @@ function createRoom(call: Call): Answer {
 /** Archiving is a move of one folder; the answer is that operation alone (docspace-api.md 8.4). */
 function moveRoom(call: Call, section: Folder): Answer {
 	const room = folderOf(call);
+	const isTemplate = call.store.rootOf(room)?.type === FolderType.roomTemplates;
+	if (isTemplate) throw notFound('The record could not be found');
 	if (room.room === undefined) throw folderNotFound();
 	const operation = startMove(call, {
 		fileIds: [],

@@ -75,11 +75,11 @@ describe('Folder: Move', () => {
 	});
 
 	test.each<[string, (world: World, id: EntryId) => EntryId, string]>([
-		['itself', (_, id) => id, 'is the folder to be moved or lies in it'],
+		['itself', (_, id) => id, 'is the folder itself or lies in it'],
 		[
 			'a folder in it',
 			({ portal }, id) => [...portal.folder(id).folders.keys()][0] ?? 0,
-			'is the folder to be moved or lies in it',
+			'is the folder itself or lies in it',
 		],
 		['the Trash', ({ manager }) => manager.trashId, 'names the Trash'],
 		['the list of all rooms', ({ portal }) => portal.sections.rooms, 'the list of all rooms'],

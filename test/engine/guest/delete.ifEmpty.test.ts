@@ -82,6 +82,25 @@ describe('Only If Room Is Empty', () => {
 		expect(failureOf(again).message).toContain('still holds 1 file');
 	});
 
+	test('a file that comes while the portal is long in telling who the guest is keeps their access', async () => {
+		const world = await startWorld();
+		const { portal, clientRoom, guest } = world;
+		const on = 'GET people/{id}';
+		portal.faults.add({ on, answer: { status: 503, headers: { 'Retry-After': '6' } } });
+		portal.faults.add({
+			on,
+			nth: 2,
+			acts: [{ do: 'addFile', parentId: clientRoom, title: 'Late.pdf' }],
+		});
+		const run = await deleteGuest(world, {
+			guest: byId(guest.id),
+			onlyIfRoomIsEmpty: true,
+			roomToBeEmpty: byId(clientRoom),
+		});
+		expect(failureOf(run).message).toContain('still holds 1 file');
+		expectUntouched(world);
+	});
+
 	test('names no file when none came, and has looked', async () => {
 		const world = await startWorld();
 		const fields = { onlyIfRoomIsEmpty: true, roomToBeEmpty: byId(world.clientRoom) };

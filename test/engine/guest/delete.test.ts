@@ -159,6 +159,21 @@ describe('Guest List', () => {
 		expect(placesOf(world, guest)).not.toContain(clientRoom);
 	});
 
+	test('ends it, too, where nobody can tell how else the guest gets into that room', async () => {
+		const world = await startWorld();
+		const { portal, guest, clientRoom } = world;
+		const { colleague } = addColleague(world);
+		portal.store.removeShares(({ entryId }) => entryId === clientRoom);
+		portal.share(clientRoom, guest.id, 'Read', { by: colleague.id });
+		portal.faults.add({ on: 'GET files/rooms/{id}/links', times: 0, answer: 'accessDenied' });
+		const run = await deleteGuest(world, {
+			onlyIfRoomIsEmpty: true,
+			roomToBeEmpty: byId(clientRoom),
+		});
+		expect(failureOf(run).message).toContain('denied access');
+		expect(placesOf(world, guest)).not.toContain(clientRoom);
+	});
+
 	test('says who can end a place in the room given where the credential cannot', async () => {
 		const world = await startWorld();
 		const { portal, manager, guest } = world;
@@ -307,8 +322,8 @@ describe('One Room', () => {
 		portal.share(archived, guest.id, 'Read', { by: manager.id });
 		const run = await deleteGuest(world, { level: 'oneRoom', room: byId(archived) });
 		expect(failureOf(run)).toEqual({
-			message: "'Room' names “Old”, which is archived: nobody can be removed from it",
-			remedy: 'Restore the room from the archive first, or remove guests before archiving',
+			message: "'Room' names “Old”, which is archived: its members cannot be changed",
+			remedy: 'Restore the room from the archive first; who is to lose their access is removed before archiving',
 		});
 		expectUntouched(world);
 	});

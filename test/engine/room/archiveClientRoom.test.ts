@@ -440,7 +440,7 @@ describe('Archive Client Room stops where something was left behind', () => {
 		[
 			'before the room is archived, with nobody’s access to end',
 			{ whoseAccess: 'nobody' },
-			{ on: 'GET files/{id}', nth: 8 },
+			{ on: 'GET files/{id}', nth: 10 },
 			{ guests: [], roomArchived: false },
 		],
 		[

@@ -373,7 +373,7 @@ describe('Collect Room Files: never a part for the whole', () => {
 
 		expectAllOf(world, clientRoom, run);
 		expect(world.sandbox.clock.now() - started).toBe(0);
-		expect(world.portal.requests.entries).toHaveLength(2);
+		expect(world.portal.requests.entries).toHaveLength(3);
 	});
 
 	it('fails where a folder is closed to the member and has to be walked', async () => {

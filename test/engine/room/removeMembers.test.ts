@@ -171,7 +171,7 @@ describe('Remove Members', () => {
 		await archive(world);
 		const { message, remedy } = failureOf(await remove(world));
 		expect(message).toBe(
-			"'Room' names “Contoso”, which is archived: nobody can be removed from it",
+			"'Room' names “Contoso”, which is archived: its members cannot be changed",
 		);
 		expect(remedy).toContain('Restore the room');
 	});

@@ -38,10 +38,9 @@ export type Step =
 			looks: Array<[what: string, folder: string]>;
 			options: OperateOptions;
 	  }
-	| { do: 'look'; name: string; folder: string }
-	| { do: 'link'; room: string; label: string }
+	| { do: 'look'; name: string; folder: string; query: AskOptions['query'] }
 	| { do: 'tabulate'; name: string; table: Table; as: string | undefined }
-	| { do: 'learn'; label: string; path: string; query: AskOptions['query'] };
+	| { do: 'learn'; label: string; path: string; query: AskOptions['query']; as?: string };
 
 interface Question {
 	method: Verb;
@@ -65,6 +64,8 @@ interface OperateOptions {
 	/** Whether the recording also read the operation again after its end. */
 	readsAgain?: boolean;
 	recorded?: 'all' | 'brief';
+	/** Gives the last entry that the operation names a label, in the end. */
+	label?: string;
 }
 
 export const ask = (name: string, method: Verb, path: string, options: AskOptions = {}): Step => ({
@@ -85,10 +86,12 @@ export const operate = (
 ): Step => ({ do: 'operate', name, method, path, body, looks, options });
 
 /** Looks what lies directly in a folder. */
-export const look = (name: string, folder: string): Step => ({ do: 'look', name, folder });
-
-/** Opens a room by its primary link, as a route does that the sandbox does not serve. */
-export const openByLink = (room: string, label: string): Step => ({ do: 'link', room, label });
+export const look = (name: string, folder: string, query: AskOptions['query'] = {}): Step => ({
+	do: 'look',
+	name,
+	folder,
+	query,
+});
 
 /** Keeps some members of what was answered. */
 export const only =
@@ -111,12 +114,12 @@ export const tabulate = (name: string, table: Table, as?: string): Step => ({
 });
 
 /** Gives the folder that a listing shows a label. */
-export const learn = (label: string, path: string, query: AskOptions['query'] = {}): Step => ({
-	do: 'learn',
-	label,
-	path,
-	query,
-});
+export const learn = (
+	label: string,
+	path: string,
+	query: AskOptions['query'] = {},
+	as?: string,
+): Step => ({ do: 'learn', label, path, query, as });
 
 const silently = (method: Verb, path: string, options: AskOptions): Step =>
 	ask('', method, path, { ...options, recorded: 'nothing' });
@@ -144,12 +147,16 @@ export const quietly = silently;
 /** How the answers to some steps may be called. */
 export function namesOf(steps: Step[]): string[] {
 	return steps.flatMap((step) => {
-		if (step.do === 'learn' || step.do === 'link') return [];
+		if (step.do === 'learn') return [];
 		if (step.do !== 'operate') return [step.name];
 		const ends = ['accepted', 'end', ...(step.options.readsAgain === true ? ['read again'] : [])];
 		return [...ends, ...step.looks.map(([what]) => what)].map((end) => `${step.name}: ${end}`);
 	});
 }
+
+const SESSION = /^[0-9a-f]{32}$/;
+/** An id that no person has. */
+export const NOBODY = '00000000-1111-2222-3333-444444444444';
 
 const DATE = /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)?$/;
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -240,13 +247,10 @@ export class Asker {
 	private async take(step: Step): Promise<void> {
 		if (step.do === 'ask') return await this.ask(step);
 		if (step.do === 'operate') return await this.operate(step);
-		if (step.do === 'look') return await this.look(step.name, step.folder);
+		if (step.do === 'look') return await this.look(step.name, step.folder, step.query);
 		if (step.do === 'tabulate') return await this.tabulate(step);
-		if (step.do === 'link') {
-			const { subject } = this.sandbox.portal.shareLink(this.id(step.room), 'primary');
-			return this.name(step.label, subject);
-		}
-		const { body } = await this.call('GET', step.path, { query: { count: 1, ...step.query } });
+		const query = { count: 1, ...step.query };
+		const { body } = await this.call('GET', step.path, { query, as: step.as });
 		const { id } = membersOf(membersOf(membersOf(body)['response'])['current']);
 		this.nameIfFound(step.label, id);
 	}
@@ -260,7 +264,13 @@ export class Asker {
 		}
 		const reply = await this.call(method, path, options);
 		if (recorded !== 'nothing') this.write(name, this.shown(reply, recorded), method, path);
-		const { id, key } = membersOf(membersOf(reply.body)['response']);
+		const {
+			sharedLink,
+			roomId,
+			templateId = roomId,
+			id = templateId ?? membersOf(sharedLink)['id'],
+			key,
+		} = membersOf(membersOf(reply.body)['response']);
 		if (label !== undefined) this.nameIfFound(label, id);
 		if (credential !== undefined) this.addCredential(credential, `Bearer ${String(key)}`);
 	}
@@ -289,9 +299,13 @@ export class Asker {
 		this.write(`${name}: accepted`, this.shown(accepted, recorded), method, path);
 		const { response } = membersOf(accepted.body);
 		const operation = membersOf(Array.isArray(response) ? response[0] : response);
+		let made: unknown;
 		if ('finished' in operation) {
 			const id = String(operation['id']);
 			const end = await this.end(id, as);
+			const { files, folders } = membersOf(end);
+			const entries: unknown = files ?? folders;
+			made = Array.isArray(entries) ? membersOf(entries.at(-1))['id'] : undefined;
 			this.write(`${name}: end`, {
 				status: 200,
 				contentType: '',
@@ -301,6 +315,7 @@ export class Asker {
 			if (options.readsAgain === true) this.write(`${name}: read again`, again);
 		}
 		for (const [what, folder] of step.looks) await this.look(`${name}: ${what}`, folder);
+		if (options.label !== undefined) this.nameIfFound(options.label, made);
 	}
 
 	/** Cuts an answer down to what the recording has of it. */
@@ -355,9 +370,9 @@ export class Asker {
 		throw new Error(`The operation ${id} does not end`);
 	}
 
-	private async look(name: string, folder: string): Promise<void> {
+	private async look(name: string, folder: string, query: AskOptions['query'] = {}) {
 		const { status, contentType, body } = await this.call('GET', `files/${folder}`, {
-			query: { count: 100 },
+			query: { count: 100, ...query },
 		});
 		const { total, count, files, folders } = membersOf(membersOf(body)['response']);
 		const brief = (entry: unknown) => {
@@ -452,6 +467,7 @@ export class Asker {
 		if (typeof value !== 'string') return value;
 		const label = this.labels.get(value);
 		if (label !== undefined && (isId || GUID.test(value))) return label;
+		if (isId && SESSION.test(value)) return '<sid>';
 		// The id of a job has that of a person in it.
 		if (isId && !GUID.test(value)) {
 			return value.replace(GUID_WITHIN, (id) => this.labels.get(id) ?? id);

@@ -33,6 +33,7 @@ const VALUES = [
 	'Operation',
 	'access',
 	'action',
+	'additions',
 	'available',
 	'canEditAccess',
 	'canRevoke',
@@ -40,6 +41,7 @@ const VALUES = [
 	'configs',
 	'count',
 	'current',
+	'deletePermanently',
 	'denyDownload',
 	'displayName',
 	'enabled',
@@ -59,16 +61,19 @@ const VALUES = [
 	'isActive',
 	'isAdmin',
 	'isCollaborator',
+	'isCompleted',
 	'isForm',
 	'isLocked',
 	'isOwner',
 	'isRoomAdmin',
 	'isVisitor',
 	'lastName',
+	'lifetime',
 	'locked',
 	'members',
 	'order',
 	'pathParts',
+	'period',
 	'permissions',
 	'pinned',
 	'private',
@@ -76,9 +81,11 @@ const VALUES = [
 	'progress',
 	'providerItem',
 	'pureContentLength',
+	'related',
 	'response',
 	'roomType',
 	'rootFolderType',
+	'rotate',
 	'shared',
 	'sharedExternal',
 	'sharedForUser',
@@ -95,6 +102,7 @@ const VALUES = [
 	'type',
 	'version',
 	'versionGroup',
+	'watermark',
 ];
 /** Members of which only the kind is compared. */
 const KINDS = [
@@ -117,8 +125,8 @@ const IDS = ['folderId', 'id', 'parentId', 'rootFolderId'];
 const FLAGS_OF_OTHERS = ['CopySharedLink', 'Embed', 'SubmitToFormGallery'];
 const PEOPLE = ['createBy', 'createdBy', 'updatedBy'];
 /** Lists whose order means nothing: what was changed in one second comes in any. */
-const UNORDERED = ['files', 'folders'];
-const SECTIONS = ['<archiveRoot>', '<roomsRoot>', '<trash>'];
+const UNORDERED = ['files', 'folders', 'tags'];
+const SECTIONS = ['<archiveRoot>', '<roomsRoot>', '<templatesRoot>', '<trash>'];
 /** Lists of a whole portal: what the questions did not make does not count. */
 const OF_THE_PORTAL = ['GET files/rooms', 'GET people/filter'];
 
@@ -179,6 +187,8 @@ function cutMember(name: string, value: unknown): Said | undefined {
 	if (name === 'security') return trueOnes(value);
 	// A number in the answer to a change of members; a sentence, or none, in an operation.
 	if (name === 'error') return typeof value === 'number' || value === '' ? value : kindOf(value);
+	// What somebody did, by its name.
+	if (name === 'action' && isObject(value)) return cut(value['key']);
 	if (!VALUES.includes(name)) return undefined;
 	const said = cut(value);
 	const isUnordered = UNORDERED.includes(name) || isListOfTriggers(value);

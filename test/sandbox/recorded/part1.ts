@@ -7,10 +7,10 @@ import {
 	quietly,
 	type Section,
 	type Step,
+	NOBODY,
 } from './asking';
 
 const UNKNOWN = 99999999;
-const NOBODY = '00000000-1111-2222-3333-444444444444';
 const PAGE = { count: 100 };
 const PEOPLE = { filterType: 0, count: 100 };
 

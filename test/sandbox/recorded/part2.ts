@@ -6,16 +6,21 @@ import {
 	makeFolder,
 	membersOf,
 	only,
-	openByLink,
 	operate,
 	quietly,
 	type Section,
 	type Step,
 	type Table,
+	NOBODY,
 	tabulate,
 	type Verb,
 } from './asking';
-import { mail, NOBODY, PASSWORD, PEOPLE } from './people';
+import { GROUP_SECTIONS } from './groups';
+import { COPYING_FILES, COPYING_FOLDERS, COPYING_FROM_THE_ARCHIVE } from './copying';
+import { LINKS } from './links';
+import { CHECKING, CREATING_FILES, UPLOADING } from './uploads';
+import { ROOMS } from './rooms';
+import { mail, PASSWORD, PEOPLE } from './people';
 
 const UNKNOWN = 99999999;
 const makeRoom = (name: string, roomType: number, more: Record<string, unknown> = {}): Step =>
@@ -85,6 +90,7 @@ const TWINS: Step[] = [
 		{ fileIds: ['<twinYoung>'], destFolderId: '<twinsFolder>', conflictResolveType: 'Duplicate' },
 		[['folder', '<twinsFolder>']],
 	),
+	...CHECKING,
 	makeRoom('uploadForm', 1),
 	look('upload: form room afterwards', '<uploadForm>'),
 ];
@@ -136,17 +142,6 @@ const INSERTING: Step[] = [
 ];
 
 const IN_USE_MEANWHILE: Step[] = [
-	makeRoom('session', 5),
-	makeFile('<session>', 'clash.txt', 'one', 'sessionClash'),
-	anotherVersion('<session>', 'clash.txt', 'two'),
-	invites('<session>', { rob: 9 }),
-	setLock('session: lock by another', '<sessionClash>', true, 'rob'),
-	anotherVersion('<session>', 'clash.txt', 'lck', 'rob'),
-	setLock('session: unlock', '<sessionClash>', false, 'rob'),
-	operateInBrief('session: delete the target', 'delete', {
-		fileIds: ['<sessionClash>'],
-		immediately: true,
-	}),
 	makeRoom('download', 5),
 	makeFolder('<download>', 'Down', 'downFolder'),
 	makeFile('<downFolder>', 'alpha.txt', 'alpha', 'alpha'),
@@ -156,16 +151,6 @@ const IN_USE_MEANWHILE: Step[] = [
 	operateInBrief('download: destroy', 'delete', { fileIds: ['<gone>'], immediately: true }),
 	makeKey(['rooms:read']),
 	getFile('file: key with rooms:read only', '<alpha>', 'key of rooms:read'),
-	makeRoom('copy', 5),
-	makeFolder('<copy>', 'A', 'copyA'),
-	makeFolder('<copyA>', 'C', 'copyC'),
-	makeFolder('<copyA>', 'Count', 'countFolder'),
-	...['n0', 'n1', 'n2'].map((name) => makeFile('<countFolder>', `${name}.txt`, 'n', name)),
-	operateInBrief('move a folder of three files', 'move', {
-		folderIds: ['<countFolder>'],
-		destFolderId: '<copyC>',
-		conflictResolveType: 'Skip',
-	}),
 ];
 
 const renameFolder = (what: string, folder: string, title?: string, as?: string): Step =>
@@ -343,6 +328,7 @@ const IN_AN_ARCHIVED_ROOM: Step[] = [
 		body: { title: 'y.txt', lastVersion: 0 },
 		recorded: 'brief',
 	}),
+	COPYING_FROM_THE_ARCHIVE,
 ];
 
 const lock = (what: string, of: string, lockFile: boolean, as?: string): Step =>
@@ -401,34 +387,16 @@ const LOCKING: Step[] = [
 	}),
 ];
 
-const listLinks = (name: string, room: string): Step =>
-	ask(name, 'GET', `files/rooms/<${room}>/links`);
-
-/** The links of a new room of some kind. */
-const linksAtOnce = (name: string, roomType: number): Step[] => [
-	makeRoom(name, roomType),
-	listLinks(`${name}: links at once`, name),
+const ROOM = [
+	'title',
+	'roomType',
+	'tags',
+	'indexing',
+	'denyDownload',
+	'private',
+	'lifetime',
+	'watermark',
 ];
-
-const LINKS: Step[] = [
-	makeRoom('links', 5),
-	invites('<links>', { ulla: 2 }),
-	listLinks('links of room: before', 'links'),
-	openByLink('links', 'roomPrimary'),
-	listLinks('links of room: after', 'links'),
-	...Object.entries({ reader: 'ulla', stranger: 'rita' }).map(([who, as]) =>
-		ask(`links of room: ${who}`, 'GET', 'files/rooms/<links>/links', {
-			as,
-			recorded: (response) => ({ response }),
-		}),
-	),
-	...linksAtOnce('linkPublic', 6),
-	...linksAtOnce('linkForm', 1),
-	...linksAtOnce('linkCollab', 2),
-	...linksAtOnce('linkVdr', 8),
-];
-
-const ROOM = ['title', 'roomType', 'tags', 'indexing', 'denyDownload', 'private'];
 const create = (what: string, body: Record<string, unknown>, as?: string): Step =>
 	ask(`room create: ${what}`, 'POST', 'files/rooms', { body, as, recorded: only(...ROOM) });
 const createOf = (what: string, title: string, roomType: unknown, more = {}, as?: string): Step =>
@@ -494,23 +462,6 @@ const NEW_ROOMS: Step[] = [
 	createOf('by a guest', 'bygita', 5, {}, 'gita'),
 	createOf('bad colour', 'colour', 5, { color: '#FF6680' }),
 	createOf('bad quota', 'quota', 5, { quota: 1e18 }),
-];
-
-const DELETING_A_ROOM: Step[] = [
-	makeRoom('delArchived', 5),
-	operate('room delete: archive first', 'PUT', 'files/rooms/<delArchived>/archive', {}, [], {
-		recorded: 'brief',
-	}),
-	operateInBrief(
-		'room delete: archived by another admin',
-		'delete',
-		{ folderIds: ['<delArchived>'], immediately: true },
-		[],
-		'dan',
-	),
-	ask('room delete: archived: afterwards', 'GET', 'files/rooms/<delArchived>', {
-		recorded: 'brief',
-	}),
 ];
 
 /** Which role each of them may have in a room; links are not made here. */
@@ -720,19 +671,30 @@ const outcome = (method: Verb, path: string, body?: Record<string, unknown>): Ta
 const OPEN_TO: Table = {
 	...outcome('GET', 'files/rooms?count=1'),
 	...outcome('POST', 'files/rooms', {}),
+	...outcome('PUT', 'files/rooms/<scopes>', {}),
 	...outcome('GET', 'files/rooms/<scopes>'),
 	...outcome('GET', 'files/rooms/<scopes>/share?count=1'),
 	...outcome('PUT', 'files/rooms/<scopes>/share', { invitations: [] }),
 	...outcome('GET', 'files/<scopes>?count=1'),
 	...outcome('GET', 'files/file/<scopeFile>'),
+	...outcome('GET', 'files/file/<scopeFile>/link'),
+	...outcome('GET', 'files/settings'),
+	...outcome('POST', 'files/<scopes>/file', { title: '' }),
+	...outcome('POST', 'files/<scopes>/session', {}),
 	...outcome('PUT', 'files/file/<scopeFile>', { title: 'f.txt', lastVersion: 0 }),
+	...outcome('PUT', 'files/fileops/copy', { fileIds: [UNKNOWN], destFolderId: '<scopes>' }),
 	...outcome('GET', 'files/fileops?id=x'),
+	...outcome('PUT', 'files/rooms/<scopes>/tags', { names: [] }),
+	...outcome('GET', 'files/roomtemplate/status'),
+	...outcome('GET', 'files/rooms/fromTemplate/status'),
 	...outcome('GET', 'people/@self'),
 	...outcome('GET', 'people/filter?count=1'),
 	...outcome('GET', 'people/<rob>'),
 	...outcome('GET', 'people/email?email=rob%40probe.example'),
 	...outcome('POST', 'people/invite', { invitations: [] }),
 	...outcome('PUT', 'people/status/1', { userIds: [] }),
+	...outcome('GET', 'group?count=1'),
+	...outcome('POST', 'group', {}),
 	...outcome('GET', 'keys/@self'),
 	...outcome('GET', 'settings/version/build'),
 	...outcome('GET', 'authentication'),
@@ -753,6 +715,10 @@ const SCOPES = [
 const KEYS: Step[] = [
 	makeRoom('scopes', 5),
 	makeFile('<scopes>', 'f.txt', 'f', 'scopeFile'),
+	makeKey(['files:read']),
+	ask('scopes: files:read asks for a link', 'GET', 'files/file/<scopeFile>/link', {
+		as: 'key of files:read',
+	}),
 	...SCOPES.flatMap((scope) => [
 		makeKey([scope]),
 		tabulate(`scopes: ${scope}`, OPEN_TO, `key of ${scope}`),
@@ -793,9 +759,13 @@ const CREDENTIALS: Step[] = [
 
 /** The questions of part 2 that the sandbox serves, in the order of the recording. */
 export const PART_2: Section[] = [
+	CREATING_FILES,
 	{ title: 'equal titles beside each other, and a new form room (3.4, 14.3)', steps: TWINS },
 	{ title: 'files with the body as their content (14.5)', steps: INSERTING },
+	...UPLOADING,
 	{ title: 'deleting and moving what somebody works with (6.3, 14.8)', steps: IN_USE_MEANWHILE },
+	{ title: 'copying files (14.7)', steps: COPYING_FILES },
+	{ title: 'copying folders (14.7)', steps: COPYING_FOLDERS },
 	{ title: 'renaming folders (15.1)', steps: RENAMING_FOLDERS },
 	{ title: 'deleting files and getting them back (14.8)', steps: DELETING },
 	{ title: "deleting what is held, or not one's own (14.8)", steps: DELETING_WHAT_IS_HELD },
@@ -804,9 +774,9 @@ export const PART_2: Section[] = [
 	{ title: 'a file in an archived room (8.4)', steps: IN_AN_ARCHIVED_ROOM },
 	{ title: 'versions of a file (14.9)', steps: VERSIONS },
 	{ title: 'locks, and renaming in the Trash (6.8, 14.9)', steps: LOCKING },
-	{ title: 'links of rooms (14.11, 16.7)', steps: LINKS },
+	...LINKS,
 	{ title: 'new rooms (16.1)', steps: NEW_ROOMS },
-	{ title: 'deleting a room (14.8)', steps: DELETING_A_ROOM },
+	...ROOMS,
 	{ title: 'who may have which role in which room (16.6)', steps: ROLES_BY_KIND },
 	{ title: 'roles in a room (7.2, 16.6)', steps: ROLES },
 	{ title: 'members by address (7.2, 16.6)', steps: ADDRESSES },
@@ -814,6 +784,7 @@ export const PART_2: Section[] = [
 	...PEOPLE,
 	{ title: 'looking people up (7.5)', steps: LOOKING_UP },
 	{ title: 'people by type (7.5)', steps: FILTERING_PEOPLE },
+	...GROUP_SECTIONS,
 	{ title: 'signing in (19)', steps: SIGNING_IN },
 	{ title: 'credentials (2)', steps: CREDENTIALS },
 	{ title: 'keys, and what they open (2.2, 2.3)', steps: KEYS },

@@ -1,9 +1,16 @@
-import { ask, lookAtPerson, membersOf, only, quietly, type Section, type Step } from './asking';
+import {
+	ask,
+	lookAtPerson,
+	membersOf,
+	only,
+	quietly,
+	type Section,
+	type Step,
+	NOBODY,
+} from './asking';
 
 /** Everybody's of the recording. */
 export const PASSWORD = 'Probe-Passw0rd!';
-
-export const NOBODY = '00000000-1111-2222-3333-444444444444';
 
 export const mail = (who: string) => `${who}@probe.example`;
 

@@ -5,9 +5,10 @@ import {
 	startSandbox,
 	type UserType,
 } from '../../../sandbox';
-import { Asker } from './asking';
+import { Asker, NOBODY } from './asking';
+import { STAMP } from './groups';
 import { GUEST_EMAIL } from './part1';
-import { NOBODY, PASSWORD } from './people';
+import { PASSWORD } from './people';
 
 const basic = (email: string, password: string) =>
 	`Basic ${Buffer.from(`${email}:${password}`).toString('base64')}`;
@@ -24,6 +25,7 @@ async function start(): Promise<World & { portal: Portal }> {
 		tieOrder: 'stable',
 		webhookBlacklist: '',
 		identityService: false,
+		templateMs: 300,
 	});
 	return {
 		portal: sandbox.portal,
@@ -106,13 +108,17 @@ export async function secondWorld(): Promise<World> {
 	for (const name of ['tom', 'zoe', 'bo']) person(name, 'RoomAdmin', owner.id);
 	person('adam', 'DocSpaceAdmin', owner.id);
 	asker.introduce('owner', owner);
+	asker.name('group', portal.addGroup(`P2 ${STAMP}`, [dora, ulla, rob], dora).id);
 	asker.name('guid', NOBODY);
-	asker.name('group', portal.addGroup('P2', [ulla, rob]).id);
 	asker.addCredential('token of tim', portal.addToken(tim));
 	const token = portal.addToken(rob);
 	asker.addCredential('bare token', token);
 	asker.addCredential('Bearer token', `Bearer ${token}`);
 	asker.addCredential('basic, wrong', basic('rob@probe.example', 'x'));
+	asker.name('no sid', 'f'.repeat(32));
+	asker.name('guid', '00000000-1111-2222-3333-444444444444');
+	// The sandbox has no room templates.
+	asker.name('templatesRoot', 88_888_888);
 	asker.name('hash', hashedPassword(PASSWORD));
 	asker.name('hash in upper case', hashedPassword(PASSWORD).toUpperCase());
 	for (const name of ['upload', 'delete', 'deleteArchived', 'version', 'members']) {

@@ -106,7 +106,7 @@ export function moveSettingsFrom(item: Item): MoveSettings {
 }
 
 /** In milliseconds. */
-function maxWaitFrom(value: unknown): number {
+export function maxWaitFrom(value: unknown): number {
 	const minutes = typeof value === 'string' ? Number(value) : value;
 	if (typeof minutes === 'number' && minutes > 0) return minutes * 60_000;
 	throw new InputError(

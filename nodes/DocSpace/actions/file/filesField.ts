@@ -1,7 +1,8 @@
 import { jsonParse } from 'n8n-workflow';
 
 import { InputError, quote } from '../../portal/errors';
-import { toEntryId } from '../../portal/ids';
+import { toEntryId, type EntryId } from '../../portal/ids';
+import type { GivenFolder } from '../../portal/moving/givenFolders';
 import type { GivenFile } from '../../portal/moving/orders';
 import { isObject } from '../../portal/types';
 
@@ -9,25 +10,53 @@ const FIELD = 'Files';
 const REMEDY =
 	"Enter {{ $('Collect room files').item.json.files }} as an expression, or ids such as 12, 13. Only an empty list, [], means that there is nothing to move";
 
+/** What the field *Files* holds. */
+export interface GivenEntries {
+	files: GivenFile[];
+	folders: GivenFolder[];
+}
+
 /**
- * Reads the field *Files*: file objects as Collect Room Files puts them out, or ids, as a list, as JSON,
+ * Reads the field *Files*: files and folders as our operations put them out, or ids of files, as a list, as JSON,
  * comma-separated, or a single one. Throws `InputError`: a mistyped expression must never look like an
  * empty room, because the guest's access is ended next.
  */
+export function entriesFrom(value: unknown): GivenEntries {
+	const given = elementsFrom(value).map(entryFrom);
+	const files = given.flatMap((entry) => ('file' in entry ? [entry.file] : []));
+	const folders = given.flatMap((entry) => ('folder' in entry ? [entry.folder] : []));
+	return { files: distinct(files), folders: distinct(folders) };
+}
+
+/** The same where folders are something else. Throws `InputError` for one. */
 export function filesFrom(value: unknown): GivenFile[] {
+	const { files, folders } = entriesFrom(value);
+	const [folder] = folders;
+	if (!folder) return files;
+	throw new InputError(
+		FIELD,
+		`holds the folder ${quote(folder.title)} (${folder.id})`,
+		'Enter files only; for folders use the operations of the resource Folder',
+	);
+}
+
+function distinct<T extends { id: EntryId }>(entries: T[]): T[] {
+	return [...new Map(entries.map((entry) => [String(entry.id), entry])).values()];
+}
+
+function elementsFrom(value: unknown): unknown[] {
 	if (value === undefined || value === null) {
 		throw new InputError(FIELD, `is ${String(value)}: the expression yields nothing`, REMEDY);
 	}
-	if (typeof value === 'string') return filesFromText(value.trim());
-	const given = Array.isArray(value) ? value.map(fileFrom) : [fileFrom(value)];
-	return [...new Map(given.map((file) => [String(file.id), file])).values()];
+	if (typeof value === 'string') return elementsFromText(value.trim());
+	return Array.isArray(value) ? value : [value];
 }
 
-function filesFromText(text: string): GivenFile[] {
+function elementsFromText(text: string): unknown[] {
 	if (text === '') throw new InputError(FIELD, 'is empty', REMEDY);
-	if (!/^[[{]/.test(text)) return filesFrom(text.split(','));
+	if (!/^[[{]/.test(text)) return text.split(',');
 	const json = jsonParse<unknown>(text, { fallbackValue: null });
-	if (json !== null) return filesFrom(json);
+	if (json !== null) return elementsFrom(json);
 	throw new InputError(
 		FIELD,
 		text.startsWith('[object')
@@ -37,24 +66,28 @@ function filesFromText(text: string): GivenFile[] {
 	);
 }
 
-function fileFrom(element: unknown): GivenFile {
-	const isFileObject = isObject(element);
-	const id = toEntryId(isFileObject ? element.id : element);
+/** A folder is what lies in a parent, and a file what lies in a folder. */
+function entryFrom(element: unknown): { file: GivenFile } | { folder: GivenFolder } {
+	const isEntry = isObject(element);
+	const id = toEntryId(isEntry ? element.id : element);
 	if (id === undefined) {
 		throw new InputError(
 			FIELD,
-			isFileObject && element.id === undefined
+			isEntry && element.id === undefined
 				? `holds an object without an id: ${quote(element)}`
 				: `holds something that is no file’s id: ${quote(element)}`,
 			REMEDY,
 		);
 	}
-	if (!isFileObject) return { id, field: FIELD };
+	if (!isEntry) return { file: { id, field: FIELD } };
 	const { title, size, movable, blockedBy } = element;
+	if ('parentId' in element && !('folderId' in element)) {
+		return { folder: { id, field: FIELD, title: typeof title === 'string' ? title : '' } };
+	}
 	const folderId = toEntryId(element.folderId);
-	if (typeof title !== 'string' || folderId === undefined) return { id, field: FIELD };
+	if (typeof title !== 'string' || folderId === undefined) return { file: { id, field: FIELD } };
 	const reason = typeof blockedBy === 'string' && blockedBy !== '' ? blockedBy : 'not movable';
-	return {
+	const file = {
 		id,
 		title,
 		folderId,
@@ -62,4 +95,5 @@ function fileFrom(element: unknown): GivenFile {
 		size: typeof size === 'number' ? size : 0,
 		blockedBy: movable === false ? reason : '',
 	};
+	return { file };
 }

@@ -1,12 +1,10 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { fileLocator } from '../../locators/file';
 import { fileIdFromLink } from '../../locators/links';
 import { readFile } from '../../portal/content/files';
 import { refusalOf } from '../../portal/content/refusals';
-import type { WholeFileDto } from '../../portal/types';
 import { inWantedForm, simplify } from '../listFields';
 import { eachItem, type Operation } from '../operation';
+import { simplifiedFile } from './simplified';
 
 /** File → Get: what DocSpace knows of one file; not its content. */
 export const getFile: Operation = {
@@ -27,22 +25,6 @@ export const getFile: Operation = {
 	run: eachItem(async (item) => {
 		const picked = await item.picked(fileLocator, fileIdFromLink);
 		const file = await readFile(item.portal, picked.id).catch(refusalOf('file', picked));
-		return inWantedForm(item, [file], simplified);
+		return inWantedForm(item, [file], simplifiedFile);
 	}),
 };
-
-/** What most workflows need of a file. */
-function simplified(file: WholeFileDto): IDataObject {
-	return {
-		id: file.id,
-		title: file.title,
-		folderId: file.folderId,
-		extension: file.fileExst ?? '',
-		size: file.pureContentLength ?? 0,
-		version: file.version ?? 1,
-		created: file.created ?? '',
-		modified: file.updated ?? '',
-		modifiedBy: file.updatedBy?.displayName ?? '',
-		url: file.webUrl ?? '',
-	};
-}

@@ -4,7 +4,6 @@ import { folderLocator } from '../../locators/folder';
 import { folderUrl } from '../../portal/address';
 import { InputError } from '../../portal/errors';
 import type { PortalClient } from '../../portal/http/client';
-import { groupedBy } from '../../portal/lists';
 import { moveGroup, type FilesOrder, type OrderReport } from '../../portal/moving/orders';
 import { countsOf, leftBehind } from '../../portal/moving/report';
 import { filesLeft, filesRenamed } from '../hints';
@@ -19,7 +18,8 @@ import {
 	moveSettingsFrom,
 	type MoveSettings,
 } from './fields';
-import { filesFrom } from './filesField';
+import { entriesFrom } from './filesField';
+import { outcomesOfGroups } from './groups';
 
 const destinationField: INodeProperties = {
 	...folderLocator,
@@ -40,7 +40,7 @@ const fields: INodeProperties[] = [
 		placeholder: "e.g. {{ $('Collect room files').item.json.files }}",
 		hint: "Drag “files” here from Collect room files on the left: {{ $('Collect room files').item.json.files }}",
 		description:
-			'The files to move: the list that Collect Room Files puts out, or IDs separated by commas. An empty list [] means that there is nothing to move.',
+			'The files to move: the list that Collect Room Files puts out, or IDs separated by commas. Folders that another operation puts out are moved whole, but never merged with one of their name. An empty list [] means that there is nothing to move.',
 	},
 	destinationField,
 	conflictPolicyField,
@@ -56,9 +56,7 @@ const fields: INodeProperties[] = [
 ];
 
 /** What one input item asks for. */
-interface Order extends FilesOrder, MoveSettings {
-	itemIndex: number;
-}
+interface Order extends FilesOrder, MoveSettings {}
 
 /** File → Move Files: every file is in the destination, or named in the output with the reason. */
 export const moveFiles: Operation = {
@@ -70,53 +68,28 @@ export const moveFiles: Operation = {
 	},
 	fields,
 	hints: [filesLeft, filesRenamed],
-	async run(run) {
-		const orders = await Promise.all(run.items.map(attemptOrder));
-		const outcomes: Array<Outcome | undefined> = orders.map((order) =>
-			'error' in order ? order : undefined,
-		);
-		const mayGoOn = () =>
-			run.n8n.continueOnFail() || outcomes.every((outcome) => !outcome || 'items' in outcome);
-
-		const valid = orders.flatMap((order) => ('error' in order ? [] : [order]));
-		for (const group of groupsOf(valid)) {
-			if (!mayGoOn()) break;
-			const done = await moveGroup(run.portal, group).catch((error: unknown) =>
-				group.map(() => ({ error })),
-			);
-			for (const [at, order] of group.entries()) {
-				const ended = done[at];
-				outcomes[order.itemIndex] = ended && outcomeOf(run.portal, order, ended);
-			}
-		}
-		// Where it stopped, the error is what counts; the items behind it have no outcome.
-		return outcomes.map((outcome) => outcome ?? { items: [] });
-	},
+	run: async (run) =>
+		await outcomesOfGroups(run, readOrder, {
+			// Items with the same destination and settings share requests.
+			keyOf: ({ destination, policy, allowLossOfVersions, maxWaitMs }) =>
+				[destination.id, policy, allowLossOfVersions.isOn, maxWaitMs].join(' '),
+			work: async (group) => await moveGroup(run.portal, group),
+			outcomeOf: (order, ended) => outcomeOf(run.portal, order, ended),
+		}),
 };
 
 async function readOrder(item: Item): Promise<Order> {
+	const { files, folders } = entriesFrom(item.get('files'));
 	return {
-		itemIndex: item.index,
-		given: filesFrom(item.get('files')),
+		given: files,
+		folders,
 		destination: await item.picked(destinationField),
 		...moveSettingsFrom(item),
 	};
 }
 
-/** Items with the same destination and settings share requests. */
-function groupsOf(orders: Order[]): Order[][] {
-	const settings = ({ destination, policy, allowLossOfVersions, maxWaitMs }: Order) =>
-		[destination.id, policy, allowLossOfVersions.isOn, maxWaitMs].join(' ');
-	return [...groupedBy(orders, settings).values()];
-}
-
-function outcomeOf(
-	portal: PortalClient,
-	order: Order,
-	ended: OrderReport | InputError | { error: unknown },
-): Outcome {
+function outcomeOf(portal: PortalClient, order: Order, ended: OrderReport | InputError): Outcome {
 	if (ended instanceof InputError) return { error: ended };
-	if ('error' in ended) return ended;
 	const result = resultOf(portal, order, ended);
 	const isError = !ended.complete && order.failIfLeft;
 	return isError ? { error: leftBehind(ended, result) } : { items: [result] };
@@ -135,8 +108,4 @@ function resultOf(
 		destinationUrl: folderUrl(origin, report.folder ?? destination),
 		...(listsMovedIds ? { moved: report.moved } : {}),
 	};
-}
-
-async function attemptOrder(item: Item): Promise<Order | { error: unknown }> {
-	return await readOrder(item).catch((error: unknown) => ({ error }));
 }

@@ -8,6 +8,7 @@ import {
 } from '../../portal/content/ensureFolder';
 import { readParent, readSubfolders } from '../../portal/content/folders';
 import type { PortalClient } from '../../portal/http/client';
+import { allAtOnce } from '../../portal/http/waiting';
 import { keyOf, type FolderId, type Picked } from '../../portal/ids';
 import { storedTitle } from '../../portal/titles';
 import type { FolderDto, WholeFolderDto } from '../../portal/types';
@@ -56,18 +57,18 @@ export const ensureFolder: Operation = {
 
 /** What one execution has seen of parents and their folders, so that equal items cost one look-up. */
 class SeenFolders {
-	private readonly parents = new Map<string, { parent: FolderDto; children: WholeFolderDto[] }>();
+	private readonly parents = new Map<string, { parent: FolderDto; folders: WholeFolderDto[] }>();
 	private readonly ensured = new Map<string, EnsuredFolder>();
 
 	constructor(private readonly portal: PortalClient) {}
 
 	async ensure(picked: Picked<FolderId>, name: string): Promise<IDataObject> {
 		const key = `${keyOf(picked.id)} ${storedTitle(name)}`;
-		const { parent, children } = await this.read(picked);
+		const { parent, ...before } = await this.read(picked);
 		const found =
-			this.ensured.get(key) ?? (await ensureFolderIn(this.portal, parent, children, name));
+			this.ensured.get(key) ?? (await ensureFolderIn(this.portal, parent, before, name));
 		this.ensured.set(key, { ...found, created: false });
-		if (found.created) children.push(found.folder);
+		if (found.created) before.folders.push(found.folder);
 		return {
 			id: found.folder.id,
 			title: found.folder.title,
@@ -81,10 +82,12 @@ class SeenFolders {
 
 	private async read(picked: Picked<FolderId>) {
 		const known = this.parents.get(keyOf(picked.id));
-		if (known) return known;
-		const parent = await readParent(this.portal, picked);
-		const seen = { parent, children: await readSubfolders(this.portal, picked.id) };
-		this.parents.set(keyOf(picked.id), seen);
-		return seen;
+		if (known) return { ...known, mayBeStale: true };
+		const [parent, folders] = await allAtOnce([
+			readParent(this.portal, picked),
+			readSubfolders(this.portal, picked.id),
+		]);
+		this.parents.set(keyOf(picked.id), { parent, folders });
+		return { parent, folders, mayBeStale: false };
 	}
 }

@@ -1,8 +1,11 @@
 import type { Resource } from '../operation';
+import { copyFolderOperation } from './copy.operation';
 import { deleteFolderOperation } from './delete.operation';
 import { ensureFolder } from './ensure.operation';
 import { getFolder } from './get.operation';
 import { getFolders } from './getAll.operation';
+import { getFolderHistory } from './getHistory.operation';
+import { getFolderLink } from './getLink.operation';
 import { moveFolderOperation } from './move.operation';
 import { renameFolderOperation } from './rename.operation';
 
@@ -12,8 +15,11 @@ export const folder: Resource = {
 		ensureFolder,
 		getFolder,
 		getFolders,
+		getFolderLink,
+		getFolderHistory,
 		renameFolderOperation,
 		deleteFolderOperation,
 		moveFolderOperation,
+		copyFolderOperation,
 	],
 };

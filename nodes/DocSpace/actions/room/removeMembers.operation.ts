@@ -1,7 +1,6 @@
-import { jsonParse, type IDataObject } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
-import { guestFrom } from '../../locators/guest';
-import { chosen } from '../../locators/locator';
+import { membersFrom } from '../../locators/member';
 import { roomLocator } from '../../locators/room';
 import { folderUrl } from '../../portal/address';
 import { readSharedRoom } from '../../portal/content/rooms';
@@ -18,7 +17,7 @@ import {
 import { nameOf, type PersonReference } from '../../portal/people/people';
 import type { PortalClient } from '../../portal/http/client';
 import { count } from '../../portal/lists';
-import { isObject, type FolderDto, type PersonDto, type RoomShareDto } from '../../portal/types';
+import type { FolderDto, PersonDto, RoomShareDto } from '../../portal/types';
 import { accessLeft } from '../hints';
 import { eachItem, type Operation } from '../operation';
 import { inShort } from './simplified';
@@ -76,26 +75,14 @@ export const removeRoomMembers: Operation = {
 	run: eachItem(async (item) => {
 		const picked = await item.picked(roomLocator);
 		const wanted =
-			item.get('remove') === 'allGuests' ? undefined : referencesFrom(item.get('members'));
+			item.get('remove') === 'allGuests'
+				? undefined
+				: membersFrom(item.get('members'), MEMBERS).map(({ reference }) => reference);
 		const room = await readSharedRoom(item.portal, picked);
 		requireActive(room, picked);
 		return [await removeFrom(item.portal, room, wanted)];
 	}),
 };
-
-/** Takes people as Get Members puts them out, or their addresses or ids, as a list, as JSON or as text. */
-function referencesFrom(value: unknown): PersonReference[] {
-	const given = chosen(value);
-	if (Array.isArray(given)) return given.map(referenceFrom);
-	if (typeof given !== 'string' || given === '') return [referenceFrom(given)];
-	if (!given.startsWith('[')) return given.split(/[,;\s]+/).map(referenceFrom);
-	const json = jsonParse<unknown>(given, { fallbackValue: null });
-	return Array.isArray(json) ? json.map(referenceFrom) : [referenceFrom(given)];
-}
-
-function referenceFrom(value: unknown): PersonReference {
-	return guestFrom(isObject(value) ? value.id || value.email : value, MEMBERS).reference;
-}
 
 async function removeFrom(
 	portal: PortalClient,

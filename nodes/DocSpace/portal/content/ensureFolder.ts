@@ -32,24 +32,33 @@ const UNTIL_ALL_ARE_SEEN_MS = 1000;
 const YOUNG_MS = 60_000;
 const MOST_ATTEMPTS = 3;
 
+/** The folders that were seen in another. */
+export interface ChildrenSeen {
+	folders: WholeFolderDto[];
+	/** Whether anything else was done since then. */
+	mayBeStale?: boolean;
+}
+
 /**
- * Returns the folder of this name directly in `parent`, creating it only when there is none; `children`
+ * Returns the folder of this name directly in `parent`, creating it only when there is none; `before`
  * are those last seen there. The portal allows equal names, and another run may be as quick: those of this
  * process take turns, and all settle on the oldest (docspace-api.md 5.2, T16).
  */
 export async function ensureFolder(
 	portal: PortalClient,
 	parent: FolderDto,
-	children: WholeFolderDto[],
+	before: ChildrenSeen,
 	name: string,
 ): Promise<EnsuredFolder> {
 	const line = `folder ${portal.origin} ${keyOf(parent.id)} ${comparable(parent)(storedTitle(name))}`;
-	let seen = children;
+	let { folders: seen, mayBeStale = true } = before;
 	for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
 		const known = await believe(portal, parent, seen, name);
 		if (known) return known;
-		const made = await inTurn(line, portal.signal, async () => {
-			seen = await readSubfolders(portal, parent.id);
+		const made = await inTurn(line, portal.signal, async (hasWaited) => {
+			const isCertain = !hasWaited && !mayBeStale && named(seen, name, parent).length === 0;
+			if (!isCertain) seen = await readSubfolders(portal, parent.id);
+			mayBeStale = true;
 			return named(seen, name, parent).length === 0 && (await make(portal, parent, seen, name));
 		});
 		if (made) return made;

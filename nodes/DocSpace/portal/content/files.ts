@@ -89,6 +89,13 @@ export function whyNotDeletable(file: FileDto): string {
 	return holderOf(file) || (mayDelete ? '' : 'your role in the room does not allow deleting it');
 }
 
+/** What would make DocSpace refuse to copy a file (docspace-api.md 14.7); empty when nothing does. A lock does not. */
+export function whyNotCopyable(file: FileDto): string {
+	if (file.rootFolderType === FolderType.trash) return 'in the Trash: somebody deleted it';
+	if (file.security?.Copy === false) return 'your role in the room does not allow copying it';
+	return file.security?.Download === false ? 'downloading it is denied, which copying needs' : '';
+}
+
 const NO_RIGHT = 'your role in the room does not allow moving it';
 
 /** Files directly in these form folders can never be moved (docspace-api.md 3.4, T39). */

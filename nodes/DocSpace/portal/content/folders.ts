@@ -3,6 +3,7 @@ import { PAGE, type PortalClient } from '../http/client';
 import { isThirdParty, keyOf, sameId, type FolderId, type Picked } from '../ids';
 import { groupedBy } from '../lists';
 import {
+	Access,
 	FolderType,
 	isArrayOf,
 	isFolder,
@@ -32,12 +33,13 @@ export async function readFolderIfAny(
 }
 
 /**
- * Reads the folder that is to hold another and makes sure that it can.
+ * Reads the folder that is to hold new folders, or files, and makes sure that it can.
  * Throws `InputError` naming what it is and what to use instead (docspace-api.md 5.3, T18, T19, T21).
  */
 export async function readParent(
 	portal: PortalClient,
 	picked: Picked<FolderId>,
+	what: 'files' | 'folders' = 'folders',
 ): Promise<FolderDto> {
 	const parent = await readFolder(portal, picked);
 	const problem = whyItCannotHoldEntries(parent);
@@ -45,7 +47,7 @@ export async function readParent(
 	if (parent.security?.Create === false) {
 		throw new InputError(
 			picked.field,
-			`names ${quote(parent.title)}, where the user behind the credential may not create folders`,
+			`names ${quote(parent.title)}, where the user behind the credential may not create ${what}`,
 			'Give that user the role Room manager in this room, or let them own it; being a DocSpace admin is not enough',
 		);
 	}
@@ -111,6 +113,16 @@ export function isSection({ id, rootFolderId }: FolderDto): boolean {
 /** Whether DocSpace itself keeps a folder, for the filled forms of a form room (docspace-api.md 3.4). */
 export function isFormFolder({ type = 0 }: FolderDto): boolean {
 	return type >= FolderType.completeForms && type <= FolderType.formsBeingFilled;
+}
+
+/** Refuses a place of which the user behind the credential sees only a part (docspace-api.md 3.4, T13). */
+export function refusePartOfForms({ field }: Picked, { title, access }: FolderDto): void {
+	if (access !== Access.fillForms) return;
+	throw new InputError(
+		field,
+		`names ${quote(title)}, where the user behind the credential only fills in forms and sees nothing but their own`,
+		'Give that user the role Room manager in the room',
+	);
 }
 
 /**

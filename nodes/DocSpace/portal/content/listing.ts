@@ -1,9 +1,11 @@
 import { isThirdParty, keyOf, type EntryId, type FileId, type FolderId } from '../ids';
 import { PAGE, type PortalClient, type Query } from '../http/client';
+import { allAtOnce } from '../http/waiting';
 import { time } from '../time';
 import {
 	FILE_MEMBERS,
 	FOLDER_MEMBERS,
+	isFile,
 	isFolderContent,
 	isFolder,
 	RoomType,
@@ -11,13 +13,14 @@ import {
 	type FolderContentDto,
 	type FolderDto,
 	type PathPart,
+	type WholeFileDto,
 	type WholeFolderDto,
 } from '../types';
 
 /** A folder as one look at it showed it. */
 export interface Listing<T> {
 	entries: T[];
-	/** How many entries there are by the totals of the pages. */
+	/** How many entries there are by the totals of the pages; not more than were asked for. */
 	expected: number;
 	/** False when fewer entries were found than expected, even after looking again, or fewer than counted. */
 	complete: boolean;
@@ -42,8 +45,12 @@ interface View<T extends { id: EntryId }> {
 	isWorthLookingAgain?: (scan: { isWithheld: boolean }) => Promise<boolean>;
 	/** Whether what is known suffices, by `fileKey`. */
 	isEnough?: (known: ReadonlyMap<string, T>) => boolean;
+	/** How many entries there may be, so that all their pages can be asked for at once. */
+	presumed?: number;
 	/** Looks at the folder on the first page and throws when the others are not worth reading. */
 	check?: (page: FolderContentDto) => void;
+	/** So many entries are enough, whichever they are; by default all are read. */
+	limit?: number;
 }
 
 /**
@@ -74,13 +81,13 @@ const DIRECT_CHILDREN = { fields: FIELDS };
  * All files below a folder of the portal's own storage, at any depth (docspace-api.md 3.4). Not for
  * third-party and AI rooms, where the portal does not recurse (T6).
  * `keep` turns each file into what is worth holding in memory; `check` may refuse the folder by throwing;
- * `isWorthLookingAgain` may end the search.
+ * `isWorthLookingAgain` may end the search; `presumed` is how many there may be.
  */
 export async function listFilesBelow<T extends { id: EntryId }>(
 	portal: PortalClient,
 	folderId: FolderId,
 	keep: (file: FileDto) => T,
-	options: Pick<View<T>, 'check' | 'isWorthLookingAgain'> = {},
+	options: Pick<View<T>, 'check' | 'isWorthLookingAgain' | 'presumed'> = {},
 ): Promise<FileListing<T>> {
 	return await list(portal, folderId, {
 		query: ALL_FILES_BELOW,
@@ -100,6 +107,38 @@ const BEYOND_THE_END = 1_000_000_000;
  */
 export async function countFilesBelow(portal: PortalClient, folderId: FolderId): Promise<number> {
 	return (await readPage(portal, folderId, ALL_FILES_BELOW, BEYOND_THE_END)).total;
+}
+
+/** Which files of a folder to list. */
+export interface FilesWanted {
+	/** FilterType of docspace-api.md 1.4; 1 for files of every kind. */
+	filterType: number;
+	/** Whether those in its folders too; portals before 3.7.1 list these in any case (docspace-api.md 3.1). */
+	withSubFolders: boolean;
+}
+
+/** Such files with all that the portal tells of them; `keep`, `check` and `limit` as with the others. */
+export async function listWholeFiles<T extends { id: EntryId }>(
+	portal: PortalClient,
+	folderId: FolderId,
+	{ filterType, withSubFolders }: FilesWanted,
+	{ keep, ...options }: Pick<View<T>, 'check' | 'limit'> & { keep: (file: WholeFileDto) => T },
+): Promise<Listing<T>> {
+	return await list(portal, folderId, {
+		query: { filterType, withSubFolders },
+		entriesOf: (page) => (page.files ?? []).filter(isFile).map(keep),
+		...options,
+	});
+}
+
+/** How many such files there are, those in conversion included, as above. */
+export async function countFiles(
+	portal: PortalClient,
+	folderId: FolderId,
+	{ filterType, withSubFolders }: FilesWanted,
+): Promise<number> {
+	const query = { filterType, withSubFolders, fields: FIELDS };
+	return (await readPage(portal, folderId, query, BEYOND_THE_END)).total;
 }
 
 /** How many files and folders lie directly in a folder, files in conversion included, as above. */
@@ -155,15 +194,18 @@ export async function listChildren(
 
 /**
  * The same with as little of each file as tells whether it is one that was moved there, or clashes with
- * one. Where only some files matter, the search ends when these are found.
+ * one. Where only some files matter, the search ends when these are found. `presumed` is how many entries
+ * there may be.
  */
 export async function listArrivals(
 	portal: PortalClient,
 	folderId: FolderId,
 	wanted?: FileId[],
+	presumed?: number,
 ): Promise<Listing<FileDto | FolderDto>> {
 	return await list(portal, folderId, {
 		...CHILDREN,
+		presumed,
 		query: { fields: isThirdParty(folderId) ? IDENTITY_WITH_DATE : IDENTITY },
 		isEnough: wanted && ((known) => wanted.every((id) => known.has(fileKey(id)))),
 	});
@@ -193,9 +235,14 @@ async function list<T extends { id: EntryId }>(
 ): Promise<FileListing<T>> {
 	const known = new Map<string, T>();
 	let withoutProgress = 0;
-	let expectedBefore = 0;
+	let expectedBefore = view.presumed ?? 0;
 	for (let scans = 1; ; scans += 1) {
-		const { entries, expected, first, isWithheld } = await scan(portal, folderId, view);
+		const { entries, expected, first, isWithheld } = await scan(
+			portal,
+			folderId,
+			view,
+			expectedBefore,
+		);
 		const { current: folder, pathParts } = first;
 		const counted = view.countedBy?.(folder) ?? 0;
 		const ending = (found: Map<string, T>): FileListing<T> => ({
@@ -224,11 +271,12 @@ async function list<T extends { id: EntryId }>(
 	}
 }
 
-/** Reads every page once: the first tells the total, the others follow at once. */
+/** Reads every page once: the first tells the total; as many as are presumed are asked for with it, the others follow. */
 async function scan<T extends { id: EntryId }>(
 	portal: PortalClient,
 	folderId: FolderId,
-	{ query, entriesOf, check }: View<T>,
+	{ query, entriesOf, check, limit = Infinity }: View<T>,
+	presumed: number,
 ) {
 	const entries = new Map<string, T>();
 	let expected = 0;
@@ -238,16 +286,24 @@ async function scan<T extends { id: EntryId }>(
 		const onPage = entriesOf(page);
 		for (const entry of onPage) entries.set(keyWithKind(entry), entry);
 		shown += onPage.length;
-		isSteady &&= expected === 0 || page.total === expected;
-		expected = Math.max(expected, page.total);
+		isSteady &&= expected === 0 || Math.min(page.total, limit) === expected;
+		expected = Math.max(expected, Math.min(page.total, limit));
 	};
-	const first = await readPage(portal, folderId, query, 0);
+	const readBetween = (from: number, end: number) =>
+		Array.from(
+			{ length: Math.ceil((end - from) / PAGE) },
+			async (_, at) => await readPage(portal, folderId, query, from + at * PAGE),
+		);
+	const [first, ...ahead] = await allAtOnce([
+		readPage(portal, folderId, query, 0),
+		...readBetween(PAGE, presumed),
+	]);
 	check?.(first);
 	take(first);
-	const readFrom = async (start: number) => take(await readPage(portal, folderId, query, start));
-	const others: Array<Promise<void>> = [];
-	for (let start = PAGE; start < first.total; start += PAGE) others.push(readFrom(start));
-	await Promise.all(others);
+	// What lies behind the end counts otherwise: entries in conversion too (docspace-api.md 3.3 a).
+	ahead.filter((_, at) => (at + 1) * PAGE < expected).forEach(take);
+	const others = readBetween((ahead.length + 1) * PAGE, expected);
+	await Promise.all(others.map(async (reading) => take(await reading)));
 	// Where pages shift, an entry comes twice or the total changes; otherwise the portal keeps some to itself.
 	const isWithheld = isSteady && shown === entries.size && shown < expected;
 	return { entries, expected, first, isWithheld };

@@ -1,8 +1,17 @@
 import { DocSpaceError, InputError, quote } from '../errors';
-import type { PortalClient } from '../http/client';
-import { keyOf, sameId, type FileId, type FolderId, type Picked, type RoomId } from '../ids';
-import { Access, roomIn, type FileDto, type FolderContentDto, type FolderDto } from '../types';
+import { PAGE, type PortalClient } from '../http/client';
+import {
+	isThirdParty,
+	keyOf,
+	sameId,
+	type FileId,
+	type FolderId,
+	type Picked,
+	type RoomId,
+} from '../ids';
+import { roomIn, type FileDto, type FolderContentDto, type FolderDto } from '../types';
 import { blockerIn, toRoomFile, type RoomFile } from './files';
+import { refusePartOfForms } from './folders';
 import {
 	countFilesBelow,
 	doesNotRecurse,
@@ -38,7 +47,9 @@ export async function readRoom(portal: PortalClient, picked: Picked<RoomId>): Pr
 	const listingFolders = listFoldersBelow(portal, id, check);
 	const isWorthLookingAgain = async () => mustListAsWhole(await listingFolders);
 	const keep = (file: FileDto) => toRoomFile(file, id);
-	const listingFiles = listFilesBelow(portal, id, keep, { check, isWorthLookingAgain });
+	const presumed = isThirdParty(id) ? 0 : SOON_LISTED;
+	const options = { check, isWorthLookingAgain, presumed };
+	const listingFiles = listFilesBelow(portal, id, keep, options);
 	const listings = Promise.all([listingFiles, listingFolders]);
 	const [files, folders] = await listings.catch(refusalOf('room', picked));
 	if (await isAll(portal, files)) {
@@ -53,6 +64,9 @@ export async function readRoom(portal: PortalClient, picked: Picked<RoomId>): Pr
 		'Run again in a minute: files in conversion are hidden until it ends. If it stays, move a folder of the room into another one and back in DocSpace, which makes it count again. Or a folder is closed to the user behind the credential: give that user the role Room manager',
 	);
 }
+
+/** A second page asked for with the first saves a round trip wherever there is one, and costs none where there is not. */
+const SOON_LISTED = 2 * PAGE;
 
 /**
  * Of many files of one second every page shows others (3.3, T155): where these lie in folders, it is faster to
@@ -105,25 +119,20 @@ function withHidden(shown: FileLeft[], expected: number): FileLeft[] {
 }
 
 /** Refuses what is no room, and a room of which the user behind the credential sees only a part. */
-function readableRoom({ field }: Picked<RoomId>): (page: FolderContentDto) => void {
-	return ({ current: { title, roomType, access }, pathParts }) => {
+function readableRoom(picked: Picked<RoomId>): (page: FolderContentDto) => void {
+	return ({ current, pathParts }) => {
+		const { title, roomType } = current;
 		const room = roomIn(pathParts);
 		if (roomType === undefined) {
 			throw new InputError(
-				field,
+				picked.field,
 				`names the folder ${quote(title)}, not a room`,
 				room
 					? `The room it lies in is ${quote(room.title)}: enter ${room.id}`
 					: 'Choose a room from the list, or copy the link of one from the browser',
 			);
 		}
-		if (access === Access.fillForms) {
-			throw new InputError(
-				field,
-				`names ${quote(title)}, where the user behind the credential only fills in forms and sees nothing but their own`,
-				'Give that user the role Room manager in the room',
-			);
-		}
+		refusePartOfForms(picked, current);
 	};
 }
 

@@ -1,12 +1,35 @@
-import { InputError, nothingIf, quote } from '../errors';
+import { InputError, isRefusal, nothingIf, quote } from '../errors';
 import type { Page, PortalClient, Query } from '../http/client';
 import { readPages, type PageRange } from '../http/paging';
-import { keyOf, type Picked, type RoomId } from '../ids';
-import { FolderType, isFolder, isRoomList, type FolderDto, type WholeFolderDto } from '../types';
+import { isThirdParty, keyOf, sameId, type Picked, type RoomId } from '../ids';
+import { refusalOf } from './refusals';
+import {
+	FolderType,
+	isFolder,
+	isRoomList,
+	RoomType,
+	type FolderDto,
+	type WholeFolderDto,
+} from '../types';
 
 /** Whether a room lies in the Archive section (docspace-api.md 8.2). */
 export function isArchived({ rootFolderType }: Pick<FolderDto, 'rootFolderType'>): boolean {
 	return rootFolderType === FolderType.archive;
+}
+
+/** By RoomType of docspace-api.md 1.4, in the words of DocSpace's own menu. */
+const TYPES: Record<number, string> = {
+	[RoomType.formFilling]: 'Form filling room',
+	[RoomType.collaboration]: 'Collaboration room',
+	[RoomType.custom]: 'Custom room',
+	[RoomType.public]: 'Public room',
+	[RoomType.virtualData]: 'Virtual data room',
+	[RoomType.ai]: 'AI room',
+};
+
+/** The type of a room in DocSpace's words. */
+export function roomTypeOf({ roomType = 0 }: Pick<FolderDto, 'roomType'>): string {
+	return TYPES[roomType] ?? String(roomType);
 }
 
 /** Reads a room. Throws `InputError` when the id names none that can be seen. */
@@ -24,12 +47,54 @@ export async function readSharedRoom(
 			'Choose the room from the list',
 		);
 	}
-	if (room.roomType !== undefined) return room;
-	throw new InputError(field, `names the folder ${quote(room.title)}, not a room`, 'Choose a room');
+	refuseFolder(room, field);
+	return room;
+}
+
+/** The same where there may be none of that id any more. */
+export async function readRoomIfAny(
+	portal: PortalClient,
+	picked: Picked<RoomId>,
+): Promise<WholeFolderDto | undefined> {
+	const room = await portal
+		.get(`files/rooms/${encodeURIComponent(picked.id)}`, isFolder)
+		.catch(nothingIf('notFound'))
+		.catch(async (error: unknown) => {
+			if (await isOfEndedAccount(portal, picked.id, error)) return undefined;
+			return refusalOf('room', picked)(error);
+		});
+	if (room) refuseFolder(room, picked.field);
+	return room;
+}
+
+/** A room of a third-party account that is not connected any more is no 404, but a failure (docspace-api.md 4). */
+async function isOfEndedAccount(
+	portal: PortalClient,
+	id: RoomId,
+	error: unknown,
+): Promise<boolean> {
+	if (!isThirdParty(id) || !isRefusal(error, 'server')) return false;
+	const rooms = await readRoomNames(portal, { searchArea: 'Any' });
+	return rooms.every((room) => !sameId(room.id, id));
+}
+
+function refuseFolder({ roomType, title }: FolderDto, field: string): void {
+	if (roomType !== undefined) return;
+	throw new InputError(field, `names the folder ${quote(title)}, not a room`, 'Choose a room');
+}
+
+/** Throws `InputError` for a room template, with which most cannot be done that can be done with rooms. */
+export function refuseTemplate(room: FolderDto, { field }: Picked, cannotBe: string): void {
+	if (room.rootFolderType !== FolderType.roomTemplates) return;
+	throw new InputError(
+		field,
+		`names the room template ${quote(room.title)}, which cannot be ${cannotBe}`,
+		'Choose a room',
+	);
 }
 
 /** Which rooms to list: SearchArea of docspace-api.md 1.4. */
-export type RoomState = 'Active' | 'Archive' | 'Any';
+export type RoomState = 'Active' | 'Archive' | 'Any' | 'Templates';
 
 /**
  * The rooms the credential's user sees whose titles contain a text; exact within a state

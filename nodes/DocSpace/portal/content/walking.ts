@@ -91,11 +91,14 @@ async function walkRoom(portal: PortalClient, before: FolderDto): Promise<Walk> 
 
 const PAUSE_BEFORE_BELIEVING_MS = 1000;
 
-/** A storage that fails is shown as an empty folder, with HTTP 200 (docspace-api.md 3.6, T7). */
-async function listBelieved(portal: PortalClient, folderId: FolderId, room: FolderDto) {
+/**
+ * The files and folders directly in a folder, which lies in `place`. A storage that fails is shown as an empty folder,
+ * with HTTP 200 (docspace-api.md 3.6, T7). Throws `DocSpaceError` where DocSpace does not show all.
+ */
+export async function listBelieved(portal: PortalClient, folderId: FolderId, place: FolderDto) {
 	const listing = await listWhole(portal, folderId);
 	const showsFiles = listing.entries.some((entry) => 'folderId' in entry);
-	if (showsFiles || room.providerItem !== true) return listing;
+	if (showsFiles || place.providerItem !== true) return listing;
 	await time.wait(PAUSE_BEFORE_BELIEVING_MS, portal.signal);
 	return await listWhole(portal, folderId);
 }

@@ -25,7 +25,7 @@ export interface PortalRequest {
 	query?: Query;
 	body?: object;
 	/** Sent as it is, where the body is no JSON. */
-	text?: { type: string; content: string };
+	raw?: { type: string; content: string | Buffer };
 }
 
 /**
@@ -52,7 +52,7 @@ export const PATIENT = [1000, 2000, 4000, 8000, 16_000, 30_000];
 const MOST_AT_FIRST = 2;
 
 /** Together a minute: the longest a request lives on behind a proxy that has given it up. */
-const PAUSES_BEFORE_REPEATING = [0, 2000, 6000, 17_000, 35_000];
+export const PAUSES_BEFORE_REPEATING = [0, 2000, 6000, 17_000, 35_000];
 
 /** A write the portal answered, or one of which only the portal knows whether it was accepted. */
 export type Written<T> =

@@ -52,7 +52,9 @@ export async function explainedByScopes(
 	}
 	const granted = isObject(about) && Array.isArray(about.permissions) ? about.permissions : [];
 	const scopes = granted.map(String);
-	if (grants(scopes, scope)) return refusesAll(error);
+	// Groups are not for keys that may write accounts (docspace-api.md T127).
+	const isExact = path.startsWith('group');
+	if (isExact ? scopes.includes(scope) : grants(scopes, scope)) return refusesAll(error);
 	return new PortalError(
 		'scope',
 		`The API key lacks the scope ${scope}, which ${purpose} needs`,
@@ -77,7 +79,7 @@ function scopeFor(method: string, path: string): string {
 	if (path.startsWith('files/rooms')) return `rooms:${kind}`;
 	if (path.startsWith('files/')) return `files:${kind}`;
 	if (path.startsWith('people/@self')) return 'accounts.self:read';
-	return path.startsWith('people') ? `accounts:${kind}` : `*:${kind}`;
+	return /^(people|group)/.test(path) ? `accounts:${kind}` : `*:${kind}`;
 }
 
 /** Whether a list of scopes opens what asks for one; an empty list and `*` mean all (docspace-api.md 2.2, 2.3). */

@@ -29,3 +29,11 @@ export function* growingPauses(
 		yield Math.min(pause, end - time.now());
 	}
 }
+
+/** Waits for what was asked at once. Where several of it fail, the first in order counts, not the first in time. */
+export async function allAtOnce<T extends readonly unknown[] | []>(
+	asked: T,
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+	await Promise.allSettled(asked);
+	return await Promise.all(asked);
+}

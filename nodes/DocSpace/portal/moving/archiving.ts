@@ -1,10 +1,10 @@
-import { isArchived, readSharedRoom } from '../content/rooms';
-import { DocSpaceError, InputError, isRefusal, NotAllowedError, quote } from '../errors';
+import { isArchived, readSharedRoom, refuseTemplate } from '../content/rooms';
+import { DocSpaceError, isRefusal, NotAllowedError, quote } from '../errors';
 import type { PortalClient } from '../http/client';
 import { waitAndLook } from '../http/waiting';
 import type { Picked, RoomId } from '../ids';
 import { time } from '../time';
-import { FolderType, isFileOperation, type FolderDto } from '../types';
+import { isFileOperation, type FolderDto } from '../types';
 import { waitForEnd, withPlaceForMove, type OperationEnd } from './fileOperations';
 
 /** A room that is where it was to be, read back from there. */
@@ -37,13 +37,7 @@ export async function transferRoom(
 	way: keyof typeof WAYS,
 ): Promise<Transferred> {
 	const before = await readSharedRoom(portal, picked);
-	if (before.rootFolderType === FolderType.roomTemplates) {
-		throw new InputError(
-			picked.field,
-			`names the room template ${quote(before.title)}, which cannot be archived`,
-			'Choose a room',
-		);
-	}
+	refuseTemplate(before, picked, 'archived');
 	const { isThere } = WAYS[way];
 	if (isThere(before)) return { room: before, alreadyThere: true };
 

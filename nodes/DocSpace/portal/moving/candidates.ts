@@ -176,9 +176,9 @@ async function readOne(
  */
 export async function setAsideNoForms(
 	portal: PortalClient,
-	candidates: Candidate[],
+	candidates: Array<Pick<Candidate, 'id' | 'title'> & { fate: unknown }>,
 ): Promise<void> {
-	const isForm = async ({ id, title }: Candidate): Promise<boolean> => {
+	const isForm = async ({ id, title }: Pick<Candidate, 'id' | 'title'>): Promise<boolean> => {
 		if (!/\.pdf$/i.test(title)) return false;
 		const file = await readOne(portal, id);
 		return 'gone' in file || file.isForm !== false;

@@ -83,7 +83,13 @@ function skip(candidates: Candidate[], destination: Destination): Candidate[] {
 }
 
 /** The fate of a file whose title another has that is in the destination. */
-export function skippedFor({ id, title }: { id: FileId; title: string }): Fate {
+export function skippedFor({
+	id,
+	title,
+}: {
+	id: FileId;
+	title: string;
+}): Fate & { kind: 'skipped' } {
 	return {
 		kind: 'skipped',
 		reason: `a file named ${quote(title)} (${id}) is in the destination already`,

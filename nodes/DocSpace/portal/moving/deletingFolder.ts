@@ -1,5 +1,5 @@
 import { DELETE_WAIT_MS, deletionTurn, isInTrash } from './deleting';
-import { DocSpaceError, InputError, isRefusal, NotAllowedError, quote } from '../errors';
+import { DocSpaceError, ifForbidden, InputError, NotAllowedError, quote } from '../errors';
 import { remove, withPlaceForMove, type OperationEnd } from './fileOperations';
 import type { Switch } from './orders';
 import { heldIn } from './heldFiles';
@@ -36,19 +36,52 @@ export async function deleteFolder(
 		if (isTrashed && !permanently.isOn) return { outcome: 'alreadyInTrash', folder };
 		if (!isTrashed) refuseUnchangeable(picked, folder);
 		refuseThirdParty(picked, folder, permanently);
-		if (folder.security?.Delete === false) throw mayNotDelete(folder);
-		const held = permanently.isOn && !isTrashed ? await heldIn(portal, folder) : [];
-		if (held.length > 0) throw stayed(folder, `nothing is destroyed: ${namedByReason(held)}`);
-		const end = await send(portal, folder, permanently);
+		const mayNotDelete = () => mayNotDeleteFolder(folder);
+		if (folder.security?.Delete === false) throw mayNotDelete();
+		const isDestroyed = permanently.isOn && !isTrashed;
+		if (isDestroyed) await refuseHeld(portal, folder);
 		const isGone = async () => {
 			const now = await readFolderIfAny(portal, picked);
-			return !now || (isInTrash(now) && !permanently.isOn) || undefined;
+			return !now || (isInTrash(now) && !permanently.isOn);
 		};
-		const isLost = end.kind === 'vanished' || end.kind === 'unanswered';
-		const pauses = growingPauses(1000, time.now() + (isLost ? PATIENCE_MS : 0));
-		if (await waitAndLook(pauses, isGone, portal.signal)) return { outcome: 'deleted', folder };
-		throw stayed(folder, await whyItStayed(portal, folder, end));
+		await carryOut(portal, folder, { permanently: permanently.isOn, isGone, mayNotDelete });
+		return { outcome: 'deleted', folder };
 	});
+}
+
+/** Throws where somebody keeps a file of a folder or room that is to be destroyed: all else would go. */
+export async function refuseHeld(portal: PortalClient, folder: WholeFolderDto): Promise<void> {
+	const held = await heldIn(portal, folder);
+	if (held.length > 0) throw stayed(folder, `nothing is destroyed: ${namedByReason(held)}`);
+}
+
+/** Sends the deletion of a folder or room and looks until it is gone. Throws `DocSpaceError` when it stays. */
+export async function carryOut(
+	portal: PortalClient,
+	folder: WholeFolderDto,
+	{
+		permanently,
+		isGone,
+		mayNotDelete,
+	}: {
+		permanently: boolean;
+		isGone: () => Promise<boolean>;
+		mayNotDelete: () => NotAllowedError;
+	},
+): Promise<void> {
+	const request = {
+		folderIds: [folder.id],
+		permanently,
+		deadline: time.now() + DELETE_WAIT_MS,
+	};
+	const end = await withPlaceForMove(portal, async () => await remove(portal, request)).catch(
+		ifForbidden(mayNotDelete),
+	);
+	const isLost = end.kind === 'vanished' || end.kind === 'unanswered';
+	const pauses = growingPauses(1000, time.now() + (isLost ? PATIENCE_MS : 0));
+	const look = async () => (await isGone()) || undefined;
+	if (await waitAndLook(pauses, look, portal.signal)) return;
+	throw stayed(folder, await whyItStayed(portal, folder, end));
 }
 
 /** Such storage has no Trash, and the root of an account would only be disconnected (docspace-api.md 14.8, T92). */
@@ -73,23 +106,6 @@ function refuseThirdParty(
 	);
 }
 
-async function send(
-	portal: PortalClient,
-	folder: WholeFolderDto,
-	permanently: Switch,
-): Promise<OperationEnd> {
-	const request = {
-		folderIds: [folder.id],
-		permanently: permanently.isOn,
-		deadline: time.now() + DELETE_WAIT_MS,
-	};
-	return await withPlaceForMove(portal, async () => await remove(portal, request)).catch(
-		(error: unknown) => {
-			throw isRefusal(error, 'forbidden') ? mayNotDelete(folder) : error;
-		},
-	);
-}
-
 async function whyItStayed(
 	portal: PortalClient,
 	folder: WholeFolderDto,
@@ -101,14 +117,15 @@ async function whyItStayed(
 	return said === '' ? 'DocSpace does not say why' : `DocSpace says: ${said}`;
 }
 
-function stayed({ title }: WholeFolderDto, reason: string): DocSpaceError {
+function stayed({ title, roomType }: WholeFolderDto, reason: string): DocSpaceError {
+	const kind = roomType === undefined ? 'folder' : 'room';
 	return new DocSpaceError(
-		`The folder ${quote(title)} was not deleted: ${reason}`,
+		`The ${kind} ${quote(title)} was not deleted: ${reason}`,
 		'See to the reason given, then run again',
 	);
 }
 
-function mayNotDelete({ title }: WholeFolderDto): NotAllowedError {
+function mayNotDeleteFolder({ title }: WholeFolderDto): NotAllowedError {
 	return new NotAllowedError(
 		`DocSpace does not let you delete ${quote(title)}`,
 		'Give the user behind the credential the role Room manager in its room; a Content creator may only delete what they have made themselves',

@@ -82,12 +82,13 @@ export function futureDestination(
 }
 
 /**
- * Reads the folder that files are to be moved into, with all its entries, and makes sure that it can
- * take them. Throws `InputError` (docspace-api.md 6.3).
+ * Reads the folder that files are to be moved or copied into, with all its entries, and makes sure that it
+ * can take them. Throws `InputError` (docspace-api.md 6.3, 14.7).
  */
 export async function readDestination(
 	portal: PortalClient,
 	picked: Picked<FolderId>,
+	right: 'MoveTo' | 'CopyTo' = 'MoveTo',
 ): Promise<Destination> {
 	const { id, field } = picked;
 	const listing = await listArrivals(portal, id).catch(
@@ -102,7 +103,7 @@ export async function readDestination(
 			'Use an ordinary room, or a folder in one or in My documents: the one that Ensure Folder returns',
 		);
 	}
-	if (folder.security?.Create === false || folder.security?.MoveTo === false) {
+	if (folder.security?.Create === false || folder.security?.[right] === false) {
 		throw new InputError(
 			field,
 			`names ${quote(folder.title)}, where the user behind the credential may not put files`,
@@ -114,14 +115,15 @@ export async function readDestination(
 
 /**
  * Looks at a destination again, where only some files are wanted just for these; undefined when it was deleted
- * meanwhile, or lies in the Trash.
+ * meanwhile, or lies in the Trash. `presumed` is how many entries there may be.
  */
 export async function lookAgain(
 	portal: PortalClient,
 	{ id, field }: Picked<FolderId>,
 	wanted?: FileId[],
+	presumed?: number,
 ): Promise<Destination | undefined> {
-	const listing = await listArrivals(portal, id, wanted).catch(async (error: unknown) => {
+	const listing = await listArrivals(portal, id, wanted, presumed).catch(async (error: unknown) => {
 		const isGone =
 			isRefusal(error, 'notFound') ||
 			(isRefusal(error, 'forbidden') && (await readTrashed(portal, id)) !== undefined);

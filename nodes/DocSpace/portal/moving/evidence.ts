@@ -112,8 +112,8 @@ function hasReplaced(candidate: Candidate, destination: Destination): boolean {
 	});
 }
 
-/** Third-party storage keeps no versions, so there the date of the change has to tell (docspace-api.md 6.4). */
-function isNewer(now: FileDto | undefined, before: FileDto): boolean {
+/** Whether an entry has changed. Third-party storage keeps no versions, so there the date of the change has to tell (docspace-api.md 6.4). */
+export function isNewer(now: FileDto | undefined, before: FileDto): boolean {
 	if (!now) return false;
 	if (isThirdParty(now.id)) return now.updated !== before.updated;
 	return (now.version ?? 0) > (before.version ?? 0);
@@ -132,7 +132,10 @@ export function whyNotMovable(candidate: Candidate, now: ReadAgain | undefined):
  * Why none of the entries a file would replace, as they were read anew, may be replaced: one that is
  * locked or open is not overwritten either (docspace-api.md 6.3).
  */
-export function whyNotReplaceable({ overwrites }: Candidate, now: Map<string, ReadAgain>): string {
+export function whyNotReplaceable(
+	{ overwrites }: Pick<Candidate, 'overwrites'>,
+	now: Map<string, ReadAgain>,
+): string {
 	for (const { id, title } of overwrites) {
 		const target = now.get(keyOf(id));
 		if (!target || 'gone' in target) continue;

@@ -3,7 +3,13 @@ import { isThirdParty, type FileId, type FolderId } from '../ids';
 import type { PortalClient, Query } from '../http/client';
 import { waitAndLook } from '../http/waiting';
 import { time } from '../time';
-import { isArrayOf, isFileOperation, type FileDto, type FileOperationDto } from '../types';
+import {
+	isArrayOf,
+	isFileOperation,
+	type FileDto,
+	type FileOperationDto,
+	type FolderDto,
+} from '../types';
 
 /**
  * What became of a move, copy or deletion as an operation; what became of its files is another question,
@@ -16,8 +22,10 @@ import { isArrayOf, isFileOperation, type FileDto, type FileOperationDto } from 
 export interface OperationEnd {
 	kind: 'ended' | 'unanswered' | 'vanished' | 'outOfTime';
 	said: string;
-	/** What the operation says it has moved, as it is at the destination; missing where that was not seen. */
+	/** What the operation says it has moved or copied, as it is at the destination; missing where that was not seen. */
 	arrived?: FileDto[];
+	/** The same of folders, beside the destination itself (docspace-api.md 6.2). */
+	arrivedFolders?: FolderDto[];
 	/** Why the portal could not be asked any more, where an operation vanished because of that. */
 	lostBy?: PortalError;
 }
@@ -27,7 +35,7 @@ export interface OperationEnd {
  * far, 200 KB for a hundred (docspace-api.md T151).
  */
 const STATE_ONLY = { fields: 'id,progress,error,processed,finished,status' };
-/** Where moving changes ids, only these entries tell the new ones, and the end is shown once (6.2, 6.5). */
+/** Where ids are new, only these entries tell them, and the end is shown once (6.2, 6.5). */
 const WITH_FILES = {};
 
 const FIRST_PAUSE_MS = 100;
@@ -81,6 +89,31 @@ export async function move(
 	return await operate(portal, 'move', body, deadline, detail);
 }
 
+/**
+ * How the portal is told to treat equal titles when it copies. Folders flow together with one of their title unless
+ * both are to be kept (docspace-api.md 14.7).
+ */
+export type OnClash = 'Skip' | 'Overwrite' | 'Duplicate';
+
+interface CopyRequest extends Omit<MoveRequest, 'onClash'> {
+	onClash: OnClash;
+}
+
+/** Sends one copy and waits until it has ended, as `move` does. Only its end tells the new ids (docspace-api.md 14.7). */
+export async function copy(
+	portal: PortalClient,
+	{ fileIds = [], folderIds = [], destinationId, onClash, deadline }: CopyRequest,
+): Promise<OperationEnd> {
+	const body = {
+		fileIds,
+		folderIds,
+		destFolderId: destinationId,
+		conflictResolveType: onClash,
+		content: false,
+	};
+	return await operate(portal, 'copy', body, deadline, WITH_FILES);
+}
+
 interface DeleteRequest extends Pick<MoveRequest, 'fileIds' | 'folderIds' | 'deadline'> {
 	/** Past the Trash. What lies in it, or in third-party storage, is destroyed in any case (docspace-api.md 14.8, T91, T92). */
 	permanently: boolean;
@@ -101,7 +134,7 @@ export async function remove(
 
 async function operate(
 	portal: PortalClient,
-	what: 'move' | 'delete',
+	what: 'move' | 'copy' | 'delete',
 	body: object,
 	deadline: number,
 	detail: Query = STATE_ONLY,
@@ -141,7 +174,8 @@ export async function waitForEnd(
 			return { kind: wasRead ? 'ended' : 'vanished', said: '' };
 		}
 		if (operation.finished) {
-			return { kind: 'ended', said: firstLineOf(operation.error), arrived: operation.files };
+			const { error, files: arrived, folders: arrivedFolders } = operation;
+			return { kind: 'ended', said: firstLineOf(error), arrived, arrivedFolders };
 		}
 		lastPoll.progress = operation.progress ?? 0;
 		lastPoll.tookMs = now - asked;

@@ -117,7 +117,7 @@ async function upload(
 			method: 'POST',
 			path: `files/${encodeURIComponent(folder.id)}/insert`,
 			query: { title, createNewIfExist: false },
-			text: { type: 'text/csv', content },
+			raw: { type: 'text/csv', content },
 		},
 		isFile,
 		async () =>

@@ -1,4 +1,11 @@
-import { DocSpaceError, InputError, isRefusal, NotAllowedError, quote } from '../errors';
+import {
+	DocSpaceError,
+	InputError,
+	isRefusal,
+	NotAllowedError,
+	quote,
+	UncertainError,
+} from '../errors';
 import { move, withPlaceForMove, type OperationEnd } from './fileOperations';
 import { heldIn } from './heldFiles';
 import { namedByReason } from './report';
@@ -10,7 +17,7 @@ import { growingPauses, waitAndLook } from '../http/waiting';
 import { isThirdParty, keyOf, sameId, storageOf, type FolderId, type Picked } from '../ids';
 import { time } from '../time';
 import { comparisonOf } from '../titles';
-import { inTurn } from '../turns';
+import { inTurn, turnOfFolders } from '../turns';
 import type { FolderDto, WholeFolderDto } from '../types';
 
 /** A folder that is where it was to be. */
@@ -43,7 +50,7 @@ export async function moveFolder(
 	await refuseDestination(portal, folder, target, destination);
 	if (folder.security?.Move === false) throw mayNotMove(folder);
 	// As Archive Client Room does: of two at once both may find a name free (docspace-api.md 6.5, T147).
-	const turn = `move folders to ${portal.origin} ${keyOf(target.id)}`;
+	const turn = turnOfFolders(portal.origin, target.id);
 	return await inTurn(turn, portal.signal, async () => {
 		const before = await readSubfolders(portal, target.id);
 		refuseNamesake(folder, before, target, destination);
@@ -60,6 +67,7 @@ export async function moveFolder(
 		const pauses = growingPauses(1000, time.now() + (isLost ? PATIENCE_MS : 0));
 		const moved = await waitAndLook(pauses, look, portal.signal);
 		if (moved) return { folder: moved, from, alreadyThere: false };
+		if (end.kind !== 'ended') throw mayStillMove(folder);
 		throw stayed(folder, await whyItStayed(portal, folder, end));
 	});
 }
@@ -70,14 +78,7 @@ async function refuseDestination(
 	target: FolderDto,
 	{ field }: Picked,
 ): Promise<void> {
-	const { pathParts } = await lookAt(portal, target.id);
-	if ([target, ...pathParts].some(({ id }) => sameId(id, folder.id))) {
-		throw new InputError(
-			field,
-			`names ${quote(target.title)}, which is the folder to be moved or lies in it`,
-			'Choose a folder outside of it',
-		);
-	}
+	await refuseWithinItself(portal, folder, target, field);
 	if (storageOf(folder.id) !== storageOf(target.id)) {
 		throw new InputError(
 			field,
@@ -85,6 +86,22 @@ async function refuseDestination(
 			'Choose a folder in the same storage: on the way into another one DocSpace loses the versions of files. Move Files does it where that is allowed',
 		);
 	}
+}
+
+/** Throws `InputError` for a destination that is the folder itself, or lies in it (docspace-api.md 6.3). */
+export async function refuseWithinItself(
+	portal: PortalClient,
+	folder: FolderDto,
+	target: FolderDto,
+	field: string,
+): Promise<void> {
+	const { pathParts } = await lookAt(portal, target.id);
+	if (![target, ...pathParts].some(({ id }) => sameId(id, folder.id))) return;
+	throw new InputError(
+		field,
+		`names ${quote(target.title)}, which is the folder itself or lies in it`,
+		'Choose a folder outside of it',
+	);
 }
 
 function refuseNamesake(
@@ -127,9 +144,8 @@ async function send(
 async function whyItStayed(
 	portal: PortalClient,
 	folder: FolderDto,
-	{ kind, said }: OperationEnd,
+	{ said }: OperationEnd,
 ): Promise<string> {
-	if (kind !== 'ended') return 'DocSpace has not moved it so far, and may still do so';
 	const held = await heldIn(portal, folder);
 	if (held.length > 0) return namedByReason(held);
 	return said === '' ? 'DocSpace does not say why' : `DocSpace says: ${said}`;
@@ -138,6 +154,13 @@ async function whyItStayed(
 function stayed({ title }: FolderDto, reason: string): DocSpaceError {
 	return new DocSpaceError(
 		`The folder ${quote(title)} was not moved: ${reason}`,
+		'See to the reason given, then run again',
+	);
+}
+
+function mayStillMove({ title }: FolderDto): UncertainError {
+	return new UncertainError(
+		`The folder ${quote(title)} was not moved: DocSpace has not moved it so far, and may still do so`,
 		'See to the reason given, then run again',
 	);
 }

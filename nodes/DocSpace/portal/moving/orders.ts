@@ -2,6 +2,8 @@ import { describeFiles, type Fate, type FileToMove } from './candidates';
 import type { ConflictPolicy } from './clashes';
 import { readDestination, type Destination } from './destination';
 import { InputError, quote } from '../errors';
+import { ofThese, withEachFolder, type FoldersDone, type GivenFolder } from './givenFolders';
+import { moveFolder } from './movingFolder';
 import { isThirdParty, keyOf, sameId, type FileId, type FolderId, type Picked } from '../ids';
 import { changesStorage } from './evidence';
 import { reportOn, type Described, type MoveReport } from './report';
@@ -23,6 +25,8 @@ export interface Switch {
 /** Files that somebody wants in a folder. */
 export interface FilesOrder {
 	given: GivenFile[];
+	/** Folders that are moved as a whole, after the files. */
+	folders: GivenFolder[];
 	destination: Picked<FolderId>;
 	policy: ConflictPolicy;
 	allowLossOfVersions: Switch;
@@ -36,10 +40,50 @@ export interface OrderReport extends MoveReport {
 }
 
 /**
- * Moves the files of several orders of the same destination and settings in one go. Returns each order's
- * own report, or why it is refused.
+ * Moves the files of several orders of the same destination and settings in one go, and then their folders, each as
+ * `moveFolder` does. Returns each order's own report, or why it is refused.
  */
 export async function moveGroup(
+	portal: PortalClient,
+	group: FilesOrder[],
+): Promise<Array<OrderReport | InputError>> {
+	const reports = await moveFilesOf(portal, group);
+	const isAccepted = (at: number) => !(reports[at] instanceof InputError);
+	const folders = group.flatMap((order, at) => (isAccepted(at) ? order.folders : []));
+	const [order] = group;
+	const done =
+		order &&
+		(await withEachFolder(
+			folders,
+			async (folder) => await moveFolder(portal, folder, order.destination),
+		));
+	return reports.map((report, at) =>
+		report instanceof InputError || !done
+			? report
+			: addFolders(report, ofThese(group[at]?.folders ?? [], done)),
+	);
+}
+
+/** Adds what became of folders, which are counted and named as files are. */
+function addFolders(
+	report: OrderReport,
+	{ done, failed, unknown }: FoldersDone<unknown>,
+): OrderReport {
+	const { lists } = report;
+	return {
+		...report,
+		complete: report.complete && failed.length + unknown.length === 0,
+		requested: report.requested + done.length + failed.length + unknown.length,
+		moved: [...report.moved, ...done.map(({ given }) => given.id)],
+		lists: {
+			...lists,
+			failed: [...lists.failed, ...failed],
+			unknown: [...lists.unknown, ...unknown],
+		},
+	};
+}
+
+async function moveFilesOf(
 	portal: PortalClient,
 	group: FilesOrder[],
 ): Promise<Array<OrderReport | InputError>> {

@@ -28,7 +28,7 @@ import type { MoveResult } from './report';
 import { asLastSeen, MOST_ROUNDS, Sending, type MoveOrder } from './sending';
 import { time } from '../time';
 import { FreeTitles } from '../titles';
-import { inTurn } from '../turns';
+import { inTurn, turnOfFiles } from '../turns';
 
 /**
  * Moves files and finds out what really became of each: what the portal says of an operation proves
@@ -38,13 +38,16 @@ import { inTurn } from '../turns';
  */
 export async function moveFiles(portal: PortalClient, order: MoveOrder): Promise<MoveResult> {
 	const { policy, destination } = order;
-	const turn = `move files to ${portal.origin} ${keyOf(destination.id)}`;
-	return await inTurn(turn, portal.signal, async (hasWaited) => {
-		// What Overwrite has replaced is proved by comparing it with what was there before all waiting.
-		const isStale = policy !== 'overwrite' && (hasWaited || order.mayBeStale);
-		const now = isStale && (await lookAgain(portal, destination).catch(asPortalError));
-		return await new Rounds(portal, order, now instanceof Destination ? now : destination).run();
-	});
+	return await inTurn(
+		turnOfFiles(portal.origin, destination.id),
+		portal.signal,
+		async (hasWaited) => {
+			// What Overwrite has replaced is proved by comparing it with what was there before all waiting.
+			const isStale = policy !== 'overwrite' && (hasWaited || order.mayBeStale);
+			const now = isStale && (await lookAgain(portal, destination).catch(asPortalError));
+			return await new Rounds(portal, order, now instanceof Destination ? now : destination).run();
+		},
+	);
 }
 
 /**

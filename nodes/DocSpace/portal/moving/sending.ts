@@ -38,7 +38,7 @@ export interface MoveOrder {
 /** How many files one move takes: its checks run before the portal answers (docspace-api.md 9.3, T43). */
 export const CHUNK = 100;
 /** Between storages bytes are copied, and a minute on one file cancels the rest (T37). */
-const CHUNK_BETWEEN_STORAGES = 5;
+export const CHUNK_BETWEEN_STORAGES = 5;
 /** The first move of a file and three more. */
 export const MOST_ROUNDS = 4;
 /** How often somebody else may be quicker to take a title; such a round counts only here. */
@@ -101,7 +101,10 @@ export class Sending {
 	/** Looks at the destination again, where these files are wanted; remembers what it saw. */
 	async look(wanted: Candidate[]): Promise<Looked> {
 		const ids = wanted.map(({ id }) => id);
-		const seen = await lookAgain(this.portal, this.destination, ids).catch(asPortalError);
+		const isNew = (one: Candidate) =>
+			one.lastMove?.kind === 'ended' && !hasArrived(one, this.destination);
+		const presumed = this.destination.entryCount + wanted.filter(isNew).length;
+		const seen = await lookAgain(this.portal, this.destination, ids, presumed).catch(asPortalError);
 		if (seen instanceof PortalError) return seen;
 		if (!seen) return 'deleted';
 		this.destination = seen;

@@ -18,7 +18,7 @@ import { growingPauses, waitAndLook } from '../http/waiting';
 import type { RoomContent } from '../content/roomFiles';
 import { time } from '../time';
 import type { Comparison } from '../titles';
-import { inTurn } from '../turns';
+import { inTurn, turnOfFolders } from '../turns';
 import { type FolderDto, type WholeFolderDto } from '../types';
 
 /** A room, or a folder of it together with its siblings of equal titles, with what lies in it. */
@@ -223,7 +223,7 @@ class TreeMove extends TreeWalk {
 		target: FolderDto,
 		there: WholeFolderDto[],
 	): Promise<FolderDto> {
-		return (await ensureFolder(this.portal, target, there, title)).folder;
+		return (await ensureFolder(this.portal, target, { folders: there }, title)).folder;
 	}
 
 	/** Of two moves at once the portal would not merge folders of one title (docspace-api.md 6.5, T147). */
@@ -232,7 +232,7 @@ class TreeMove extends TreeWalk {
 		choose: (there: FolderDto[]) => Branch[],
 	): Promise<WholeFolderDto[]> {
 		const { portal } = this;
-		const turn = `move folders to ${portal.origin} ${keyOf(target.id)}`;
+		const turn = turnOfFolders(portal.origin, target.id);
 		return await inTurn(turn, portal.signal, async () => {
 			const before = await readSubfolders(portal, target.id);
 			const whole = choose(before);

@@ -1,8 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { readFilesLeft } from '../content/roomFiles';
+import { readFilesLeft, type FileLeft } from '../content/roomFiles';
 import { isArchived, readSharedRoom, type NamedRoom } from '../content/rooms';
 import {
+	asDocSpaceError,
 	DocSpaceError,
 	ifForbidden,
 	InputError,
@@ -11,8 +12,10 @@ import {
 	withReport,
 } from '../errors';
 import type { PortalClient } from '../http/client';
+import { allAtOnce } from '../http/waiting';
 import { sameId, type Picked, type RoomId, type UserId } from '../ids';
 import { count } from '../lists';
+import { time } from '../time';
 import { EMPLOYEE_DISABLED, type FolderDto, type PersonDto, type RoomShareDto } from '../types';
 import {
 	guestsAmong,
@@ -73,8 +76,6 @@ interface Ended {
 	endedIn: NamedRoom[];
 	/** The rooms they are still in, and why. */
 	stillIn: RemainingAccess[];
-	/** An account that is gone belongs to no group any more. */
-	accountIsGone?: true;
 }
 
 /**
@@ -83,9 +84,11 @@ interface Ended {
  */
 export async function endAccess(portal: PortalClient, order: AccessOrder): Promise<IDataObject> {
 	const { onlyIfEmpty } = order;
-	const ended = await endAccessOfOne(portal, order);
-	const mustLook = onlyIfEmpty !== undefined && ended.deleted;
-	const filesLeft = mustLook ? await withReport(readFilesLeft(portal, onlyIfEmpty), ended) : [];
+	const look = async () =>
+		onlyIfEmpty ? await readFilesLeft(portal, onlyIfEmpty).catch(asDocSpaceError) : [];
+	const [ended, seen] = await endAccessAndLook(portal, order, look);
+	const filesLeft =
+		seen instanceof DocSpaceError ? await withReport(Promise.reject(seen), ended) : (seen ?? []);
 	return { ...ended, filesLeft };
 }
 
@@ -98,11 +101,29 @@ export async function endAccessOfOne(
 	portal: PortalClient,
 	order: AccessOrder,
 ): Promise<EndOfAccess> {
-	const seen = await lookFor(portal, order);
+	const [ended] = await endAccessAndLook(portal, order, async () => undefined);
+	return ended;
+}
+
+/** The same, and what `look` sees when all has ended; nothing where there was nothing to end. */
+async function endAccessAndLook<T>(
+	portal: PortalClient,
+	order: AccessOrder,
+	look: () => Promise<T>,
+): Promise<[EndOfAccess, T | undefined]> {
+	const { onlyIfEmpty } = order;
+	const seen = await lookFor(portal, order, async () =>
+		onlyIfEmpty ? await readFilesLeft(portal, onlyIfEmpty) : [],
+	);
 	const target = targetOf(order, seen);
-	await requireEmptyRoom(portal, order);
-	const ended = target && (await revoke(portal, order, target));
-	return await resultOf(portal, order, seen, ended);
+	requireNone(seen.filesLeft);
+	if (!target) return [resultOf(order, seen, undefined, await waysLeft(portal, seen)), undefined];
+	// What cannot be read here must not keep from ending what is still open.
+	const lookAfterwards = async (groups = seen.guest?.groups) =>
+		await allAtOnce([waysLeft(portal, seen, groups).catch(asDocSpaceError), look()]);
+	const [ended, [otherWays, last]] = await revoke(portal, order, target, lookAfterwards);
+	if (otherWays instanceof DocSpaceError) throw otherWays;
+	return [resultOf(order, seen, ended, otherWays), last];
 }
 
 /**
@@ -113,11 +134,20 @@ export async function foreseeEndOfAccess(
 	portal: PortalClient,
 	order: AccessOrder,
 ): Promise<EndOfAccess> {
-	const seen = await lookFor(portal, order);
+	const seen = await lookFor(portal, order, async () => []);
 	const target = targetOf(order, seen);
 	if (target) await requireRight(portal, order, target);
 	const ended = target && (await foreseeEnd(portal, order, target, othersOf(seen)));
-	return await resultOf(portal, order, seen, ended);
+	return resultOf(order, seen, ended, await waysLeft(portal, seen));
+}
+
+/** How the guest still gets into the room that was given, when their own place in it is gone. */
+async function waysLeft(
+	portal: PortalClient,
+	{ guest, rooms: [given] }: Seen,
+	groups = guest?.groups,
+): Promise<RemainingAccess[]> {
+	return given ? await otherWaysInto(portal, given.room, groups) : [];
 }
 
 async function foreseeEnd(
@@ -135,16 +165,14 @@ async function foreseeEnd(
 }
 
 /** The output; `ended` is undefined where there was nothing left to end. */
-async function resultOf(
-	portal: PortalClient,
+function resultOf(
 	order: AccessOrder,
 	{ guest, rooms: [given] }: Seen,
 	ended: Ended | undefined,
-): Promise<EndOfAccess> {
+	otherWays: RemainingAccess[],
+): EndOfAccess {
 	const { id = '', email = '' }: { id?: string; email?: string } = guest ?? order.guest.reference;
-	const { endedIn, stillIn, accountIsGone }: Ended = ended ?? { endedIn: [], stillIn: [] };
-	const groups = accountIsGone ? [] : guest?.groups;
-	const otherWays = given ? await otherWaysInto(portal, given.room, groups) : [];
+	const { endedIn, stillIn }: Ended = ended ?? { endedIn: [], stillIn: [] };
 	return {
 		id,
 		email,
@@ -180,26 +208,38 @@ interface Seen {
 	isElsewhere: boolean;
 	/** All rooms in which the guest has a place, as far as the credential's user sees them. */
 	places: NamedRoom[];
+	/** What the room that must be empty holds. */
+	filesLeft: FileLeft[];
 }
 
-async function lookFor(portal: PortalClient, order: AccessOrder): Promise<Seen> {
-	const { level, treatAsGone } = order;
-	const { reference, field } = order.guest;
-	const named = 'id' in reference ? reference.id : reference.email;
-	const found = await findPerson(portal, reference);
-	if (found === 'absent' && !treatAsGone) {
-		throw new InputError(
-			field,
-			`was not found: DocSpace knows nobody by ${quote(named)}`,
-			'Check the address, or choose the guest from the list. If the guest may have been deleted before, set “If Guest Is Not Found” to Treat as Gone',
-		);
-	}
-	if (typeof found !== 'string') requireGuest(found, order.guest);
-	if (found === 'hidden' && level.name === 'wholePortal') throw mayNotDelete(quote(named));
-	const given = await Promise.all(roomsGiven(order).map(async (room) => readGiven(portal, room)));
-	if (found === 'hidden' && level.name === 'guestList') {
+/** How old, in ms, the last look may be when something is ended by it. */
+const FRESH_MS = 5000;
+
+/** `readLeft` is the last look before something may be ended: it is asked again when the others took long. */
+async function lookFor(
+	portal: PortalClient,
+	order: AccessOrder,
+	readLeft: () => Promise<FileLeft[]>,
+): Promise<Seen> {
+	const { reference } = order.guest;
+	const rooms = roomsGiven(order);
+	const lookLast = async (id: UserId | undefined) => {
+		const asked = time.now();
+		const read = allAtOnce([id === undefined ? [] : roomsSharedWith(portal, id), readLeft()]);
+		const [places, filesLeft] = await read;
+		return { asked, places, filesLeft };
+	};
+	const [found, given, early] = await allAtOnce([
+		findGuest(portal, order),
+		Promise.all(rooms.map(async (room) => await readGiven(portal, room))),
+		// With an id all can be asked at once; of one that is nobody's it may fail, which says nothing yet.
+		'id' in reference && rooms.length > 0
+			? lookLast(reference.id).catch(asDocSpaceError)
+			: undefined,
+	]);
+	if (found === 'hidden' && order.level.name === 'guestList') {
 		if (given.length === 0 || (await hasNoGuestList(portal))) {
-			throw invitedBySomeoneElse(quote(named), []);
+			throw invitedBySomeoneElse(quote(namedBy(order)), []);
 		}
 	}
 	// Of a guest whom the portal hides from us, the members of a room still tell whether they are in it.
@@ -208,12 +248,40 @@ async function lookFor(portal: PortalClient, order: AccessOrder): Promise<Seen> 
 	const guest = typeof found === 'string' ? member : found;
 	const isIn = ({ members }: RoomGiven) => guest && memberIn(members, { id: guest.id });
 	const roomsWithout = given.filter((one) => !isIn(one));
+	const isElsewhere = roomsWithout.length > 0;
+	const mayBeIn = isElsewhere ? undefined : guest;
+	const isFresh = early && 'asked' in early && time.now() - early.asked <= FRESH_MS;
+	const { places, filesLeft } = isFresh ? early : await lookLast(mayBeIn?.id);
 	return {
 		guest,
 		rooms: [...roomsWithout, ...given.filter(isIn)],
-		isElsewhere: roomsWithout.length > 0,
-		places: guest && roomsWithout.length === 0 ? await roomsSharedWith(portal, guest.id) : [],
+		isElsewhere,
+		places: mayBeIn ? places : [],
+		filesLeft,
 	};
+}
+
+/** The guest as far as the credential's user may see them. Throws for whom nothing can be ended. */
+async function findGuest(
+	portal: PortalClient,
+	order: AccessOrder,
+): Promise<PersonDto | 'absent' | 'hidden'> {
+	const { guest, level, treatAsGone } = order;
+	const found = await findPerson(portal, guest.reference);
+	if (found === 'absent' && !treatAsGone) {
+		throw new InputError(
+			guest.field,
+			`was not found: DocSpace knows nobody by ${quote(namedBy(order))}`,
+			'Check the address, or choose the guest from the list. If the guest may have been deleted before, set “If Guest Is Not Found” to Treat as Gone',
+		);
+	}
+	if (typeof found !== 'string') requireGuest(found, guest);
+	if (found === 'hidden' && level.name === 'wholePortal') throw mayNotDelete(quote(namedBy(order)));
+	return found;
+}
+
+function namedBy({ guest: { reference } }: AccessOrder): string {
+	return 'id' in reference ? reference.id : reference.email;
 }
 
 /** Throws `InputError` for somebody who is no guest. */
@@ -234,8 +302,11 @@ function roomsGiven({ level, onlyIfEmpty }: AccessOrder): Array<Picked<RoomId>> 
 }
 
 async function readGiven(portal: PortalClient, picked: Picked<RoomId>): Promise<RoomGiven> {
-	const room = await readSharedRoom(portal, picked);
-	return { picked, room, members: await readMembers(portal, room.id) };
+	const [room, members] = await allAtOnce([
+		readSharedRoom(portal, picked),
+		readMembers(portal, picked.id),
+	]);
+	return { picked, room, members };
 }
 
 /** `rooms` are those the guest is still in; none when we cannot tell. */
@@ -258,10 +329,7 @@ function mayNotDelete(guest: string): DocSpaceError {
 	);
 }
 
-/** To be called right before the first request that takes something away. */
-async function requireEmptyRoom(portal: PortalClient, { onlyIfEmpty }: AccessOrder): Promise<void> {
-	if (onlyIfEmpty === undefined) return;
-	const filesLeft = await readFilesLeft(portal, onlyIfEmpty);
+function requireNone(filesLeft: FileLeft[]): void {
 	if (filesLeft.length === 0) return;
 	throw new DocSpaceError(
 		`The room still holds ${count(filesLeft.length, 'file')}, so the guest keeps their access`,
@@ -322,49 +390,73 @@ function hasOtherRooms(guest: PersonDto, others: NamedRoom[]): DocSpaceError {
 	);
 }
 
-async function revoke(portal: PortalClient, order: AccessOrder, target: Target): Promise<Ended> {
-	if (target.onlyRoom) return await revokeRoom(portal, order, target, target.onlyRoom);
+/** Looks around when nothing is left to be ended; `groups` are those the guest still belongs to. */
+type Look<T> = (groups?: PersonDto['groups']) => Promise<T>;
+
+async function revoke<T>(
+	portal: PortalClient,
+	order: AccessOrder,
+	target: Target,
+	look: Look<T>,
+): Promise<[Ended, T]> {
+	if (target.onlyRoom) return await revokeRoom(portal, order, target, target.onlyRoom, look);
 	return order.level.name === 'wholePortal'
-		? await revokeAccount(portal, target)
-		: await revokeOwnGrants(portal, target);
+		? await revokeAccount(portal, target, look)
+		: await revokeOwnGrants(portal, target, look);
 }
 
-async function revokeRoom(
+async function revokeRoom<T>(
 	portal: PortalClient,
 	order: AccessOrder,
 	{ guest, given }: Target,
 	{ room, picked }: RoomGiven,
-): Promise<Ended> {
+	look: Look<T>,
+): Promise<[Ended, T]> {
 	requireActive(room, picked);
 	await removeFromRoom(portal, room, guest);
 	const endedIn = [room];
-	if (order.level.name === 'oneRoom') return { endedIn, stillIn: [] };
-	const places = await roomsSharedWith(portal, guest.id);
-	if (places.length > 0) return { endedIn, stillIn: places.map(leftAlone) };
+	if (order.level.name === 'oneRoom') return [{ endedIn, stillIn: [] }, await look()];
+	const [places, seen] = await allAtOnce([roomsSharedWith(portal, guest.id), look()]);
+	if (places.length > 0) return [{ endedIn, stillIn: places.map(leftAlone) }, seen];
 	// Another run has ended the others meanwhile, so that this was their last room.
-	return { ...(await revoke(portal, order, { guest, given, places })), endedIn };
+	const [last, seenLast] = await revoke(portal, order, { guest, given, places }, look);
+	return [{ ...last, endedIn }, seenLast];
 }
 
-async function revokeAccount(portal: PortalClient, { guest, places }: Target): Promise<Ended> {
+async function revokeAccount<T>(
+	portal: PortalClient,
+	{ guest, places }: Target,
+	look: Look<T>,
+): Promise<[Ended, T]> {
 	await deleteAccount(portal, guest).catch(ifForbidden(() => mayNotDelete(nameOf(guest))));
-	return { endedIn: places, stillIn: [], accountIsGone: true };
+	// An account that is gone belongs to no group any more.
+	return [{ endedIn: places, stillIn: [] }, await look([])];
 }
 
-async function revokeOwnGrants(
+async function revokeOwnGrants<T>(
 	portal: PortalClient,
 	{ guest, given, places }: Target,
-): Promise<Ended> {
-	const removed = await removeFromGuestList(portal, guest, places);
+	look: Look<T>,
+): Promise<[Ended, T]> {
+	const isInRoom = async () =>
+		given && memberIn(await readMembers(portal, given.room.id), { id: guest.id });
+	const [{ removed, left: leftAtFirst }, [isStillIn, seenAtFirst]] = await removeFromGuestList(
+		portal,
+		guest,
+		places,
+		async () => await allAtOnce([isInRoom(), look()]),
+	);
+	let [left, seen] = [leftAtFirst, seenAtFirst];
 	// Of a share that somebody else has given, the portal's 200 says nothing (docspace-api.md 7.1).
-	if (given && memberIn(await readMembers(portal, given.room.id), { id: guest.id })) {
+	if (given && isStillIn) {
 		requireActive(given.room, given.picked);
 		await removeFromRoom(portal, given.room, guest);
+		[left, seen] = await allAtOnce([roomsSharedWith(portal, guest.id), look()]);
 	}
-	const left = await roomsSharedWith(portal, guest.id);
 	const endedIn = places.filter(({ id }) => !left.some((room) => sameId(room.id, id)));
 	const isProven = given !== undefined || (removed && (endedIn.length > 0 || left.length === 0));
 	if (!isProven || (!removed && left.length > 0)) throw invitedBySomeoneElse(nameOf(guest), left);
-	return { endedIn, stillIn: left.map(invitedByOthers) };
+	return [{ endedIn, stillIn: left.map(invitedByOthers) }, seen];
 }
 
 function stays({ id, title }: NamedRoom, reason: string): RemainingAccess {

@@ -1,13 +1,13 @@
 import { isArchived } from '../content/rooms';
 import { DocSpaceError, ifForbidden, InputError, NotAllowedError, quote } from '../errors';
-import type { PortalClient } from '../http/client';
-import { readPages } from '../http/paging';
+import type { Page, PortalClient } from '../http/client';
+import { readPages, type PageRange } from '../http/paging';
 import type { Picked, RoomId, UserId } from '../ids';
 import { cutInto } from '../lists';
+import { mayReadLinks, readLinks } from '../sharing/links';
 import {
 	Access,
 	INVITATION,
-	isArrayOf,
 	isRoomSecurity,
 	isRoomShare,
 	type FolderDto,
@@ -26,12 +26,23 @@ export async function readMembers(
 	roomId: RoomId,
 	limit?: number,
 ): Promise<RoomShareDto[]> {
-	return await readPages(limit, shareKey, async (page) =>
-		portal.getPage(`files/rooms/${encodeURIComponent(roomId)}/share`, isRoomShare, {
-			filterType: PEOPLE_AND_GROUPS,
-			...page,
-		}),
+	return await readPages(
+		limit,
+		shareKey,
+		async (range) => await readMemberPage(portal, roomId, undefined, range),
 	);
+}
+
+/** One page of those whose name or address contains a text. */
+export async function readMemberPage(
+	portal: PortalClient,
+	roomId: RoomId,
+	search: string | undefined,
+	range: PageRange,
+): Promise<Page<RoomShareDto>> {
+	const query = { filterType: PEOPLE_AND_GROUPS, filterValue: search, ...range };
+	const path = `files/rooms/${encodeURIComponent(roomId)}/share`;
+	return await portal.getPage(path, isRoomShare, query);
 }
 
 function shareKey(share: RoomShareDto): unknown {
@@ -71,7 +82,7 @@ export async function otherWaysInto(
 ): Promise<RemainingAccess[]> {
 	const [members, links] = await Promise.all([
 		readMembers(portal, room.id),
-		portal.get(`files/rooms/${encodeURIComponent(room.id)}/links`, isArrayOf(isRoomShare)),
+		readLinks(portal, 'room', room.id),
 	]);
 	const theirs = new Set(groups.map(({ id }) => id));
 	const reasons = [
@@ -80,9 +91,7 @@ export async function otherWaysInto(
 				? [`member of the group ${quote(sharedToGroup.name ?? sharedToGroup.id)}`]
 				: [],
 		),
-		...links.flatMap(({ sharedLink }) =>
-			sharedLink && isUsable(sharedLink) ? wayBy(sharedLink) : [],
-		),
+		...links.flatMap(({ sharedLink }) => (isUsable(sharedLink) ? wayBy(sharedLink) : [])),
 		...(links.length === 0 && !mayReadLinks(room) ? [LINKS_UNREAD] : []),
 	];
 	return reasons.map((reason) => ({ roomId: room.id, roomTitle: room.title, reason }));
@@ -90,16 +99,6 @@ export async function otherWaysInto(
 
 const LINKS_UNREAD =
 	'links could not be read: DocSpace shows them only to who owns or manages the room; look there whether any is open';
-
-/**
- * To all others the portal shows an empty list of links, with 200 (docspace-api.md T105). What EditAccess tells
- * of an active room only the user's own role tells of an archived one (docspace-api.md 16.7).
- */
-function mayReadLinks(room: FolderDto): boolean {
-	const { security, access } = room;
-	const isOwnerOrManager = access === Access.none || access === Access.roomManager;
-	return security?.EditAccess === true || (isArchived(room) && isOwnerOrManager);
-}
 
 function isUsable({ isExpired, maxUseCount = Infinity, currentUseCount = 0 }: LinkDto): boolean {
 	return isExpired !== true && currentUseCount < maxUseCount;
@@ -121,8 +120,8 @@ export function requireActive(room: FolderDto, { field }: Picked<RoomId>): void 
 	if (!isArchived(room)) return;
 	throw new InputError(
 		field,
-		`names ${quote(room.title)}, which is archived: nobody can be removed from it`,
-		'Restore the room from the archive first, or remove guests before archiving',
+		`names ${quote(room.title)}, which is archived: its members cannot be changed`,
+		'Restore the room from the archive first; who is to lose their access is removed before archiving',
 	);
 }
 
@@ -216,6 +215,17 @@ const FORM_ROLES = 1;
 export function mayNotRemove(room: FolderDto, people: PersonDto[]): DocSpaceError {
 	return new NotAllowedError(
 		`DocSpace does not let you remove ${people.map(nameOf).slice(0, 3).join(', ')} from ${quote(room.title)}`,
-		'The user behind the credential must own this room or be a Room manager in it; being a DocSpace admin is not enough',
+		MUST_MANAGE,
 	);
 }
+
+/** The same where nobody in particular is to be removed. */
+export function mayNotChange({ title }: FolderDto): DocSpaceError {
+	return new NotAllowedError(
+		`DocSpace does not let you change who is in ${quote(title)}`,
+		MUST_MANAGE,
+	);
+}
+
+const MUST_MANAGE =
+	'The user behind the credential must own this room or be a Room manager in it; being a DocSpace admin is not enough';

@@ -12,7 +12,7 @@ import {
 } from '../errors';
 import type { Page, PortalClient, Query } from '../http/client';
 import { readPages, type PageRange } from '../http/paging';
-import { waitAndLook } from '../http/waiting';
+import { allAtOnce, waitAndLook } from '../http/waiting';
 import { keyOf, type UserId } from '../ids';
 import {
 	EMPLOYEE_DISABLED,
@@ -228,40 +228,52 @@ export async function roomsSharedWith(portal: PortalClient, userId: UserId): Pro
 	});
 }
 
+/** What a guest list and the rooms tell once a guest was taken off it. */
+export interface TakenOff {
+	/** False when the portal refuses because there is nothing to take off, or the guest is somebody else's. */
+	removed: boolean;
+	/** The rooms they are still in. */
+	left: NamedRoom[];
+}
+
 /**
  * Takes a guest off the guest list of the credential's user: ends every access that user has granted
- * (docspace-api.md 7.1). `before` are the rooms the guest was in. Returns false when the portal refuses
- * because there is nothing to take off, or because the guest is somebody else's. Throws `PortalError`.
+ * (docspace-api.md 7.1). `before` are the rooms the guest was in; `look` is asked once the portal has answered,
+ * together with the proof. Throws `PortalError`.
  */
-export async function removeFromGuestList(
+export async function removeFromGuestList<T>(
 	portal: PortalClient,
 	guest: PersonDto,
 	before: NamedRoom[],
-): Promise<boolean> {
-	const isRemoved = async () => {
-		if (!(await isOnGuestList(portal, guest))) return true;
+	look: () => Promise<T>,
+): Promise<[TakenOff, T]> {
+	const prove = async (): Promise<TakenOff> => {
+		const [isListed, left] = await allAtOnce([
+			isOnGuestList(portal, guest),
+			roomsSharedWith(portal, guest.id),
+		]);
 		// An admin sees every guest on the list, so for them only the rooms tell (7.5): all of them, by id,
 		// because somebody else may end the access to one in the same moment.
-		const still = new Set((await roomsSharedWith(portal, guest.id)).map(({ id }) => keyOf(id)));
-		return before.length > 0 && before.every(({ id }) => !still.has(keyOf(id)));
+		const still = new Set(left.map(({ id }) => keyOf(id)));
+		const isOut = before.length > 0 && before.every(({ id }) => !still.has(keyOf(id)));
+		return { removed: !isListed || isOut, left };
 	};
 	const written = await portal
 		.writeUntilSeen(
 			{ method: 'DELETE', path: 'people/guests', body: { userIds: [guest.id] } },
 			isAnything,
-			async () => ((await isRemoved()) ? true : undefined),
+			async () => ((await prove()).removed ? true : undefined),
 		)
 		.catch(nothingIf('forbidden'));
+	const [proof, seen] = await allAtOnce([prove(), look()]);
 	// The portal refuses to repeat what it has done: an earlier attempt may have been accepted unheard.
-	if (!written) return await isRemoved();
+	if (!written || proof.removed) return [proof, seen];
 	// Before 3.7.1 a guest who is not ours is passed over with HTTP 200 (docspace-api.md 7.1).
-	if (!(await isRemoved()) && !(await seesAllGuests(portal))) {
-		throw new DocSpaceError(
-			`DocSpace answered that ${nameOf(guest)} was removed, but they are still on your guest list`,
-			'Run again; if it stays, remove the guest in DocSpace under Contacts → Guests',
-		);
-	}
-	return true;
+	if (await seesAllGuests(portal)) return [{ ...proof, removed: true }, seen];
+	throw new DocSpaceError(
+		`DocSpace answered that ${nameOf(guest)} was removed, but they are still on your guest list`,
+		'Run again; if it stays, remove the guest in DocSpace under Contacts → Guests',
+	);
 }
 
 /** Whether the people list shows a guest: to a Room admin only their own, to an admin every one (7.5). */
