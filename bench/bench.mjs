@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { carryFiles } from './files.mjs';
 import { readOptions, USAGE } from './options.mjs';
 import { Child } from './processes.mjs';
 
@@ -46,6 +47,7 @@ async function main(args) {
 		return 0;
 	}
 	if (options.counted) return await countTrips(options);
+	if (options.files) return await carryFiles(options.files, options.out ?? OUT);
 	const machine = {
 		cores: cpus().length,
 		memoryGb: Math.round(totalmem() / 2 ** 30),

@@ -20,6 +20,7 @@ export const USAGE = `Measures ways of emptying a client's room into the archive
   npm run bench -- --quick            the smallest room only; writes nothing
   npm run bench -- --round-trips      counts instead: how many round trips follow one another, exactly and on
                                       any machine the same; for all rooms but the largest, or those of --rooms
+  npm run bench -- --files            uploads one file of 4 GiB instead, or of --size GiB: how much memory that takes
   npm run bench -- --all              every room with every round trip and worker, without a limit of time
   npm run bench -- --rooms 100,1000   the rooms with these numbers of files (10, 100, 1000, 10000, 100000)
                    --rtt 5,40,150     milliseconds the portal takes to answer
@@ -34,6 +35,7 @@ Ends with 1 when ours loses a file or sends more requests than it may; never bec
 const OPTIONS = {
 	all: { type: 'boolean' },
 	depth: { type: 'string' },
+	files: { type: 'boolean' },
 	help: { type: 'boolean' },
 	limit: { type: 'string' },
 	out: { type: 'string' },
@@ -41,11 +43,14 @@ const OPTIONS = {
 	rooms: { type: 'string' },
 	'round-trips': { type: 'boolean' },
 	rtt: { type: 'string' },
+	size: { type: 'string' },
 	ways: { type: 'string' },
 	worker: { type: 'string' },
 };
 
 const DEFAULT_LIMIT_S = 80;
+/** Of the file of a plain run with `--files`. */
+const DEFAULT_GIB = 4;
 const NO_LIMIT_S = 24 * 60 * 60;
 
 /** The measurements of a plain run: the target of the project, and what changes with each circumstance. */
@@ -104,6 +109,7 @@ export function readOptions(args) {
 			rooms: (rooms ?? COUNTED_ROOMS).map(roomOf),
 			isPlain: rooms === undefined,
 		},
+		files: values.files && { gib: listOf(values.size, 'size')?.[0] ?? DEFAULT_GIB },
 		out: values.out,
 		limitMs: limitS * 1000,
 		cells: triples.map(([files, rttMs, msPerFile, own = {}]) => {

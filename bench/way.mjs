@@ -1,9 +1,7 @@
 // One way of archiving as a process of its own, so that its memory and CPU time are its own. Its only argument
 // is the task as JSON.
 import '../test/harness/environment.js';
-
-const SAMPLE_MS = 20;
-const KIB = 1024;
+import { measured } from './memory.mjs';
 
 const { way, limitMs } = JSON.parse(process.argv[2]);
 const { archive } = await load(way);
@@ -26,43 +24,30 @@ function wait(ms) {
 }
 
 async function measure(job) {
-	globalThis.gc?.();
-	const baseline = process.memoryUsage().rss;
-	const highestBefore = process.resourceUsage().maxRSS * KIB;
-	let highest = baseline;
-	const sampler = setInterval(() => {
-		highest = Math.max(highest, process.memoryUsage().rss);
-	}, SAMPLE_MS);
-	const signal = AbortSignal.timeout(limitMs);
-	const cpu = process.cpuUsage();
-	const startedAt = Date.now();
-	const start = performance.now();
 	const moments = {};
-	const now = () => performance.now() - start;
-	const ending = await archive({
-		...job,
-		wait,
-		signal,
-		onListed: () => {
-			moments.listedMs = now();
-		},
-		onVerified: () => {
-			moments.verifiedMs = now();
-		},
-	}).then(
-		(report) => ({ ...report, doneMs: now() }),
-		(error) => (signal.aborted ? { brokenOffMs: now() } : { error: error.message, endedMs: now() }),
-	);
-	const { user, system } = process.cpuUsage(cpu);
-	clearInterval(sampler);
-	const highestAfter = process.resourceUsage().maxRSS * KIB;
-	if (highestAfter > highestBefore) highest = highestAfter;
-	return {
-		...moments,
-		...ending,
-		startedAt,
-		cpuSeconds: (user + system) / 1e6,
-		memoryMb: (highest - baseline) / 1e6,
-		baselineMb: baseline / 1e6,
-	};
+	const {
+		result,
+		ms: _,
+		...costs
+	} = await measured(async () => {
+		const signal = AbortSignal.timeout(limitMs);
+		const start = performance.now();
+		const now = () => performance.now() - start;
+		return await archive({
+			...job,
+			wait,
+			signal,
+			onListed: () => {
+				moments.listedMs = now();
+			},
+			onVerified: () => {
+				moments.verifiedMs = now();
+			},
+		}).then(
+			(report) => ({ ...report, doneMs: now() }),
+			(error) =>
+				signal.aborted ? { brokenOffMs: now() } : { error: error.message, endedMs: now() },
+		);
+	});
+	return { ...moments, ...result, ...costs };
 }

@@ -195,7 +195,7 @@ const ROUTES = [
 ];
 
 /** No “not found” among them: that answer is the portal's own and final, a portal does not deny what it holds. */
-const ANSWERS: PresetName[] = [
+export const ANSWERS: PresetName[] = [
 	'windowLimit',
 	'concurrencyLimit',
 	'dailyLimit',
@@ -218,7 +218,7 @@ const ANSWERS: PresetName[] = [
 ];
 
 /** Only these can stand for a request that was carried out: what a proxy says when the answer did not come. */
-const ANSWERS_AFTER: PresetName[] = [
+export const ANSWERS_AFTER: PresetName[] = [
 	'badGateway',
 	'serviceUnavailable',
 	'gatewayTimeout',
@@ -226,7 +226,7 @@ const ANSWERS_AFTER: PresetName[] = [
 	'htmlPage',
 ];
 
-const TROUBLES: JobTrouble[] = [
+export const TROUBLES: JobTrouble[] = [
 	'crash',
 	'cancel',
 	'dieUncounted',
@@ -236,7 +236,7 @@ const TROUBLES: JobTrouble[] = [
 	'loseResult',
 ];
 
-const NAMES = [
+export const NAMES = [
 	'Contract.docx',
 	'contract.docx',
 	'CONTRACT.DOCX',
@@ -267,7 +267,7 @@ const NAMES = [
 	`${'😀'.repeat(80)}.pdf`,
 ];
 
-const FOLDER_NAMES = [
+export const FOLDER_NAMES = [
 	'Contracts',
 	'2026',
 	'contracts',
@@ -307,7 +307,7 @@ function titles(pool: string[]): fc.Arbitrary<string> {
 	);
 }
 
-const portal: fc.Arbitrary<PortalSpec> = fc.record({
+export const portal: fc.Arbitrary<PortalSpec> = fc.record({
 	version: weighted<PortalSpec['version']>([
 		[6, '3.7.2'],
 		[3, '3.6.1'],
@@ -479,7 +479,7 @@ const people: fc.Arbitrary<PeopleSpec> = fc.record({
 
 const act: fc.Arbitrary<ActSpec> = fc.record({ do: fc.constantFrom(...ACTS), pick: fc.nat(30) });
 
-const times = weighted([
+export const times = weighted([
 	[8, 1],
 	[2, 2],
 	[2, 4],
@@ -524,7 +524,7 @@ const jobFault: fc.Arbitrary<FaultSpec> = fc.record(
 	{ requiredKeys: ['where', 'nth', 'times', 'file', 'acts'] },
 );
 
-const disturbance: fc.Arbitrary<DisturbanceSpec> = fc.record({
+export const disturbance: fc.Arbitrary<DisturbanceSpec> = fc.record({
 	kind: weighted<DisturbanceSpec['kind']>([
 		[4, 'none'],
 		[2, 'second'],
@@ -566,6 +566,6 @@ function withoutDisturbance(spec: ChaosCase): ChaosCase {
 	};
 }
 
-function weighted<T>(choices: Array<[weight: number, value: T]>): fc.Arbitrary<T> {
+export function weighted<T>(choices: Array<[weight: number, value: T]>): fc.Arbitrary<T> {
 	return fc.oneof(...choices.map(([weight, value]) => ({ weight, arbitrary: fc.constant(value) })));
 }

@@ -1,8 +1,10 @@
 // Nothing is lost: plays random cases against the sandbox and checks every promise of the package.
-//   npm run test:chaos                                    2,000 cases
+//   npm run test:chaos                                    2,000 cases of each kind (kinds.mjs)
+//   npm run test:chaos -- --kind entries                  of one kind
 //   npm run test:chaos -- --runs 50000                    more of them
 //   npm run test:chaos -- --seed 42 --from 1314           the cases of a seed from one of them on
-//   npm run test:chaos -- --seed 42 --path 17             one case again, with the names of the broken promises
+//   npm run test:chaos -- --seed 42 --path 17             one case again, with the names of the broken promises; of
+//                                                         another kind than the first with --kind
 //   npm run test:chaos -- --seed 42 --path 17 --shrink    … and cut down to what breaks them
 //   npm run test:chaos -- --rivals --runs 500 --seed 1    the same cases with other ways of archiving: docs/chaos.md
 import { fork } from 'node:child_process';
@@ -10,6 +12,7 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Comparison } from './comparison.mjs';
+import { KINDS } from './kinds.mjs';
 
 /** How many cases are played twice at the end. */
 const REPLAYS = 20;
@@ -20,6 +23,7 @@ const WORKER = fileURLToPath(new URL('./worker.mjs', import.meta.url));
 const { values } = parseArgs({
 	options: {
 		runs: { type: 'string', default: '2000' },
+		kind: { type: 'string' },
 		seed: { type: 'string' },
 		from: { type: 'string', default: '0' },
 		path: { type: 'string' },
@@ -34,6 +38,11 @@ const seed = values.seed === undefined ? Math.floor(Math.random() * 2 ** 31) : N
 const runs = Number(values.runs);
 const shares = values.path === undefined ? Number(values.workers) : 1;
 const started = Date.now();
+const isSingle = values.path !== undefined || values.rivals || values.from !== '0';
+const [usual] = Object.keys(KINDS);
+const kinds = values.kind ? [values.kind] : isSingle ? [usual] : Object.keys(KINDS);
+/** Which kind is being played. */
+let kind = usual;
 const failures = [];
 const comparison = new Comparison();
 const endings = new Map();
@@ -55,7 +64,7 @@ async function playWith(task, onCase) {
 		worker.once('error', reject);
 		worker.once('exit', () => resolve(finished));
 		worker.on('message', (message) => {
-			if (message.ready) worker.send({ seed, runs, ...task });
+			if (message.ready) worker.send({ kind, seed, runs, ...task });
 			else if (!message.done) onCase(message);
 			else {
 				finished = true;
@@ -111,21 +120,31 @@ function note({ index, spec, took, violations, statuses, course, trace, damages 
 		console.log(trace?.join('\n'));
 	}
 	if (violations.length === 0) return;
-	failures.push({ index, spec, violations });
+	failures.push({ kind, index, spec, violations });
 	if (values.shrink && failures.length > 1) return;
 	const names = violations.map(({ promise, detail }) => `  ${promise}: ${detail.slice(0, 600)}`);
-	console.log(`Case ${index} breaks a promise:\n${names.slice(0, 6).join('\n')}`);
-	console.log(`  again: npm run test:chaos -- --seed ${seed} --path ${values.path ?? index}\n`);
+	console.log(`Case ${index} of ${kind} breaks a promise:\n${names.slice(0, 6).join('\n')}`);
+	const which = kind === usual ? '' : `--kind ${kind} `;
+	console.log(
+		`  again: npm run test:chaos -- ${which}--seed ${seed} --path ${values.path ?? index}\n`,
+	);
 }
 
 const ticker = setInterval(() => {
 	const seconds = Math.round((Date.now() - started) / 1000);
 	console.log(`${played} cases in ${seconds} s, ${failures.length} break a promise`);
 }, 30_000);
+const strays = [];
 try {
-	await Promise.all(
-		Array.from({ length: shares }, (_, share) => playShare(share, Number(values.from))),
-	);
+	for (kind of kinds) {
+		courses.clear();
+		await Promise.all(
+			Array.from({ length: shares }, (_, share) => playShare(share, Number(values.from))),
+		);
+		if (!values.rivals && values.path === undefined) {
+			for (const index of await playSomeAgain()) strays.push(`${kind} ${index}`);
+		}
+	}
 } finally {
 	clearInterval(ticker);
 }
@@ -136,7 +155,6 @@ console.log(
 for (const [status, count] of [...endings].sort((a, b) => b[1] - a[1])) {
 	console.log(`  ${String(count).padStart(6)}  ${status}`);
 }
-const strays = values.rivals || values.path !== undefined ? [] : await playSomeAgain();
 if (values.rivals) comparison.write({ seed, played });
 if (values.json) writeFileSync(values.json, JSON.stringify({ seed, played, failures }, null, '\t'));
 console.log(

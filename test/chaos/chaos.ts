@@ -150,7 +150,10 @@ export async function playDisturbed(
 }
 
 /** Lets the portal finish whatever it has accepted, and those who wait come to their end. */
-export async function drain({ portal, sandbox: { clock } }: Stage): Promise<void> {
+export async function drain({
+	portal,
+	sandbox: { clock },
+}: Pick<Stage, 'portal' | 'sandbox'>): Promise<void> {
 	await clock.sleep(1);
 	for (let rounds = 0; portal.operations.isBusy() && rounds < 100; rounds += 1) {
 		await clock.advance(20 * MINUTE);

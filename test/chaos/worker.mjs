@@ -3,14 +3,13 @@ import '../harness/environment.js';
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { Turnstile } from '../harness/turnstile.js';
+import { KINDS } from './kinds.mjs';
 
 // tsx loads a CommonJS package's .ts files with their exports under `default`.
 const load = async (path) => {
 	const loaded = await import(path);
 	return loaded.default ?? loaded;
 };
-const { chaosCase } = await load('./cases.ts');
-const { playCase } = await load('./chaos.ts');
 const { playWay, WAYS, withoutTrouble } = await load('./rivals.ts');
 const { startSandbox, VIRTUAL_START, VirtualClock } = await load('../../sandbox/index.ts');
 const { installVirtualTime } = await load('../harness/virtualTime.ts');
@@ -51,7 +50,7 @@ async function compare(spec) {
 	return { violations: [], statuses: [], damages };
 }
 
-async function play(spec, seed, rivals) {
+async function play(kind, spec, seed, rivals) {
 	seedRandom(seed);
 	turnstile.begin();
 	let timer;
@@ -63,7 +62,7 @@ async function play(spec, seed, rivals) {
 		});
 	});
 	try {
-		const playing = rivals ? compare(spec) : playCase(sandbox, spec, takeLogs);
+		const playing = rivals ? compare(spec) : kind.play(sandbox, spec, takeLogs);
 		const outcome = await Promise.race([playing, outOfPatience]);
 		const breaches = sandbox.portal.wholeObjects.take();
 		const broken = breaches.map((detail) => ({ promise: 'harness', detail }));
@@ -80,14 +79,15 @@ async function play(spec, seed, rivals) {
 
 process.on('message', async (task) => {
 	const { seed, path, runs, share, shares, from, again, shrink, rivals } = task;
+	const kind = await KINDS[task.kind](load);
 	const isMine = (index) =>
 		again?.includes(index) ?? (path !== undefined || (index % shares === share && index >= from));
 	let index = -1;
-	const property = fc.asyncProperty(chaosCase, async (spec) => {
+	const property = fc.asyncProperty(kind.cases, async (spec) => {
 		index += 1;
 		if (!isMine(index)) return;
 		const started = performance.now();
-		const outcome = await play(spec, seed, rivals);
+		const outcome = await play(kind, spec, seed, rivals);
 		const took = performance.now() - started;
 		const { trace = [], ...rest } = outcome;
 		const course = createHash('sha1').update(trace.join('\n')).digest('hex');

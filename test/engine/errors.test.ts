@@ -174,8 +174,8 @@ test('once the node has failed, it stops trying what else it had begun', async (
 		await world.sandbox.clock.advance(60_000);
 		await sleep(20);
 	}
-	// What was on its way may still arrive.
-	expect(world.portal.requests.entries.length).toBeLessThanOrEqual(Math.max(sent, 2));
+	// What was on its way may still arrive: three requests leave at once, and none of them is sent again.
+	expect(world.portal.requests.entries.length).toBeLessThanOrEqual(Math.max(sent, 3));
 });
 
 describe('Retry On Fail', () => {

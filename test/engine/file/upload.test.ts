@@ -303,6 +303,22 @@ describe('File: Upload in trouble', () => {
 		},
 	);
 
+	test('gives up where the portal stays away, and does not ask it for more', async () => {
+		const world = await large();
+		world.portal.faults.add({ on: CHUNK, times: 0, cut: 'before' });
+		expect(failureOf(await upload(world, scan)).message).toContain('could not be reached');
+		expect(writesTo(world)).not.toContain(ABORT);
+		expect(titles(world)).toEqual([]);
+	});
+
+	test('gives up what DocSpace refuses in the middle, and says why', async () => {
+		const world = await large();
+		world.portal.faults.add({ on: CHUNK, nth: 3, times: 0, answer: 'quotaExceeded' });
+		expect(failureOf(await upload(world, scan)).message).toContain('plan or a storage quota');
+		expect(writesTo(world)).toContain(ABORT);
+		expect(titles(world)).toEqual([]);
+	});
+
 	test.each([
 		['less', LARGE.subarray(1)],
 		['more', Buffer.concat([LARGE, LARGE])],

@@ -55,8 +55,8 @@ const MOST_ATTEMPTS = 3;
 
 /** Uploads the files of one execution. */
 export class Uploads {
-	private readonly folders = new Map<string, Promise<FolderDto>>();
-	private pieceSize: Promise<number> | undefined;
+	private readonly folders = new Map<string, FolderDto>();
+	private pieceSize: number | undefined;
 
 	constructor(private readonly portal: PortalClient) {}
 
@@ -82,9 +82,9 @@ export class Uploads {
 
 	private async readFolder(picked: Picked<FolderId>): Promise<FolderDto> {
 		const key = keyOf(picked.id);
-		const known = this.folders.get(key) ?? readParent(this.portal, picked, 'files');
+		const known = this.folders.get(key) ?? (await readParent(this.portal, picked, 'files'));
 		this.folders.set(key, known);
-		return await known;
+		return known;
 	}
 
 	private async transfer(
@@ -93,14 +93,13 @@ export class Uploads {
 		target: WholeFileDto | { title: string },
 	): Promise<Uploaded> {
 		const { portal } = this;
-		this.pieceSize ??= readPieceSize(portal);
-		const pieceSize = await this.pieceSize;
+		const pieceSize = (this.pieceSize ??= await readPieceSize(portal));
 		refuseWhatWouldBeCut(order, pieceSize);
 		const before = isThirdParty(folder.id) ? await readFilesIn(portal, folder) : [];
 		for (let attempt = 1; ; attempt += 1) {
 			const upload = new Upload(portal, { order, folder, target, before, pieceSize });
 			const uploaded = await upload.run().catch(async (error: unknown) => {
-				await upload.abort();
+				if (!isRefusal(error, 'unreachable', 'gateway')) await upload.abort();
 				if (error instanceof MustStartOver && attempt < MOST_ATTEMPTS) return undefined;
 				throw error;
 			});

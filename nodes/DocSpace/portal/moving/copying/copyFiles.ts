@@ -344,19 +344,29 @@ class Copying {
 	}
 
 	private async settleLeft(left: Source[]): Promise<void> {
-		const told = left.map((source) => this.toldOf(source));
-		const known = told.filter((file) => file !== undefined);
-		const now = await readAgain(this.portal, [...left, ...known]).catch(asPortalError);
-		if (now instanceof PortalError) this.stoppedBy ??= now;
-		const read = now instanceof PortalError ? new Map<string, ReadAgain>() : now;
-		for (const [at, source] of left.entries()) {
-			const file = read.get(keyOf(source.id));
+		const sources = await this.read(left);
+		// Somebody may have renamed or changed one before it was copied.
+		for (const source of left) {
+			const file = sources.get(keyOf(source.id));
 			if (file && 'folderId' in file) source.take(file);
+		}
+		const told = left.map((source) => this.toldOf(source));
+		const copies = await this.read(told.filter((file) => file !== undefined));
+		for (const [at, source] of left.entries()) {
+			const file = sources.get(keyOf(source.id));
 			const made = told[at];
 			source.fate = made
-				? this.fateOfTold(source, made, read.get(keyOf(made.id)))
+				? this.fateOfTold(source, made, copies.get(keyOf(made.id)))
 				: this.fateOfLeft(source, file && 'gone' in file ? file.gone : '');
 		}
+	}
+
+	/** Reads files again, as far as the portal lets itself be asked; an error in reading ends all sending. */
+	private async read(files: LastSeen[]): Promise<Map<string, ReadAgain>> {
+		const now = await readAgain(this.portal, files).catch(asPortalError);
+		if (!(now instanceof PortalError)) return now;
+		this.stoppedBy ??= now;
+		return new Map();
 	}
 
 	/** The fate of a file of whose copy an operation told that no listing shows as it should be. */
