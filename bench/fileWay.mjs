@@ -1,19 +1,51 @@
-// Uploads a file through n8n's engine, in its filesystem mode, as a process of its own, so that its memory is its
+// Uploads or downloads a file through n8n's engine, in its filesystem mode, as a process of its own, so that its memory is its
 // own. Its only argument is the task as JSON.
 import '../test/harness/environment.js';
 import { createCipheriv, createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { clearDisk, onDisk } from '../test/harness/binaryData.js';
+import { clearDisk, onDisk, takeFromDisk } from '../test/harness/binaryData.js';
 import { measured } from './memory.mjs';
+import { PieceHashes } from './pieceHashes.mjs';
 
 const engine = await import('../test/harness/engine.ts');
 const { NODE_NAME, runNode } = engine.default ?? engine;
 
 const MIB = 2 ** 20;
 
-const { portalUrl, apiKey, roomId, pieceSize, bytes } = JSON.parse(process.argv[2]);
+const { portalUrl, apiKey, roomId, smallId, largeId, pieceSize, bytes, operation } = JSON.parse(
+	process.argv[2],
+);
 
-process.send(await uploadLarge().finally(clearDisk), () => process.exit(0));
+const work = operation === 'upload' ? uploadLarge : downloadLarge;
+process.send(await work().finally(clearDisk), () => process.exit(0));
+
+async function downloadLarge() {
+	// Storing something switches n8n's filesystem mode on.
+	await onDisk('warm-up.bin', Buffer.from('x'));
+	await takeFromDisk(await download(smallId), () => {});
+	globalThis.gc?.();
+	const engineMb = process.memoryUsage().rss / 1e6;
+	const { result, baselineMb, memoryMb, ...costs } = await measured(
+		async () => await download(largeId),
+	);
+	const hashes = new PieceHashes(pieceSize);
+	await takeFromDisk(result, (piece) => hashes.add(piece));
+	const above = baselineMb + memoryMb - engineMb;
+	return { id: largeId, pieces: hashes.end(), ...costs, engineMb, memoryMb: above };
+}
+
+async function download(fileId) {
+	const run = await runNode({
+		credentials: { docSpaceApi: { portalUrl, apiKey } },
+		parameters: {
+			resource: 'file',
+			operation: 'download',
+			file: { __rl: true, mode: 'id', value: fileId },
+		},
+	});
+	if (run.error) throw new Error(run.error.message);
+	return run.items(NODE_NAME)[0].binary.data;
+}
 
 async function uploadLarge() {
 	// What is loaded and compiled on first use belongs to the engine, not to the job.

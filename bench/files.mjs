@@ -14,7 +14,10 @@ const MOST_MEMORY_MB = 200;
  */
 export async function carryFiles({ gib }, out) {
 	const bytes = Math.round(gib * GIB);
-	const measurements = [{ name: 'Upload', ...(await uploadOne(bytes)) }];
+	const measurements = [
+		{ name: 'Upload', ...(await carryOne('upload', bytes)) },
+		{ name: 'Download', ...(await carryOne('download', bytes)) },
+	];
 	const page = pageOf(gib, measurements);
 	console.log(page);
 	mkdirSync(out, { recursive: true });
@@ -24,14 +27,14 @@ export async function carryFiles({ gib }, out) {
 		: 1;
 }
 
-async function uploadOne(bytes) {
-	const portal = new Child('./filePortal.mjs', {});
+async function carryOne(operation, bytes) {
+	const portal = new Child('./filePortal.mjs', { bytes });
 	let way;
 	try {
-		way = new Child('./fileWay.mjs', { ...(await portal.next()), bytes });
-		const { id, pieces: sent, ...costs } = await way.next();
-		const { pieces: stored, requests } = await portal.ask(id);
-		return { ...costs, requests, isWhole: sent.join() === stored.join() };
+		way = new Child('./fileWay.mjs', { ...(await portal.next()), bytes, operation });
+		const { id, pieces: ours, ...costs } = await way.next();
+		const { pieces: theirs, requests } = await portal.ask(id);
+		return { ...costs, requests, isWhole: ours.join() === theirs.join() };
 	} finally {
 		await Promise.all([portal, way].map((child) => child?.close()));
 	}
@@ -52,10 +55,10 @@ function pageOf(gib, measurements) {
 	);
 	return `# A large file
 
-One file of ${gib} GiB through n8n's own engine in its filesystem mode, to a sandbox portal on the same machine (${cpus().length} cores,
+One file of ${gib} GiB through n8n's own engine in its filesystem mode, to a sandbox portal on the same machine and back (${cpus().length} cores,
 Node ${process.versions.node}). _Memory_ is the highest that the process took, sampled every 20 ms, above what its engine took when it had
-uploaded a single byte; the node promises less than ${MOST_MEMORY_MB} MB. The hash of every piece of 10 MiB, taken as the file was made,
-is compared with the one that the portal took of what arrived. Times depend on what else the machine does meanwhile; memory hardly.
+carried a single byte; the node promises less than ${MOST_MEMORY_MB} MB. The hash of every piece of 10 MiB is compared: of an upload
+as the file was made and as it arrived; of a download as n8n has it and as the portal hands it out to anybody. Times depend on what else the machine does meanwhile; memory hardly.
 
 Written by \`npm run bench -- --files\`, on ${new Date().toISOString().slice(0, 10)}.
 

@@ -14,9 +14,16 @@ import {
 	type BrokenConnection,
 	type HttpAnswer,
 } from './portal/http/answers';
-import { PATIENT, PortalClient, type PortalRequest, type Send } from './portal/http/client';
+import {
+	PATIENT,
+	PortalClient,
+	type Open,
+	type PortalRequest,
+	type Send,
+} from './portal/http/client';
 import { limitsFor } from './portal/http/limits';
 import { authorization, kindOfSecret, type CredentialKind } from './portal/http/scopes';
+import { isByteStream, readText, type Opened } from './portal/http/streams';
 import { isObject } from './portal/types';
 
 /**
@@ -57,6 +64,7 @@ export async function connect(
 		credential: kindOf(credentialType, apiKey),
 		purpose,
 		send: sendThrough(n8n, credentialType, origin),
+		open: openThrough(n8n, credentialType),
 		limits: limitsFor(`${origin} ${stored?.id ?? ''}`),
 		signal: AbortSignal.any([cancelled, over].filter((signal) => signal !== undefined)),
 		pauses: 'getInputData' in n8n ? PATIENT : WAITED_FOR,
@@ -158,13 +166,41 @@ function sendThrough(n8n: N8n, credentialType: CredentialType, origin: string): 
 		};
 		return await n8n.helpers.httpRequestWithAuthentication
 			.call(n8n, credentialType, options)
-			.then(toAnswer, (error: unknown) => {
-				const refusal = refusedSignIn(error);
-				if (refusal) return refusal;
-				const broken = toBrokenConnection(error, options.url);
-				if ('said' in broken && credentialType === 'docSpaceOAuth2Api') throw notSignedIn(broken);
-				return broken;
-			});
+			.then(toAnswer, whyBroken(credentialType, options.url));
+	};
+}
+
+/** A conversion, or a file in third-party storage, begins to arrive only when all of it is there. */
+const OPENING_TIMEOUT_MS = 10 * 60_000;
+
+function openThrough(n8n: N8n, credentialType: CredentialType): Open {
+	return async (url, inWhoseName) => {
+		const options: IHttpRequestOptions = {
+			method: 'GET',
+			url,
+			// As it is stored, so that its length can be compared.
+			headers: { Accept: '*/*', 'Accept-Encoding': 'identity' },
+			encoding: 'stream',
+			returnFullResponse: true,
+			ignoreHttpStatusErrors: { ignore: true, except: [401] },
+			disableFollowRedirect: true,
+			timeout: OPENING_TIMEOUT_MS,
+		};
+		const answer =
+			inWhoseName === 'user'
+				? n8n.helpers.httpRequestWithAuthentication.call(n8n, credentialType, options)
+				: n8n.helpers.httpRequest(options);
+		return await answer.then(toOpened, whyBroken(credentialType, url));
+	};
+}
+
+function whyBroken(credentialType: CredentialType, url: string) {
+	return (error: unknown): HttpAnswer | BrokenConnection => {
+		const refusal = refusedSignIn(error);
+		if (refusal) return refusal;
+		const broken = toBrokenConnection(error, url);
+		if ('said' in broken && credentialType === 'docSpaceOAuth2Api') throw notSignedIn(broken);
+		return broken;
 	};
 }
 
@@ -179,6 +215,19 @@ function refusedSignIn(error: unknown): BrokenConnection | undefined {
 		throw at;
 	}
 	return undefined;
+}
+
+/** A file as a stream; anything but a success as text. */
+async function toOpened(full: unknown): Promise<Opened | HttpAnswer | BrokenConnection> {
+	const answer = toAnswer(full);
+	const stream = isObject(full) ? full.body : undefined;
+	if ('code' in answer || !isByteStream(stream)) return { code: 'NO_ANSWER' };
+	// Who cancels before anybody reads would end the process by an error that nobody hears.
+	stream.on('error', () => {});
+	const { status, headers } = answer;
+	if (status >= 200 && status < 300) return { status, headers, stream };
+	const body = await readText(stream).catch(() => '');
+	return { status, headers, body };
 }
 
 /** What n8n's helpers answer, as the portal's. */

@@ -10,7 +10,7 @@ import { portalOrigin } from './portal/address';
 import { DocSpaceError, inFull, InputError } from './portal/errors';
 import { Limits } from './portal/http/limits';
 import { PortalClient } from './portal/http/client';
-import { kindOfSecret, secretIn } from './portal/http/scopes';
+import { kindOfSecret, secretIn, type CredentialKind } from './portal/http/scopes';
 import { readSelf } from './portal/people/people';
 import { isObject } from './portal/types';
 import { testedToken } from './signIn';
@@ -29,17 +29,30 @@ export async function docSpaceApiTest(
 	);
 }
 
-const PURPOSE = 'The connection test';
+/** A portal to be asked with a key, or in nobody's name. */
+function asker(origin: string, credential: CredentialKind) {
+	const limits = new Limits();
+	return (key: string | undefined) =>
+		new PortalClient({
+			origin,
+			credential,
+			purpose: 'The connection test',
+			pauses: [],
+			send: sendWith(key, origin),
+			// Nothing is downloaded for a test.
+			open: async () => ({ code: 'NOT_OPENED' }),
+			limits,
+		});
+}
 
 async function whoIsThere(portalUrl: unknown, apiKey: unknown): Promise<string> {
 	const origin = portalOrigin(portalUrl);
 	const key = usableKey(apiKey);
 	const credential = kindOfSecret(key);
-	const asking = { origin, credential, purpose: PURPOSE, pauses: [] };
-	const anybody = { ...asking, send: sendWith(undefined, origin), limits: new Limits() };
+	const portalFor = asker(origin, credential);
 	// Anybody may ask this, so what answers wrongly here is no DocSpace, whatever the key (12).
-	await new PortalClient(anybody).get('settings/version/build', isObject);
-	const portal = new PortalClient({ ...anybody, send: sendWith(key, origin) });
+	await portalFor(undefined).get('settings/version/build', isObject);
+	const portal = portalFor(key);
 	if (credential === 'accessToken') {
 		const { displayName, email, id } = await readSelf(portal);
 		return `Signed in as ${displayName ?? email ?? id}`;
@@ -83,11 +96,9 @@ export async function docSpacePasswordApiTest(
 
 async function whoSignsIn(data: ICredentialDataDecryptedObject): Promise<string> {
 	const origin = portalOrigin(data.portalUrl);
-	const asking = { origin, credential: 'password' as const, purpose: PURPOSE, pauses: [] };
-	const anybody = { ...asking, send: sendWith(undefined, origin), limits: new Limits() };
-	await new PortalClient(anybody).get('settings/version/build', isObject);
-	const token = await testedToken((at) => sendWith(undefined, at), data);
-	const portal = new PortalClient({ ...anybody, send: sendWith(token, origin) });
+	const portalFor = asker(origin, 'password');
+	await portalFor(undefined).get('settings/version/build', isObject);
+	const portal = portalFor(await testedToken((at) => sendWith(undefined, at), data));
 	const { displayName, email, id } = await readSelf(portal);
 	return `Signed in as ${displayName ?? email ?? id}`;
 }

@@ -99,6 +99,12 @@ export class Dto {
 		};
 	}
 
+	/** Where the current version is streamed from; its signature is good for nobody without a key (docspace-api.md 14.5, T83). */
+	streamUrl({ id, versions }: File): string {
+		const query = `action=stream&fileid=${encodeURIComponent(id)}&version=${versions.length}`;
+		return `${this.baseUrl}/filehandler.ashx?${query}&stream_auth=${this.store.random.hex(32)}`;
+	}
+
 	folder(folder: Folder) {
 		const { room } = folder;
 		const folderSecurity = () => this.folderSecurity(folder);
@@ -159,10 +165,15 @@ export class Dto {
 			error: operation.error,
 			processed: String(operation.processed),
 			finished: operation.finished,
+			url: operation.archive && this.archiveUrl(operation.archive),
 			files: files.length === 0 ? undefined : files.map((file) => this.fileWithoutLock(file)),
 			folders: folders.length === 0 ? undefined : folders.map((folder) => this.folder(folder)),
 			status: operationStatus ? Math.max(operation.status, TaskStatus.running) : undefined,
 		};
+	}
+
+	private archiveUrl(archive: string): string {
+		return `${this.baseUrl}/filehandler.ashx?action=bulk&filename=${archive}`;
 	}
 
 	private common(entry: AnyEntry, room: Folder | undefined) {

@@ -56,6 +56,7 @@ export interface ApiRequest {
 	readonly body: string;
 	contentType: string | undefined;
 	authorization: string | undefined;
+	range: string | undefined;
 	baseUrl: string;
 	href: string;
 }

@@ -4,6 +4,7 @@ import { isObject } from '../ground/input';
 import type { Portal } from '../portal/portal';
 import { API_PREFIX, type ApiRequest, handle, ROUTES } from './handle';
 import type { Route } from './route';
+import { HANDLER_ROUTES } from './routes/handlers';
 import { OAUTH_ROUTES } from './routes/oauth';
 
 /** Largest request body in the Files service (docspace-api.md 9.3). */
@@ -28,7 +29,7 @@ export function createServer(): FastifyInstance {
 
 /** A route as the server sees it, of the API or beside it. */
 interface Endpoint {
-	method: Route['method'];
+	method: Route['method'] | 'HEAD';
 	/** As faults and the log name it, such as `GET files/{id}`. */
 	name: string;
 	url: string;
@@ -42,7 +43,7 @@ const ENDPOINTS: Endpoint[] = [
 		url: API_PREFIX + route.template.replace(/\{(\w+)\}/g, ':$1'),
 		answer: (portal: Portal, request: ApiRequest) => handle(portal, route, request),
 	})),
-	...OAUTH_ROUTES.map(({ method, template, act }) => ({
+	...[...OAUTH_ROUTES, ...HANDLER_ROUTES].map(({ method, template, act }) => ({
 		method,
 		name: `${method} ${template}`,
 		url: `/${template}`,
@@ -75,6 +76,7 @@ function readRequest(request: FastifyRequest): ApiRequest {
 		},
 		contentType: request.headers['content-type'],
 		authorization: request.headers.authorization,
+		range: request.headers.range,
 		baseUrl,
 		href: url.href,
 	};
@@ -90,6 +92,16 @@ function send(reply: FastifyReply, answer: RawAnswer): FastifyReply {
 function cut(request: FastifyRequest, reply: FastifyReply): void {
 	reply.hijack();
 	request.raw.socket.destroy();
+}
+
+/** Breaks the connection when part of the answer's body is on its way. */
+async function cutWithin(request: FastifyRequest, reply: FastifyReply, answer: RawAnswer) {
+	const body = new Response(answer.body).body?.getReader();
+	const { value = new Uint8Array() } = (await body?.read()) ?? {};
+	reply.hijack();
+	reply.raw.writeHead(answer.status, answer.headers);
+	const half = value.subarray(0, Math.ceil(value.length / 2));
+	reply.raw.write(half, () => request.raw.socket.destroy());
 }
 
 /** Decides in which order requests are carried out that come in at the same moment. */
@@ -132,6 +144,10 @@ async function serve(
 		return 0;
 	}
 	const shown = trouble.answerAfter ?? answer;
+	if (trouble.cut === 'within') {
+		await cutWithin(request, reply, shown);
+		return 0;
+	}
 	send(reply, shown);
 	return shown.status;
 }

@@ -37,7 +37,7 @@ export function isFault(value: unknown): value is Fault {
 	if (!hasShape(value, members)) return false;
 	const { trouble, cut } = value;
 	const knownTrouble = trouble === undefined || JOB_TROUBLES.some((name) => name === trouble);
-	const knownCut = cut === undefined || cut === 'before' || cut === 'after';
+	const knownCut = cut === undefined || cut === 'before' || cut === 'after' || cut === 'within';
 	return knownTrouble && knownCut && isAnswer(value.answer) && isAnswer(value.answerAfter);
 }
 

@@ -4,7 +4,7 @@ import type { PortalError } from './errors';
 export interface RawAnswer {
 	status: number;
 	headers?: Record<string, string>;
-	body?: string;
+	body?: string | ReadableStream<Uint8Array>;
 }
 
 export const JSON_HEADERS = { 'content-type': 'application/json; charset=utf-8' };

@@ -44,6 +44,10 @@ export interface Settings {
 	maxUploadBytes: number;
 	/** The largest piece of an upload whose bytes the sandbox keeps; of larger ones only a hash. */
 	keptBytes: number;
+	/** False makes every conversion fail, as where no Document Server answers (docspace-api.md 14.5, 14.6). */
+	documentServer: boolean;
+	/** Where the object storage is to which downloads are redirected; `''` where the portal streams them (docspace-api.md 14.5). */
+	objectStorage: string;
 	/** How many active rooms the portal may have; 0 for any number (docspace-api.md 8.4). */
 	maxActiveRooms: number;
 	/** Whether rooms have quotas; what is asked for is ignored otherwise (docspace-api.md 16.1). */
@@ -98,6 +102,8 @@ export const DEFAULT_SETTINGS: Settings = {
 	chunkUploadSize: 10 * 1024 * 1024,
 	maxUploadBytes: 100 * 1024 ** 3,
 	keptBytes: 100 * 1024 * 1024,
+	documentServer: true,
+	objectStorage: '',
 	maxActiveRooms: 0,
 	roomQuotas: false,
 	keysSelfRoute: true,

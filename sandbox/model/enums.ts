@@ -82,7 +82,7 @@ export function isOfPeople(type: SubjectType): boolean {
 	return type === SubjectType.user || type === SubjectType.group;
 }
 
-export const OperationType = { move: 0, copy: 1, delete: 2 } as const;
+export const OperationType = { move: 0, copy: 1, delete: 2, download: 3 } as const;
 export type OperationType = (typeof OperationType)[keyof typeof OperationType];
 
 export const TaskStatus = { created: 0, running: 1, completed: 2, cancelled: 3 } as const;

@@ -48,3 +48,44 @@ export function passesFilter(file: File, filterType: number): boolean {
 	}
 	return filterType !== FilterType.foldersOnly;
 }
+
+const CONTENT_TYPES: Record<string, string> = {
+	'.txt': 'text/plain',
+	'.csv': 'text/csv',
+	'.html': 'text/html',
+	'.json': 'application/json',
+	'.pdf': 'application/pdf',
+	'.png': 'image/png',
+	'.zip': 'application/zip',
+	'.gz': 'application/gzip',
+	'.docx': 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+	'.xlsx': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+	'.pptx': 'application/vnd.openxmlformats-officedocument.presentationml.presentation',
+};
+
+/** The media type under which a file is sent. */
+export function contentTypeOf(title: string): string {
+	return CONTENT_TYPES[extensionOf(title)] ?? 'application/octet-stream';
+}
+
+const CONVERSIONS: [from: string[], to: string[]][] = [
+	[
+		['.docx', '.doc', '.odt', '.rtf', '.txt'],
+		['.docx', '.html', '.odt', '.pdf', '.rtf', '.txt'],
+	],
+	[
+		['.xlsx', '.xls', '.ods', '.csv'],
+		['.csv', '.ods', '.pdf', '.xlsx'],
+	],
+	[
+		['.pptx', '.ppt', '.odp'],
+		['.odp', '.pdf', '.pptx'],
+	],
+];
+
+/** Into what files can be converted by their extension, a short excerpt of what portals know. */
+export const CONVERTIBLE: Record<string, string[]> = Object.fromEntries(
+	CONVERSIONS.flatMap(([from, to]) =>
+		from.map((extension) => [extension, to.filter((other) => other !== extension)]),
+	),
+);

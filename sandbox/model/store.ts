@@ -37,6 +37,13 @@ export interface NewKey {
 	scopes: string[];
 }
 
+/** What was packed for somebody to download. */
+export interface Archive {
+	userId: string;
+	title: string;
+	content: Buffer;
+}
+
 /** Everything a portal knows, and the few ways in which it changes. No rights are checked here. */
 export class Store extends Tree {
 	readonly users = new Map<string, PortalUser>();
@@ -52,6 +59,8 @@ export class Store extends Tree {
 	readonly personalJobs = new Map<string, PersonalJob>();
 	/** When signing in by an address failed (docspace-api.md 19). */
 	readonly failedSignIns = new Map<string, number[]>();
+	/** Archives by what their addresses name them by: each user's by its title (docspace-api.md 14.6, T88). */
+	readonly archives = new Map<string, Archive>();
 	private readonly shares = new Map<string, ShareRecord[]>();
 
 	constructor(clock: Clock, random: Random, settings: Settings) {

@@ -18,6 +18,8 @@ export interface Operation {
 	updated: number;
 	resultFiles: EntryId[];
 	resultFolders: EntryId[];
+	/** What a download has packed, by what its address names it by. */
+	archive?: string;
 }
 
 /** An operation not updated for this long is forgotten (docspace-api.md 6.5). */

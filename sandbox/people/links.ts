@@ -21,7 +21,7 @@ const MOST_USES = 1000;
 /** What the portal asks of a password where nobody has changed it (docspace-api.md 10.1). */
 const PASSWORD = /^[!-~]{8,30}$/;
 
-/** How many links an entry may have, counted together or the primary one by itself (docspace-api.md 14.11). */
+/** The room that an entry lies in, or is. */
 interface Room {
 	kind: RoomKind | undefined;
 	isItself: boolean;
@@ -123,7 +123,7 @@ export class Links {
 		};
 	}
 
-	/** Which kind of link is made; the limits are for the primary one and the others together, or apart. */
+	/** Of which type a new link is; the limits are for the primary one and the others together, or apart (14.11). */
 	private newTypeFor(entry: AnyEntry, isPrimary: boolean): SubjectType {
 		const type = isPrimary ? SubjectType.primaryExternalLink : SubjectType.externalLink;
 		const room = this.roomOf(entry);
@@ -208,7 +208,7 @@ export function required<T>(entry: T | undefined): T {
 }
 
 /** What a link to an entry may give (docspace-api.md 14.11, 16.6). */
-export function linkRolesOf(entry: AnyEntry, { kind, isItself }: Room): FileShare[] {
+function linkRolesOf(entry: AnyEntry, { kind, isItself }: Room): FileShare[] {
 	if (entry.kind === 'file') return linkRolesOfFile(entry.title, entry.isForm);
 	if (!isItself) return [Editing, Review, Comment, Read];
 	if (kind === 'form') return [FillForms, Read];

@@ -26,6 +26,7 @@ import type {
 	LinkOptions,
 	PortalUser,
 	ProviderSelector,
+	RoomWatermark,
 	ShareRecord,
 } from '../model/types';
 import { AuthorizationServer, type NewOAuthClient } from '../oauth/authorizationServer';
@@ -63,6 +64,7 @@ export interface NewRoom {
 	tags?: string[];
 	indexing?: boolean;
 	denyDownload?: boolean;
+	watermark?: RoomWatermark;
 	private?: boolean;
 	created?: number;
 }
@@ -171,6 +173,7 @@ export class PortalContent {
 				tags: rest.tags ?? [],
 				indexing: rest.indexing ?? false,
 				denyDownload: rest.denyDownload ?? false,
+				watermark: rest.watermark,
 				private: rest.private ?? false,
 				pinned: false,
 			},

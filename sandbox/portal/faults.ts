@@ -30,9 +30,11 @@ export interface RequestFault extends Occasion {
 	answer?: FaultAnswer;
 	/** Handled, and then answered like this: an accepted write of which the client hears nothing. */
 	answerAfter?: FaultAnswer;
-	/** The connection breaks before the request is handled, or after. */
-	cut?: 'before' | 'after';
+	/** The connection breaks before the request is handled, after, or within the answer's body. */
+	cut?: Cut;
 }
+
+type Cut = 'before' | 'after' | 'within';
 
 export type JobTrouble =
 	/** The job ends at once: finished, `error: ""` (T32). */
@@ -69,7 +71,7 @@ export interface RequestTrouble {
 	acts: Act[];
 	answer?: RawAnswer;
 	answerAfter?: RawAnswer;
-	cut?: 'before' | 'after';
+	cut?: Cut;
 }
 
 interface Armed<T extends Fault> {

@@ -10,4 +10,8 @@ export const KINDS = {
 		cases: (await load('./entries/cases.ts')).entriesCase,
 		play: (await load('./entries/play.ts')).playEntries,
 	}),
+	members: async (load) => ({
+		cases: (await load('./members/cases.ts')).membersCase,
+		play: (await load('./members/play.ts')).playMembers,
+	}),
 };

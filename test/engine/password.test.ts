@@ -1,4 +1,5 @@
 import { hashedPassword, type SecondFactor } from '../../sandbox';
+import { fileItem, inMemory } from '../harness/binary';
 import { searchList, testCredential, type WorkflowRun } from '../harness/engine';
 import { failureOf } from '../harness/failure';
 import { startTrigger } from '../harness/publishing';
@@ -62,6 +63,23 @@ describe('E-mail and password', () => {
 		});
 		expect(results.map(({ name }) => name)).toContain('Contoso');
 		expect(signIns(world)).toHaveLength(1);
+	});
+
+	test('sign in once more while a file is uploaded, of which no piece is lost', async () => {
+		const world = await startWorld({ chunkUploadSize: 8 });
+		const content = 'a file of several pieces';
+		const on = 'POST files/{id}/session/{sid}/upload';
+		world.portal.faults.add({ on, answer: 'unauthorized' });
+		const result = await world.run({
+			operation: 'file.upload',
+			fields: { authentication: 'password', folder: byId(world.clientRoom) },
+			items: [fileItem(inMemory('scan.txt', content))],
+			credentials: passwordOf(world),
+		});
+		expect(result.error).toBeUndefined();
+		const [file] = world.portal.filesBelow(world.clientRoom);
+		expect(String(file && world.portal.bytesOf(file.id))).toBe(content);
+		expect(signIns(world)).toHaveLength(2);
 	});
 
 	test('sign in once more when the session has ended, and every request gets through', async () => {

@@ -69,6 +69,15 @@ module.exports = {
 			{ path: NODE, pathNot: [GROUND, HTTP, CONTENT, SHARING, `${PORTAL}$1/`] },
 		),
 		rule(
+			'downloads-use-moving',
+			'portal/downloads/ fetches files, and what an operation of moving/ has packed: it uses that, content, http and the ground.',
+			{ path: `${PORTAL}downloads/` },
+			{
+				path: NODE,
+				pathNot: [GROUND, HTTP, CONTENT, `${PORTAL}moving/`, `${PORTAL}downloads/`],
+			},
+		),
+		rule(
 			'portal-knows-no-node',
 			'portal/ is DocSpace as we know it and could serve another program than n8n’s node: it uses no field, picker, operation or trigger.',
 			{ path: WHOLE_JOB },

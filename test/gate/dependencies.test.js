@@ -23,6 +23,7 @@ const WRONG = [
 	['moving-people-and-events-are-apart', `${PORTAL}/moving/tree.ts`, `${PORTAL}/people/people.ts`],
 	['moving-people-and-events-are-apart', `${PORTAL}/people/members.ts`, `${PORTAL}/events/a.ts`],
 	['moving-people-and-events-are-apart', `${PORTAL}/events/b.ts`, `${PORTAL}/moving/rounds.ts`],
+	['downloads-use-moving', `${PORTAL}/downloads/folder.ts`, `${PORTAL}/people/people.ts`],
 	['portal-knows-no-node', `${PORTAL}/archiveClientRoom.ts`, `${NODE}/locators/room.ts`],
 	['locators-use-the-portal', `${NODE}/locators/guest.ts`, `${NODE}/actions/operation.ts`],
 	['actions-use-locators-and-portal', `${NODE}/actions/router.ts`, `${NODE}/trigger/item.ts`],

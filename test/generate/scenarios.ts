@@ -54,6 +54,10 @@ export const scenarios: Record<string, Scenario> = {
 		await remove([add('draft.docx')]);
 	},
 
+	'file.download': async ({ world: { portal, clientRoom }, run }) => {
+		await run({ file: byId(portal.addFile(clientRoom, 'contract.docx').id) });
+	},
+
 	'file.get': async ({ world: { portal, clientRoom }, run }) => {
 		await run({ file: byId(portal.addFile(clientRoom, 'contract.pdf').id) });
 	},
@@ -107,6 +111,11 @@ export const scenarios: Record<string, Scenario> = {
 	'folder.delete': async ({ world, run }) => {
 		world.portal.addFile(world.portal.addFolder(world.clientFolder, 'Old').id, 'draft.docx');
 		await run({ folder: byId(world.clientFolder) });
+	},
+
+	'folder.download': async ({ world: { portal, clientFolder }, run }) => {
+		portal.addFile(portal.addFolder(clientFolder, '2026').id, 'contract.docx');
+		await run({ folder: byId(clientFolder) });
 	},
 
 	'folder.ensure': async ({ world: { portal, archiveRoom }, run }) => {

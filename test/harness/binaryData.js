@@ -29,6 +29,13 @@ async function onDisk(fileName, content) {
 	return await service.store(place, content, data);
 }
 
+/** Reads what a node has put out piece by piece, hands each on, and deletes all of it. */
+async function takeFromDisk({ id }, take) {
+	const service = await prepared;
+	for await (const piece of await service.getAsStream(id)) take(piece);
+	await service.deleteManyByBinaryDataId([id]);
+}
+
 /** Puts other content in the place of what was stored, of which n8n learns nothing. */
 async function replaceOnDisk({ id }, content) {
 	const service = await prepared;
@@ -42,4 +49,4 @@ async function clearDisk() {
 	await service?.deleteMany([place]);
 }
 
-module.exports = { clearDisk, onDisk, replaceOnDisk };
+module.exports = { clearDisk, onDisk, replaceOnDisk, takeFromDisk };

@@ -11,6 +11,7 @@ import type { LinkReader } from '../locators/links';
 import { isEmpty, pickedFrom } from '../locators/locator';
 import { userFrom } from '../locators/user';
 import type { Source } from '../portal/content/pieces';
+import type { Keep } from '../portal/downloads/keeping';
 import { InputError, quote } from '../portal/errors';
 import type { PortalClient } from '../portal/http/client';
 import type { Picked } from '../portal/ids';
@@ -88,6 +89,16 @@ export class Item {
 	async picked({ name, displayName }: INodeProperties, readLink?: LinkReader): Promise<Picked> {
 		return await pickedFrom(this.get(name, ''), displayName, this.portal, readLink);
 	}
+
+	/** Keeps a file among n8n's binary data, and tells how many bytes of it n8n has then. */
+	keep: Keep<IBinaryData> = async ({ stream, fileName, mimeType }) => {
+		const { helpers } = this.n8n;
+		const kept = await helpers.prepareBinaryData(stream, fileName, mimeType);
+		const size = kept.id
+			? (await helpers.getBinaryMetadata(kept.id)).fileSize
+			: Buffer.byteLength(kept.data, 'base64');
+		return { kept, size };
+	};
 
 	/** The files in the binary fields that a field names, separated by commas, or that it holds itself. Throws `InputError`. */
 	async binaries({ name, displayName }: INodeProperties): Promise<BinaryFile[]> {

@@ -1,5 +1,6 @@
 import {
 	updateDisplayOptions,
+	type IBinaryKeyData,
 	type IDataObject,
 	type IExecuteFunctions,
 	type INodeProperties,
@@ -18,8 +19,14 @@ export interface Run {
 	items: Item[];
 }
 
-/** What one input item led to: any number of output items, or an error. */
-export type Outcome = { items: IDataObject[] } | { error: unknown };
+/** What was done for one input item: any number of output items, each with the same files. */
+export interface Done {
+	items: IDataObject[];
+	binary?: IBinaryKeyData;
+}
+
+/** What one input item led to. */
+export type Outcome = Done | { error: unknown };
 
 /** Sums up in a sentence what one run of the node has put out; undefined where there is nothing to say. */
 export type Hint = (results: IDataObject[]) => NodeExecutionHint | undefined;
@@ -82,12 +89,12 @@ export function subtitleOf(resources: Resource[]): string {
  * Runs an operation by doing a job for each input item, one after the other. Stops at the first error
  * unless the node is to continue on errors.
  */
-export function eachItem(job: (item: Item) => Promise<IDataObject[]>): Operation['run'] {
+export function eachItem(job: (item: Item) => Promise<IDataObject[] | Done>): Operation['run'] {
 	return async ({ n8n, portal, items }) => {
 		const outcomes: Outcome[] = [];
 		for (const item of items) {
 			const outcome = await job(item).then(
-				(done) => ({ items: done }),
+				(done) => (Array.isArray(done) ? { items: done } : done),
 				(error: unknown) => ({ error }),
 			);
 			outcomes.push(outcome);

@@ -23,7 +23,8 @@ export async function runChosenOperation(n8n: IExecuteFunctions): Promise<INodeE
 	const isNothingDone = outcomes.every((outcome) => 'error' in outcome);
 	return outcomes.flatMap((outcome, item): INodeExecutionData[] => {
 		if ('items' in outcome) {
-			return outcome.items.map((json) => ({ json, pairedItem: { item } }));
+			const { items, binary } = outcome;
+			return items.map((json) => ({ json, ...(binary && { binary }), pairedItem: { item } }));
 		}
 		const { error } = outcome;
 		const isLast =

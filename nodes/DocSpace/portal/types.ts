@@ -209,6 +209,10 @@ export interface FileOperationDto {
 	/** Whole parts of a hundred, rounded down; 0 while it waits in the queue. */
 	progress?: number;
 	error?: string;
+	/** How many entries it has handled; a number as text. */
+	processed?: string;
+	/** Where the archive of a download lies (docspace-api.md 14.6). */
+	url?: string;
 	/** Those it has moved so far, as they are at the destination by then (docspace-api.md 6.2). */
 	files?: FileDto[];
 	/** Among them the destination (docspace-api.md 6.2). */

@@ -22,6 +22,16 @@ function getFile(call: Call): Answer {
 	return { response: call.dto.file(file, version > 0 ? version : undefined) };
 }
 
+/** An address of its current version, to anybody who may read it, whether or not they may download (docspace-api.md 14.5). */
+function presignFile(call: Call): Answer {
+	const file = findFile(call, call.params['id']);
+	if (file === undefined) throw noSuchFile();
+	if (!call.rights.can('Read', file)) {
+		throw invalidOperation("You don't have enough permission to view the file");
+	}
+	return { response: call.dto.streamUrl(file) };
+}
+
 /** Renames a file, brings back an earlier version of it, or both (docspace-api.md 6.8, 14.9). */
 function changeFile(call: Call): Answer {
 	const title = readTitle(call);
@@ -98,6 +108,7 @@ function lockFile(call: Call): Answer {
 export const FILE_ROUTES: Route[] = [
 	{ method: 'PUT', template: 'files/file/{id}/lock', scope: 'files', hasBody: true, act: lockFile },
 	{ method: 'GET', template: 'files/file/{id}', scope: 'files', anonymous: true, act: getFile },
+	{ method: 'GET', template: 'files/file/{id}/presigneduri', scope: 'files', act: presignFile },
 	{
 		method: 'PUT',
 		template: 'files/file/{id}',

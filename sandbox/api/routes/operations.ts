@@ -6,13 +6,14 @@ import {
 	selectorNotFound,
 	ValidationProblem,
 } from '../../ground/errors';
-import type { Body } from '../../ground/input';
+import { type Body, isObject } from '../../ground/input';
 import { FolderType, OperationType } from '../../model/enums';
 import { categoryOf } from '../../model/fileTypes';
 import { looksLikeProviderId, parseEntryId } from '../../model/providers';
 import type { AnyEntry, EntryId, Folder } from '../../model/types';
 import { checkDelete, deleteJob, type DeleteOrder } from '../../moves/deleteJob';
 import { CopyJob } from '../../moves/copyJob';
+import { checkDownload, downloadJob, type DownloadOrder } from '../../moves/downloadJob';
 import { MoveChecks } from '../../moves/moveChecks';
 import type { MoveOrder } from '../../moves/moveChecks';
 import { MoveJob } from '../../moves/moveJob';
@@ -141,6 +142,38 @@ function deleteEntries(call: Call): Answer {
 	return { response: readOperations(call, wanted) };
 }
 
+/** Files that are to be converted, by their ids (docspace-api.md 14.6). */
+function readConversions(values: unknown[] | undefined): DownloadOrder['convertIds'] {
+	return (values ?? []).filter(isObject).flatMap(({ key, value }) => {
+		return readIds([key]).map((id) => ({ id, extension: String(value) }));
+	});
+}
+
+/** One at a time for each user, whose result is kept whatever is asked (docspace-api.md 14.6). */
+function bulkDownload(call: Call): Answer {
+	const { store, body, operations } = call;
+	const user = callerOf(call);
+	const order: DownloadOrder = {
+		fileIds: readIds(body.list('fileIds')),
+		folderIds: readIds(body.list('folderIds')),
+		convertIds: readConversions(body.list('fileConvertIds')),
+	};
+	const { fileIds, folderIds, convertIds } = order;
+	if (fileIds.length + folderIds.length + convertIds.length === 0) {
+		const isDownload = ({ type }: Operation) => type === OperationType.download;
+		return { response: readOperations(call, isDownload) };
+	}
+	checkDownload(store, operations, user, order);
+	const { id: started } = operations.start({
+		user,
+		type: OperationType.download,
+		hold: true,
+		details: { type: 'download', ...order },
+		steps: (context) => downloadJob(context, order),
+	});
+	return { response: readOperations(call, ({ id }) => id === started) };
+}
+
 function listOperations(call: Call): Answer {
 	return { response: readOperations(call, askedFor(call, call.query.text('id'))) };
 }
@@ -260,6 +293,14 @@ export const OPERATION_ROUTES: Route[] = [
 		scope: 'files',
 		hasBody: true,
 		act: deleteEntries,
+	},
+	{
+		method: 'PUT',
+		template: 'files/fileops/bulkdownload',
+		scope: 'files',
+		anonymous: true,
+		hasBody: true,
+		act: bulkDownload,
 	},
 	// The literal route catches `fileops/move` before the one by type does (docspace-api.md 6.6, T36).
 	{ method: 'GET', template: 'files/fileops/move', scope: 'files', act: findConflicts },

@@ -10,6 +10,7 @@ import {
 } from '../../ground/errors';
 import { FileShare, FolderType, SubjectType } from '../../model/enums';
 import { Content, pieceOf } from '../../model/content';
+import { CONVERTIBLE } from '../../model/fileTypes';
 import { sanitiseTitle } from '../../model/titles';
 import type { EntryId, File, Folder } from '../../model/types';
 import { blankFor, titleOfDocument } from '../../uploads/blanks';
@@ -19,9 +20,10 @@ import { readForm, wholeNumber } from '../multipart';
 import { readRequiredTitle } from '../reading';
 import { type Answer, type Call, callerOf, findFolder, folderOf, type Route } from '../route';
 
-/** What may be uploaded at once, and how (docspace-api.md 14.4). */
+/** What may be uploaded at once, and how (docspace-api.md 14.4); into what files can be converted (14.5). */
 function settings({ settings: { chunkUploadSize } }: Call): Answer {
-	return { response: { chunkUploadSize, maxUploadThreadCount: 15 } };
+	const response = { chunkUploadSize, maxUploadThreadCount: 15, extsConvertible: CONVERTIBLE };
+	return { response };
 }
 
 /** Which of some titles are taken in a folder, compared as they are (docspace-api.md 14.3). */

@@ -3,7 +3,7 @@ import { type PortalUser, type Sandbox, type VirtualClock } from '../../../sandb
 import { type Answered, type Fact, factOf } from './facts';
 
 /** How something is asked. */
-export type Verb = 'GET' | 'POST' | 'PUT' | 'DELETE';
+export type Verb = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
 
 interface AskOptions {
 	query?: Record<string, string | number | boolean>;
@@ -38,6 +38,7 @@ export type Step =
 			looks: Array<[what: string, folder: string]>;
 			options: OperateOptions;
 	  }
+	| { do: 'fetch'; name: string; path: string; options: FetchOptions }
 	| { do: 'look'; name: string; folder: string; query: AskOptions['query'] }
 	| { do: 'tabulate'; name: string; table: Table; as: string | undefined }
 	| { do: 'learn'; label: string; path: string; query: AskOptions['query']; as?: string };
@@ -48,6 +49,18 @@ interface Question {
 	body?: Record<string, unknown>;
 	/** Takes back what a success did. */
 	undo?: Record<string, unknown>;
+}
+
+interface FetchOptions {
+	method?: Verb;
+	/** Of which answer the address comes, its secrets with it. */
+	from?: string;
+	/** What to put in place of a part of that address. */
+	changed?: [part: RegExp, by: string];
+	range?: string;
+	as?: string;
+	/** Whether the recording also has what lies in the archive. */
+	lists?: boolean;
 }
 
 /** Questions of which only the outcome was recorded, by the name of their row. */
@@ -84,6 +97,14 @@ export const operate = (
 	looks: Array<[what: string, folder: string]> = [],
 	options: OperateOptions = {},
 ): Step => ({ do: 'operate', name, method, path, body, looks, options });
+
+/** Fetches a file from beside the API. */
+export const fetchFile = (name: string, path: string, options: FetchOptions = {}): Step => ({
+	do: 'fetch',
+	name,
+	path,
+	options,
+});
 
 /** Looks what lies directly in a folder. */
 export const look = (name: string, folder: string, query: AskOptions['query'] = {}): Step => ({
@@ -148,6 +169,9 @@ export const quietly = silently;
 export function namesOf(steps: Step[]): string[] {
 	return steps.flatMap((step) => {
 		if (step.do === 'learn') return [];
+		if (step.do === 'fetch' && step.options.lists === true) {
+			return [step.name, step.name.replace(/archive$/, 'entries')];
+		}
 		if (step.do !== 'operate') return [step.name];
 		const ends = ['accepted', 'end', ...(step.options.readsAgain === true ? ['read again'] : [])];
 		return [...ends, ...step.looks.map(([what]) => what)].map((end) => `${step.name}: ${end}`);
@@ -189,12 +213,35 @@ function outcomeOf({ status, contentType, body }: Reply): string {
 	return contentType === 'application/problem+json' ? '403 problem' : '403 empty';
 }
 
+/** The address at which a file is downloaded that an answer tells of. */
+function addressIn(response: unknown): string | undefined {
+	const { viewUrl, file } = membersOf(response);
+	const address = viewUrl ?? membersOf(file)['viewUrl'];
+	return typeof address === 'string' ? address : undefined;
+}
+
+/** What lies in a ZIP, by the directory at its end: names, sizes, and where those stand. */
+function entriesOf(zip: Buffer): Array<[path: string, size: number, kind: string]> {
+	const entries: Array<[string, number, string]> = [];
+	const begin = Buffer.from('PK\u0001\u0002');
+	for (let at = zip.indexOf(begin); at >= 0; at = zip.indexOf(begin, at + 1)) {
+		const isFar = zip.readUInt32LE(at + 24) === 0xffffffff;
+		const name = zip.subarray(at + 46, at + 46 + zip.readUInt16LE(at + 28));
+		const far = at + 46 + name.length + 4;
+		const size = isFar ? Number(zip.readBigUInt64LE(far)) : zip.readUInt32LE(at + 24);
+		entries.push([name.toString(), size, isFar ? 'zip64' : 'plain']);
+	}
+	return entries.sort();
+}
+
 /** Asks a sandbox what a real server was asked, and writes down its answers as that recording did. */
 export class Asker {
 	private readonly facts: Fact[] = [];
 	private readonly ids = new Map<string, string | number>();
 	private readonly labels = new Map<string, string>();
 	private readonly keys = new Map<string, string>();
+	/** Addresses of files by the questions in whose answers they stood. */
+	private readonly addresses = new Map<string, string>();
 
 	constructor(private readonly sandbox: Sandbox<VirtualClock>) {}
 
@@ -247,6 +294,7 @@ export class Asker {
 	private async take(step: Step): Promise<void> {
 		if (step.do === 'ask') return await this.ask(step);
 		if (step.do === 'operate') return await this.operate(step);
+		if (step.do === 'fetch') return await this.fetch(step);
 		if (step.do === 'look') return await this.look(step.name, step.folder, step.query);
 		if (step.do === 'tabulate') return await this.tabulate(step);
 		const query = { count: 1, ...step.query };
@@ -264,13 +312,16 @@ export class Asker {
 		}
 		const reply = await this.call(method, path, options);
 		if (recorded !== 'nothing') this.write(name, this.shown(reply, recorded), method, path);
+		const { response } = membersOf(reply.body);
+		const address = typeof response === 'string' ? response : addressIn(response);
+		if (address !== undefined) this.addresses.set(name, address);
 		const {
 			sharedLink,
 			roomId,
 			templateId = roomId,
 			id = templateId ?? membersOf(sharedLink)['id'],
 			key,
-		} = membersOf(membersOf(reply.body)['response']);
+		} = membersOf(response);
 		if (label !== undefined) this.nameIfFound(label, id);
 		if (credential !== undefined) this.addCredential(credential, `Bearer ${String(key)}`);
 	}
@@ -303,6 +354,7 @@ export class Asker {
 		if ('finished' in operation) {
 			const id = String(operation['id']);
 			const end = await this.end(id, as);
+			this.addresses.set(name, String(membersOf(end)['url']));
 			const { files, folders } = membersOf(end);
 			const entries: unknown = files ?? folders;
 			made = Array.isArray(entries) ? membersOf(entries.at(-1))['id'] : undefined;
@@ -368,6 +420,50 @@ export class Asker {
 			if (membersOf(operation)['finished'] !== false) return operation;
 		}
 		throw new Error(`The operation ${id} does not end`);
+	}
+
+	/** Of what is small and no archive the words too, as the recording has them. */
+	private async fetch({ name, path, options }: Extract<Step, { do: 'fetch' }>): Promise<void> {
+		const { method = 'GET', from, changed, range, as, lists } = options;
+		const [part = /$^/, by = ''] = changed ?? [];
+		const address =
+			from === undefined
+				? `${this.sandbox.url}${this.resolved(path)}`
+				: String(this.addresses.get(from)).replace(part, by);
+		const authorization = this.credential(as);
+		const { status, headers, data } = await axios.request<ArrayBuffer>({
+			method,
+			url: address,
+			headers: {
+				...(authorization === undefined ? {} : { Authorization: authorization }),
+				...(range === undefined ? {} : { Range: range }),
+			},
+			responseType: 'arraybuffer',
+			maxRedirects: 0,
+			validateStatus: () => true,
+		});
+		const told = (header: string) => {
+			const value: unknown = headers[header];
+			if (typeof value !== 'string') return undefined;
+			return value.replace(/[\w.-]+-download-\d{4}-\d\d-\d\d(?=\.)/, '<portal>-download-<day>');
+		};
+		const [contentType = ''] = (told('content-type') ?? '').split(';');
+		const content = Buffer.from(data);
+		const isShown = content.length < 200 && !/zip/.test(contentType);
+		const body = {
+			length: content.length,
+			contentLength: told('content-length'),
+			disposition: told('content-disposition'),
+			range: told('content-range'),
+			acceptRanges: told('accept-ranges'),
+			text: isShown ? content.toString() : undefined,
+		};
+		this.write(name, { status, contentType, body }, method, path);
+		if (lists !== true) return;
+		const entries = entriesOf(content);
+		this.facts.push(
+			factOf({ name: name.replace(/archive$/, 'entries'), status: null, answer: entries }),
+		);
 	}
 
 	private async look(name: string, folder: string, query: AskOptions['query'] = {}) {

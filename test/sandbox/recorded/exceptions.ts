@@ -32,6 +32,11 @@ export const MEANT: Exception[] = [
 		because: 'the recording has a bare number for an id, and a label for a number that is none',
 	},
 	{
+		question: /^(download of external|session content:|download: (pptx|txt|template)) /,
+		at: /^asked$/,
+		because: 'the recording has bare numbers for these ids',
+	},
+	{
 		question: /^(lock|unlock) by another$/,
 		at: /^says\.response\.fileStatus$/,
 		because: 'the sandbox does not note what is new to whom',
@@ -56,7 +61,7 @@ export const MEANT: Exception[] = [
 /** Questions to served routes that wait for a route which is not served: they show what that one did. */
 export const WAITING: Array<[questions: RegExp, route: string]> = [
 	[/^create file: folder afterwards$/, 'POST files/file/{id}/copyas'],
-	[/^text: /, 'POST files/{id}/text'],
+	[/^(text|html): /, 'POST files/{id}/text'],
 	[/^upload( twins)?: /, 'POST files/{id}/upload'],
 	[/^session: room afterwards$/, 'POST files/{id}/upload/create_session'],
 	[/^edit_session: /, 'POST files/file/{id}/edit_session'],

@@ -31,6 +31,7 @@ function isObject(value: unknown): value is JsonObject {
 /** Members that are compared by value; those that hold more are looked into. */
 const VALUES = [
 	'Operation',
+	'acceptRanges',
 	'access',
 	'action',
 	'additions',
@@ -39,11 +40,13 @@ const VALUES = [
 	'canRevoke',
 	'canShare',
 	'configs',
+	'contentLength',
 	'count',
 	'current',
 	'deletePermanently',
 	'denyDownload',
 	'displayName',
+	'disposition',
 	'enabled',
 	'fileEntryType',
 	'fileExst',
@@ -68,6 +71,7 @@ const VALUES = [
 	'isRoomAdmin',
 	'isVisitor',
 	'lastName',
+	'length',
 	'lifetime',
 	'locked',
 	'members',
@@ -81,6 +85,7 @@ const VALUES = [
 	'progress',
 	'providerItem',
 	'pureContentLength',
+	'range',
 	'related',
 	'response',
 	'roomType',
@@ -96,6 +101,7 @@ const VALUES = [
 	'statusCode',
 	'subjectType',
 	'tags',
+	'text',
 	'title',
 	'total',
 	'triggers',
@@ -118,6 +124,7 @@ const KINDS = [
 	'sharedLink',
 	'sharedToUser',
 	'updated',
+	'url',
 	'webUrl',
 ];
 const IDS = ['folderId', 'id', 'parentId', 'rootFolderId'];
@@ -139,7 +146,7 @@ function kindOf(value: unknown): string {
 
 /** A name or address without the stamp that told apart what one recording made from what another made. */
 function plain(text: string): string {
-	return text.replace(/[. ](<stamp>|m[0-9a-z]{7})(?=@|$)/, '');
+	return text.replace(/[. ](<stamp>|m[0-9a-z]{7})(?=@|$|\.zip)/, '');
 }
 
 function trueOnes(flags: unknown): string {
@@ -157,6 +164,11 @@ function cut(value: unknown): Said {
 	for (const name of Object.keys(value).sort()) {
 		const said = cutMember(name, value[name]);
 		if (said !== undefined) kept[name] = said;
+	}
+	// How long an archive is, is up to who packs it.
+	if (/\.zip"?$/.test(String(kept['disposition']))) {
+		delete kept['length'];
+		delete kept['contentLength'];
 	}
 	// How the portal calls a link is its own words.
 	if ('linkType' in value) delete kept['title'];
@@ -187,6 +199,8 @@ function cutMember(name: string, value: unknown): Said | undefined {
 	if (name === 'security') return trueOnes(value);
 	// A number in the answer to a change of members; a sentence, or none, in an operation.
 	if (name === 'error') return typeof value === 'number' || value === '' ? value : kindOf(value);
+	// In bytes, that of a download; that of an entry is for people to read.
+	if (name === 'contentLength' && !/^\d+$/.test(String(value))) return undefined;
 	// What somebody did, by its name.
 	if (name === 'action' && isObject(value)) return cut(value['key']);
 	if (!VALUES.includes(name)) return undefined;

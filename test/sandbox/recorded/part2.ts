@@ -19,6 +19,7 @@ import { GROUP_SECTIONS } from './groups';
 import { COPYING_FILES, COPYING_FOLDERS, COPYING_FROM_THE_ARCHIVE } from './copying';
 import { LINKS } from './links';
 import { CHECKING, CREATING_FILES, UPLOADING } from './uploads';
+import { download, DOWNLOADS } from './downloads';
 import { ROOMS } from './rooms';
 import { mail, PASSWORD, PEOPLE } from './people';
 
@@ -139,18 +140,6 @@ const INSERTING: Step[] = [
 		content: 'x',
 		recorded: 'brief',
 	}),
-];
-
-const IN_USE_MEANWHILE: Step[] = [
-	makeRoom('download', 5),
-	makeFolder('<download>', 'Down', 'downFolder'),
-	makeFile('<downFolder>', 'alpha.txt', 'alpha', 'alpha'),
-	makeFile('<downFolder>', 'trashed.txt', 'trash', 'trashed'),
-	operateInBrief('download: to trash', 'delete', { fileIds: ['<trashed>'] }),
-	makeFile('<downFolder>', 'gone.txt', 'gone', 'gone'),
-	operateInBrief('download: destroy', 'delete', { fileIds: ['<gone>'], immediately: true }),
-	makeKey(['rooms:read']),
-	getFile('file: key with rooms:read only', '<alpha>', 'key of rooms:read'),
 ];
 
 const renameFolder = (what: string, folder: string, title?: string, as?: string): Step =>
@@ -300,6 +289,7 @@ const bareName = (name: string, title: string): Step[] => [
 		recorded: 'brief',
 	}),
 	ask(`bare name ${name}: afterwards`, 'GET', `files/file/<bare ${name}>`, { recorded: 'brief' }),
+	download(`bare name ${name}: content`, `<bare ${name}>`),
 ];
 const insertKeep = (what: string, title: string, content: string): Step =>
 	ask(`bare name KEEP: ${what}`, 'POST', 'files/<delF>/insert', {
@@ -324,6 +314,7 @@ const IN_AN_ARCHIVED_ROOM: Step[] = [
 		recorded: 'brief',
 	}),
 	del('a file of an archived room', { fileIds: ['<archivedFile>'] }),
+	download('download of a file in an archived room', '<archivedFile>'),
 	ask('rename in an archived room', 'PUT', 'files/file/<archivedFile>', {
 		body: { title: 'y.txt', lastVersion: 0 },
 		recorded: 'brief',
@@ -352,6 +343,7 @@ const VERSIONS: Step[] = [
 	restore('with title', { lastVersion: 2, title: 'renamed.txt' }),
 	restore('reader', { lastVersion: 1 }, 'ulla'),
 	restore('empty body', {}),
+	download('restore version: content', '<v>'),
 	// What a route that the sandbox does not serve did: it restored two versions.
 	quietly('PUT', 'files/file/<v>', { body: { lastVersion: 1 } }),
 	quietly('PUT', 'files/file/<v>', { body: { lastVersion: 99 } }),
@@ -683,6 +675,8 @@ const OPEN_TO: Table = {
 	...outcome('POST', 'files/<scopes>/session', {}),
 	...outcome('PUT', 'files/file/<scopeFile>', { title: 'f.txt', lastVersion: 0 }),
 	...outcome('PUT', 'files/fileops/copy', { fileIds: [UNKNOWN], destFolderId: '<scopes>' }),
+	...outcome('GET', 'files/file/<scopeFile>/presigneduri'),
+	...outcome('PUT', 'files/fileops/bulkdownload', { fileIds: [UNKNOWN] }),
 	...outcome('GET', 'files/fileops?id=x'),
 	...outcome('PUT', 'files/rooms/<scopes>/tags', { names: [] }),
 	...outcome('GET', 'files/roomtemplate/status'),
@@ -763,7 +757,7 @@ export const PART_2: Section[] = [
 	{ title: 'equal titles beside each other, and a new form room (3.4, 14.3)', steps: TWINS },
 	{ title: 'files with the body as their content (14.5)', steps: INSERTING },
 	...UPLOADING,
-	{ title: 'deleting and moving what somebody works with (6.3, 14.8)', steps: IN_USE_MEANWHILE },
+	...DOWNLOADS,
 	{ title: 'copying files (14.7)', steps: COPYING_FILES },
 	{ title: 'copying folders (14.7)', steps: COPYING_FOLDERS },
 	{ title: 'renaming folders (15.1)', steps: RENAMING_FOLDERS },

@@ -9,6 +9,7 @@ import {
 	type Section,
 	type Step,
 } from './asking';
+import { downloadNew } from './downloads';
 
 const UNKNOWN = 99999999;
 
@@ -62,15 +63,20 @@ const CREATING: Step[] = [
 	create('create file: no title', {}),
 	create('create file: first of a name', { title: 'Twin.docx' }),
 	create('create file: second of that name', { title: 'Twin.docx' }),
-	...['e.md', 'e.json', 'e.docx', 'e.csv', 'e'].map((title) =>
+	...['e.md', 'e.json', 'e.docx', 'e.csv', 'e'].flatMap((title) => [
 		create(`create file: external extension ${title}`, { title, enableExternalExt: true }),
-	),
+		downloadNew(`download of external ${title}`, `create file: external extension ${title}`),
+	]),
 	makeFile('<createFolder>', 'template.pptx', 'these are no slides', 'pptxTemplate'),
 	makeFile('<createFolder>', 'template.txt', 'plain words', 'txtTemplate'),
 	create('create file: pptx as Plan', { title: 'Plan', templateId: '<pptxTemplate>' }),
+	downloadNew('download: pptx as Plan', 'create file: pptx as Plan'),
 	create('create file: pptx as Plan.pptx', { title: 'Plan.pptx', templateId: '<pptxTemplate>' }),
+	downloadNew('download: pptx as Plan.pptx', 'create file: pptx as Plan.pptx'),
 	create('create file: txt as note.txt', { title: 'note.txt', templateId: '<txtTemplate>' }),
+	downloadNew('download: txt as note.txt', 'create file: txt as note.txt'),
 	create('create file: txt as note.docx', { title: 'note.docx', templateId: '<txtTemplate>' }),
+	downloadNew('download: txt as note.docx', 'create file: txt as note.docx'),
 	create('create file: template as text id', {
 		title: 'Text id.pptx',
 		templateId: '<pptxTemplate> as text',
@@ -78,6 +84,7 @@ const CREATING: Step[] = [
 	create('create file: unknown template', { title: 'x.docx', templateId: UNKNOWN }),
 	create('create file: unknown text template', { title: 'x.docx', templateId: 'drive-1-x' }),
 	create('create file: template 0', { title: 'zero.docx', templateId: 0 }),
+	downloadNew('download: template 0', 'create file: template 0'),
 	makeRoom('createForeign', 5, 'rob'),
 	makeFile('<createForeign>', 'secret.docx', 'secret', 'secretTemplate', 'rob'),
 	create(
@@ -181,6 +188,7 @@ const SMALL: Step[] = [
 	makeRoom('session', 5),
 	open('small', { fileName: 'small.txt', fileSize: 5 }, { recorded: 'all' }),
 	ask('session post: small whole answer', 'POST', at('sid small'), part('hello')),
+	downloadNew('session content: small', 'session post: small whole answer'),
 	post('small: second post', 'sid small', 'HELLO'),
 	finalize('small: after', 'sid small'),
 	abort('small: after', 'sid small'),
@@ -190,9 +198,11 @@ const SMALL: Step[] = [
 	finalize('small numbered', 'sid small numbered'),
 	finalize('small numbered again', 'sid small numbered'),
 	look('session: after finalize', '<session>'),
+	downloadNew('session content: small numbered', 'session finalize: small numbered'),
 	...small('small upper, illegal', { fileName: 'A:B 🚀.TXT', fileSize: 1 }, 'x'),
 	...small('small no extension', { fileName: 'README', fileSize: 1 }, 'x'),
 	...small('declared more than sent', { fileName: 'more.txt', fileSize: 10 }, 'hello'),
+	downloadNew('session content: declared more than sent', 'session post: declared more than sent'),
 	finalize('declared more than sent', 'sid declared more than sent'),
 	...small('declared less than sent', { fileName: 'less.txt', fileSize: 3 }, 'hello'),
 	finalize('declared less than sent', 'sid declared less than sent'),
@@ -201,6 +211,7 @@ const SMALL: Step[] = [
 	chunk('less numbered', 'sid less numbered', 1, 'hello'),
 	finalize('less numbered', 'sid less numbered'),
 	...small('zero byte', { fileName: 'zero.txt', fileSize: 0 }, ''),
+	downloadNew('session content: zero byte', 'session post: zero byte'),
 	open('zero byte numbered', { fileName: 'zeron.txt', fileSize: 0 }),
 	chunk('zero byte numbered', 'sid zero byte numbered', 1, ''),
 	finalize('zero byte numbered', 'sid zero byte numbered'),

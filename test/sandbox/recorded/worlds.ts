@@ -19,12 +19,13 @@ export interface World {
 	close: () => Promise<void>;
 }
 
-/** A sandbox as the recorded server was set up: webhooks may go anywhere, and it has no identity service. */
+/** A sandbox as the recorded server was set up: webhooks may go anywhere, and it has neither identity service nor Document Server. */
 async function start(): Promise<World & { portal: Portal }> {
 	const sandbox = await startSandbox({
 		tieOrder: 'stable',
 		webhookBlacklist: '',
 		identityService: false,
+		documentServer: false,
 		templateMs: 300,
 	});
 	return {
@@ -108,6 +109,8 @@ export async function secondWorld(): Promise<World> {
 	for (const name of ['tom', 'zoe', 'bo']) person(name, 'RoomAdmin', owner.id);
 	person('adam', 'DocSpaceAdmin', owner.id);
 	asker.introduce('owner', owner);
+	asker.addCredential('token of dora', `Bearer ${portal.addToken(dora)}`);
+	asker.addCredential('wrong key', 'Bearer sk-0000');
 	asker.name('group', portal.addGroup(`P2 ${STAMP}`, [dora, ulla, rob], dora).id);
 	asker.name('guid', NOBODY);
 	asker.addCredential('token of tim', portal.addToken(tim));

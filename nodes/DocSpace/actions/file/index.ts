@@ -2,6 +2,7 @@ import type { Resource } from '../operation';
 import { copyFilesOperation } from './copy.operation';
 import { createFileOperation } from './create.operation';
 import { deleteFilesOperation } from './delete.operation';
+import { downloadFileOperation } from './download.operation';
 import { getFile } from './get.operation';
 import { getFiles } from './getAll.operation';
 import { getFileLink } from './getLink.operation';
@@ -17,6 +18,7 @@ export const file: Resource = {
 		copyFilesOperation,
 		getFile,
 		getFiles,
+		downloadFileOperation,
 		uploadFileOperation,
 		createFileOperation,
 		renameFileOperation,

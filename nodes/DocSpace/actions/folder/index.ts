@@ -1,6 +1,7 @@
 import type { Resource } from '../operation';
 import { copyFolderOperation } from './copy.operation';
 import { deleteFolderOperation } from './delete.operation';
+import { downloadFolderOperation } from './download.operation';
 import { ensureFolder } from './ensure.operation';
 import { getFolder } from './get.operation';
 import { getFolders } from './getAll.operation';
@@ -16,6 +17,7 @@ export const folder: Resource = {
 		getFolder,
 		getFolders,
 		getFolderLink,
+		downloadFolderOperation,
 		getFolderHistory,
 		renameFolderOperation,
 		deleteFolderOperation,

@@ -114,9 +114,13 @@ export function blockerNow(file: FileDto, before: string): string {
 	return now === NO_RIGHT && before !== '' ? before : now;
 }
 
-/** Reads one file; throws `PortalError`, of kind `notFound` when it is gone. */
-export async function readFile(portal: PortalClient, id: EntryId): Promise<WholeFileDto> {
-	return await portal.get(`files/file/${encodeURIComponent(id)}`, isFile);
+/** Reads one file, its current version by default; throws `PortalError`, of kind `notFound` when it is gone. */
+export async function readFile(
+	portal: PortalClient,
+	id: EntryId,
+	version?: number,
+): Promise<WholeFileDto> {
+	return await portal.get(`files/file/${encodeURIComponent(id)}`, isFile, { version });
 }
 
 /** Where a file lies, when nothing can be changed there (docspace-api.md 6.8, 14.8); undefined elsewhere. */

@@ -11,10 +11,14 @@ export interface Asked {
 	credential: CredentialKind;
 }
 
-/** What came back over HTTP, the body still as text. */
-export interface HttpAnswer {
+/** What came back over HTTP, before its body. */
+export interface AnswerHead {
 	status: number;
 	headers: Record<string, unknown>;
+}
+
+/** The same with its body, still as text. */
+export interface HttpAnswer extends AnswerHead {
 	body: string;
 }
 
@@ -54,7 +58,7 @@ function isLasting({ code, said }: BrokenConnection): boolean {
 }
 
 /** Whether nobody was found at the address. */
-export function isNowhere(result: HttpAnswer | BrokenConnection): boolean {
+export function isNowhere(result: AnswerHead | BrokenConnection): boolean {
 	return 'code' in result && NOWHERE.includes(result.code);
 }
 
@@ -70,13 +74,13 @@ function isSuccess({ status }: HttpAnswer): boolean {
 }
 
 /** Whether the same request may well succeed a little later. */
-export function isPassing(result: HttpAnswer | BrokenConnection): boolean {
+export function isPassing(result: AnswerHead | BrokenConnection): boolean {
 	if ('code' in result) return !isLasting(result);
 	return [429, 502, 503, 504].includes(result.status) && !isDailyLimit(result);
 }
 
 /** Seconds the portal asks us to wait, if it says so; only its daily limit does (T58). */
-export function retryAfterSeconds(result: HttpAnswer | BrokenConnection): number | undefined {
+export function retryAfterSeconds(result: AnswerHead | BrokenConnection): number | undefined {
 	const value = 'headers' in result ? result.headers['retry-after'] : undefined;
 	return typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : undefined;
 }
@@ -84,7 +88,7 @@ export function retryAfterSeconds(result: HttpAnswer | BrokenConnection): number
 /** Only the write limit of a day asks for longer; everything else passes within a minute. */
 const LONGEST_WAIT_SECONDS = 120;
 
-function isDailyLimit(answer: HttpAnswer): boolean {
+function isDailyLimit(answer: AnswerHead): boolean {
 	return answer.status === 429 && (retryAfterSeconds(answer) ?? 0) > LONGEST_WAIT_SECONDS;
 }
 
@@ -112,6 +116,40 @@ export function readAnswer(
 	}
 	return new PortalError(...problemOf(result, json, asked), result.status);
 }
+
+/** Where an answer redirects to; undefined where it does not. */
+export function redirectOf(result: HttpAnswer | BrokenConnection, from: URL): URL | undefined {
+	if ('code' in result || result.status < 300 || result.status >= 400) return undefined;
+	const { location } = result.headers;
+	const isAddress = typeof location === 'string' && URL.canParse(location, from.href);
+	return isAddress ? new URL(location, from.href) : undefined;
+}
+
+/**
+ * Takes what came instead of a file and returns the error. The handlers of files know no envelope: they refuse
+ * with an empty body, or with words in HTML (docspace-api.md 14.5, T85).
+ */
+export function readRefusal(result: HttpAnswer | BrokenConnection, asked: Asked): PortalError {
+	const kind = 'status' in result ? REFUSALS_OF_HANDLERS[result.status] : undefined;
+	if (!kind || !('body' in result)) {
+		const read = readAnswer(result, asked);
+		return read instanceof PortalError ? read : new PortalError(...notAPortal(asked.origin));
+	}
+	const words = result.body.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
+	const said = decoded(words).trim().slice(0, 200);
+	return new PortalError(
+		kind,
+		`DocSpace does not hand the file out${said === '' ? '' : `: “${said}”`}`,
+		'Try to download it in DocSpace with the same account',
+		result.status,
+	);
+}
+
+const REFUSALS_OF_HANDLERS: Record<number, PortalErrorKind | undefined> = {
+	400: 'invalid',
+	403: 'forbidden',
+	404: 'notFound',
+};
 
 /**
  * Puts people's names into an answer of the portal as they are, in place: of all that it sends, the portal

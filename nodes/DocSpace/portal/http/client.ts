@@ -3,7 +3,10 @@ import {
 	isPassing,
 	mayHaveBeenAccepted,
 	readAnswer,
+	readRefusal,
+	redirectOf,
 	retryAfterSeconds,
+	type AnswerHead,
 	type Asked,
 	type BrokenConnection,
 	type Envelope,
@@ -12,6 +15,7 @@ import {
 import { PortalError } from '../errors';
 import type { Limits } from './limits';
 import { explainedByScopes } from './scopes';
+import type { Opened } from './streams';
 import { stopIfCancelled, time } from '../time';
 import { isArrayOf } from '../types';
 import { waitAndLook } from './waiting';
@@ -34,10 +38,20 @@ export interface PortalRequest {
  */
 export type Send = (request: PortalRequest) => Promise<HttpAnswer | BrokenConnection>;
 
+/**
+ * Opens an address once, in the name of the credential's user or in nobody's; redirects are not followed.
+ * Fails as `Send` does.
+ */
+export type Open = (
+	url: string,
+	inWhoseName: 'user' | 'nobody',
+) => Promise<Opened | HttpAnswer | BrokenConnection>;
+
 export interface Connection extends Asked {
 	/** What the requests are for, as the editor names it: “Move Files”. */
 	purpose: string;
 	send: Send;
+	open: Open;
 	limits: Limits;
 	/** Aborted when n8n cancels the execution. */
 	signal?: AbortSignal;
@@ -61,6 +75,9 @@ export type Written<T> =
 
 /** The largest page that the portal gives (docspace-api.md 3.1, T3). */
 export const PAGE = 100;
+
+/** A storage needs one; a loop shall end. */
+const MOST_REDIRECTS = 3;
 
 export interface Page<T> {
 	items: T[];
@@ -126,7 +143,7 @@ export class PortalClient {
 		isExpected: (value: unknown) => value is T,
 	): Promise<Written<T>> {
 		const result = await this.exchange(
-			request,
+			async () => await this.connection.send(request),
 			this.limits.writes,
 			(failed) => isPassing(failed) && !mayHaveBeenAccepted(failed),
 		);
@@ -187,6 +204,30 @@ export class PortalClient {
 		}
 	}
 
+	/**
+	 * Opens a file at an address of the portal's handlers, which lie beside the API. Whatever host the address
+	 * names, the credential goes to the portal alone; where that redirects to its storage, nobody's name goes
+	 * with the request (docspace-api.md 14.5). What fails in passing is tried again. Throws `PortalError`.
+	 */
+	async open(address: string): Promise<Opened> {
+		const { pathname, search } = new URL(address, this.origin);
+		return await this.follow(new URL(`${pathname}${search}`, this.origin), MOST_REDIRECTS);
+	}
+
+	private async follow(url: URL, redirects: number): Promise<Opened> {
+		const { open } = this.connection;
+		const inWhoseName = url.origin === this.origin ? 'user' : 'nobody';
+		const result = await this.exchange<Opened | HttpAnswer>(
+			async () => await open(url.href, inWhoseName),
+			this.limits.reads,
+			isPassing,
+		);
+		if ('stream' in result) return result;
+		const target = redirects > 0 ? redirectOf(result, url) : undefined;
+		if (target) return await this.follow(target, redirects - 1);
+		throw readRefusal(result, this.connection);
+	}
+
 	private async read(request: PortalRequest): Promise<Envelope> {
 		const first = await this.tryToRead(request);
 		const isRefused = first instanceof PortalError && first.kind === 'forbidden';
@@ -197,7 +238,11 @@ export class PortalClient {
 	}
 
 	private async tryToRead(request: PortalRequest): Promise<Envelope | PortalError> {
-		const result = await this.exchange(request, this.limits.reads, isPassing);
+		const result = await this.exchange(
+			async () => await this.connection.send(request),
+			this.limits.reads,
+			isPassing,
+		);
 		return readAnswer(result, this.connection);
 	}
 
@@ -218,28 +263,28 @@ export class PortalClient {
 		return isRenewable ? await this.tryToRead(request) : refusal;
 	}
 
-	private async exchange(
-		request: PortalRequest,
+	private async exchange<A extends AnswerHead>(
+		send: () => Promise<A | BrokenConnection>,
 		limit: Limits['reads'],
-		mayRepeat: (result: HttpAnswer | BrokenConnection) => boolean,
-	): Promise<HttpAnswer | BrokenConnection> {
+		mayRepeat: (result: A | BrokenConnection) => boolean,
+	): Promise<A | BrokenConnection> {
 		const { signal, pauses, limits } = this.connection;
 		for (const [failures, pause] of pauses.entries()) {
-			const result = await this.sendOnce(request, limit);
+			const result = await this.sendOnce(send, limit);
 			if (!mayRepeat(result)) return result;
 			if (failures >= MOST_AT_FIRST && isNowhere(result) && !limits.hasAnswered) return result;
 			const asked = (retryAfterSeconds(result) ?? 0) * 1000;
 			await time.wait(asked || withJitter(pause), signal);
 		}
-		return await this.sendOnce(request, limit);
+		return await this.sendOnce(send, limit);
 	}
 
-	private async sendOnce(
-		request: PortalRequest,
+	private async sendOnce<A extends AnswerHead>(
+		send: () => Promise<A | BrokenConnection>,
 		limit: Limits['reads'],
-	): Promise<HttpAnswer | BrokenConnection> {
-		const { send, signal, limits } = this.connection;
-		const result = await limit.run(async () => await send(request), signal, this);
+	): Promise<A | BrokenConnection> {
+		const { signal, limits } = this.connection;
+		const result = await limit.run(send, signal, this);
 		stopIfCancelled(signal);
 		if ('headers' in result) {
 			this.lastDate = result.headers.date;

@@ -68,6 +68,8 @@ export class Limits {
 	readonly moves = new Limit(8);
 	/** Counts chunks that wait for such a place with their files renamed: just enough never to leave one empty. */
 	readonly preparations = new Limit(4);
+	/** Archives that are packed and fetched: DocSpace packs one at a time for each person (docspace-api.md T87). */
+	readonly downloads = new Limit(1);
 	/** Whether anything has ever answered there: then the address is not mistyped, and worth waiting for. */
 	hasAnswered = false;
 }

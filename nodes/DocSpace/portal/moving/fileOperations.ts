@@ -26,6 +26,8 @@ export interface OperationEnd {
 	arrived?: FileDto[];
 	/** The same of folders, beside the destination itself (docspace-api.md 6.2). */
 	arrivedFolders?: FolderDto[];
+	/** What a download has packed, and how many files and folders that are. */
+	archive?: { url: string; entries: number };
 	/** Why the portal could not be asked any more, where an operation vanished because of that. */
 	lostBy?: PortalError;
 }
@@ -35,6 +37,7 @@ export interface OperationEnd {
  * far, 200 KB for a hundred (docspace-api.md T151).
  */
 const STATE_ONLY = { fields: 'id,progress,error,processed,finished,status' };
+const STATE_AND_ARCHIVE = { fields: `${STATE_ONLY.fields},url` };
 /** Where ids are new, only these entries tell them, and the end is shown once (6.2, 6.5). */
 const WITH_FILES = {};
 
@@ -132,9 +135,18 @@ export async function remove(
 	);
 }
 
+/** Packs folders with all they hold into one archive, and waits until it is there, as `move` does. */
+export async function pack(
+	portal: PortalClient,
+	{ folderIds = [], deadline }: Pick<MoveRequest, 'folderIds' | 'deadline'>,
+): Promise<OperationEnd> {
+	const body = { fileIds: [], folderIds, fileConvertIds: [] };
+	return await operate(portal, 'bulkdownload', body, deadline, STATE_AND_ARCHIVE);
+}
+
 async function operate(
 	portal: PortalClient,
-	what: 'move' | 'copy' | 'delete',
+	what: 'move' | 'copy' | 'delete' | 'bulkdownload',
 	body: object,
 	deadline: number,
 	detail: Query = STATE_ONLY,
@@ -175,7 +187,8 @@ export async function waitForEnd(
 		}
 		if (operation.finished) {
 			const { error, files: arrived, folders: arrivedFolders } = operation;
-			return { kind: 'ended', said: firstLineOf(error), arrived, arrivedFolders };
+			const archive = archiveOf(operation);
+			return { kind: 'ended', said: firstLineOf(error), arrived, arrivedFolders, archive };
 		}
 		lastPoll.progress = operation.progress ?? 0;
 		lastPoll.tookMs = now - asked;
@@ -183,6 +196,10 @@ export async function waitForEnd(
 	};
 	const end = await waitAndLook(pausesBetween(lastPoll, deadline), look, portal.signal);
 	return end ?? { kind: 'outOfTime', said: '' };
+}
+
+function archiveOf({ url, processed }: FileOperationDto): OperationEnd['archive'] {
+	return url === undefined ? undefined : { url, entries: Number(processed) };
 }
 
 /** Pauses until the next poll is likely to meet the end; they grow while nothing moves. */

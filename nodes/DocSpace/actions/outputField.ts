@@ -1,0 +1,29 @@
+import type { IBinaryData, IDataObject, INodeProperties } from 'n8n-workflow';
+
+import { InputError } from '../portal/errors';
+import type { Item } from './item';
+import type { Done } from './operation';
+
+/** Where a downloaded file goes. */
+export const outputField: INodeProperties = {
+	displayName: 'Put Output File in Field',
+	name: 'binaryPropertyName',
+	type: 'string',
+	default: 'data',
+	required: true,
+	placeholder: 'e.g. data',
+	hint: 'The name of the output binary field to put the file in',
+	description: 'The name of the field of the output in which the nodes behind find the file',
+};
+
+/** The name of that field. Throws `InputError`. */
+export function outputFieldFrom(item: Item): string {
+	const name = String(item.get(outputField.name)).trim();
+	if (name !== '') return name;
+	throw new InputError(outputField.displayName, 'is empty', 'Enter a name, for example data');
+}
+
+/** An output item with its file. */
+export function withFile(field: string, file: IBinaryData, json: IDataObject): Done {
+	return { items: [json], binary: { [field]: file } };
+}
