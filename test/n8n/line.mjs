@@ -54,7 +54,8 @@ export function lineWorkflow(path, steps, credentials) {
 	return { name: `A line: ${path}`, nodes: all, connections: Object.fromEntries(connections) };
 }
 
-function docSpaceNode(parameters, credentials) {
+/** A node DocSpace, but for its name and place. */
+export function docSpaceNode(parameters, credentials) {
 	const authentication = 'docSpacePasswordApi' in credentials ? 'password' : 'apiKey';
 	return {
 		type: `${PACKAGE_NAME}.docSpace`,

@@ -12,7 +12,7 @@ export const fileLocator: INodeProperties = {
 			name: 'id',
 			type: 'string',
 			placeholder: 'e.g. 501',
-			hint: 'The “id” of a file that Collect Room Files puts out',
+			hint: 'The “id” of a file that another operation puts out, such as Get Many',
 		},
 		{
 			displayName: 'By URL',
