@@ -29,8 +29,7 @@ export const deleteFilesOperation: Operation = {
 		name: 'Delete',
 		value: 'delete',
 		action: 'Delete files',
-		description:
-			'Put files into the Trash, or destroy them for good, and name any that stayed. What lies in the Trash already stays there.',
+		description: 'Put files into the Trash, or destroy them for good, and name any that stayed',
 	},
 	fields: [
 		{
@@ -41,7 +40,7 @@ export const deleteFilesOperation: Operation = {
 			required: true,
 			placeholder: 'e.g. {{ $json.files }}',
 			description:
-				'The files to delete: an ID such as 501, IDs separated by commas, or a list of files that another operation puts out. An empty list [] means that there is nothing to delete.',
+				'The files to delete: an ID such as 501, IDs separated by commas, or a list of files that another operation puts out. What lies in the Trash already stays there. An empty list [] means that there is nothing to delete.',
 		},
 		permanentlyField,
 		ifFilesStayField,
