@@ -3,17 +3,13 @@ import type { File } from '../../../sandbox';
 import { NODE_NAME } from '../../harness/engine';
 import { isRecord } from '../../harness/guards';
 import { withReport, type Report, type Violation } from '../judging';
+import { secretsStaySecret, type NodeRun } from '../nodeRuns';
 import { idsOf, listOf } from '../runs';
 import type { EntriesCase } from './cases';
-import type { EntriesRun } from './play';
 import { isBelow, type EntriesStage, type Made } from './stage';
 
 /** What must hold of the portal after all runs. */
-export function judgeEntries(
-	stage: EntriesStage,
-	spec: EntriesCase,
-	runs: EntriesRun[],
-): Violation[] {
+export function judgeEntries(stage: EntriesStage, spec: EntriesCase, runs: NodeRun[]): Violation[] {
 	return withReport((report) => {
 		nothingElseIsTouched(stage, spec, report);
 		contentIsKept(stage, report);
@@ -71,7 +67,7 @@ function contentIsKept({ contents, portal }: EntriesStage, report: Report): void
 function noTwins(
 	{ made, portal }: EntriesStage,
 	{ policy }: EntriesCase,
-	runs: EntriesRun[],
+	runs: NodeRun[],
 	report: Report,
 ): void {
 	const created = new Map(
@@ -113,15 +109,8 @@ function base(title: string): string {
 	return clashKey(dot < 0 ? title : title.slice(0, dot), 'mysql');
 }
 
-function secretsStaySecret({ secrets }: EntriesStage, runs: EntriesRun[], report: Report): void {
-	for (const { ended, name } of runs) {
-		const said = JSON.stringify([ended?.json(NODE_NAME), ended?.json(NODE_NAME, 1)]);
-		if (secrets.some((secret) => said.includes(secret))) report('secrets', `${name} shows a key`);
-	}
-}
-
 /** What the node put out, on whichever branch; undefined when it failed before it could tell. */
-function saidBy({ ended }: EntriesRun): Record<string, unknown> | undefined {
+function saidBy({ ended }: NodeRun): Record<string, unknown> | undefined {
 	const [done] = ended?.json(NODE_NAME) ?? [];
 	const [failed] = ended?.json(NODE_NAME, 1) ?? [];
 	const said: unknown = done ?? failed?.error;
@@ -129,7 +118,7 @@ function saidBy({ ended }: EntriesRun): Record<string, unknown> | undefined {
 }
 
 /** What must hold of what one run said. */
-export function judgeRun(stage: EntriesStage, spec: EntriesCase, run: EntriesRun): Violation[] {
+export function judgeRun(stage: EntriesStage, spec: EntriesCase, run: NodeRun): Violation[] {
 	return withReport((report) => {
 		if (run.ended === undefined) return report('ends', `${run.name} has not ended`);
 		const said = saidBy(run);
@@ -149,7 +138,7 @@ function sum(ids: string[], given: unknown[], report: Report): void {
 }
 
 /** Ids of operations that a run has sent. */
-function operationsOf({ portal }: EntriesStage, { from, to }: EntriesRun): Set<string> {
+function operationsOf({ portal }: EntriesStage, { from, to }: NodeRun): Set<string> {
 	const sent = portal.journal
 		.of('operation.created')
 		.filter(({ sequence }) => from < sequence && sequence <= to);
@@ -159,7 +148,7 @@ function operationsOf({ portal }: EntriesStage, { from, to }: EntriesRun): Set<s
 function judgeCopies(
 	stage: EntriesStage,
 	{ withFolder }: EntriesCase,
-	run: EntriesRun,
+	run: NodeRun,
 	said: Record<string, unknown>,
 	report: Report,
 ): void {
@@ -209,7 +198,7 @@ function judgeCopies(
 function judgeDeletions(
 	stage: EntriesStage,
 	{ permanently }: EntriesCase,
-	run: EntriesRun,
+	run: NodeRun,
 	said: Record<string, unknown>,
 	report: Report,
 ): void {
@@ -274,7 +263,7 @@ function isNobodysAct(fault: EntriesCase['faults'][number]): boolean {
 export function judgeConvergence(
 	{ portal, folder, target }: EntriesStage,
 	{ operation, policy, permanently, source }: EntriesCase,
-	run: EntriesRun,
+	run: NodeRun,
 ): Violation[] {
 	return withReport((report) => {
 		const { folders, files } = portal.store;
