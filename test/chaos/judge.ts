@@ -347,8 +347,12 @@ function moveTellsTheTruth(
 		}
 	}
 	if (spec.job.policy !== 'overwrite') return;
+	const told = [said.moved, said.skipped, said.failed, said.unknown].flat();
+	const asked = new Set(told.map((id) => record.collected.get(id)));
 	for (const tracked of ledger.files) {
 		const target = tracked.mergedInto;
+		// To Move Files of a run beside this one, what this one had brought before is a file like any other there.
+		if (record.accompanied && !spec.job.clientRoom && !asked.has(tracked)) continue;
 		if (
 			target?.stays.some(({ operationId }) => operationId !== undefined && ours.has(operationId))
 		) {
@@ -428,7 +432,11 @@ export function judgeLogs(stage: Stage, lines: string[]): Violation[] {
 	return withReport((report) => nothingForeign(stage, lines.join('\n'), report));
 }
 
-function nothingForeign({ secrets }: Stage, text: string, report: Report): void {
+export function nothingForeign(
+	{ secrets }: Pick<Stage, 'secrets'>,
+	text: string,
+	report: Report,
+): void {
 	if (secrets.some((secret) => text.includes(secret))) report('secrets', 'an API key');
 	for (const [pattern, what] of FOREIGN) {
 		const match = pattern.exec(text);

@@ -10,6 +10,10 @@ export const KINDS = {
 		cases: (await load('./entries/cases.ts')).entriesCase,
 		play: (await load('./entries/play.ts')).playEntries,
 	}),
+	rooms: async (load) => ({
+		cases: (await load('./rooms/cases.ts')).roomsCase,
+		play: (await load('./rooms/play.ts')).playRooms,
+	}),
 	members: async (load) => ({
 		cases: (await load('./members/cases.ts')).membersCase,
 		play: (await load('./members/play.ts')).playMembers,
