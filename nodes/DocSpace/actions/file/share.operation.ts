@@ -85,6 +85,22 @@ const passwordField: INodeProperties = {
 	description: 'What everybody is asked for before they see the file. It is never put out.',
 };
 
+const neverExpiresField: INodeProperties = {
+	displayName: 'Never Expires',
+	name: 'neverExpires',
+	type: 'boolean',
+	default: true,
+	description: 'Whether to take away the moment at which the link expires',
+};
+
+const noPasswordField: INodeProperties = {
+	displayName: 'No Password',
+	name: 'noPassword',
+	type: 'boolean',
+	default: true,
+	description: 'Whether to take away the password of the link',
+};
+
 const nameField: INodeProperties = {
 	displayName: 'Link Name',
 	name: 'linkName',
@@ -133,20 +149,8 @@ export const shareFileOperation: Operation = {
 				allowDownloadField,
 				expiresField,
 				nameField,
-				{
-					displayName: 'Never Expires',
-					name: 'neverExpires',
-					type: 'boolean',
-					default: true,
-					description: 'Whether to take away the moment at which the link expires',
-				},
-				{
-					displayName: 'No Password',
-					name: 'noPassword',
-					type: 'boolean',
-					default: true,
-					description: 'Whether to take away the password of the link',
-				},
+				neverExpiresField,
+				noPasswordField,
 				passwordField,
 				signedInOnlyField,
 			],
@@ -157,7 +161,7 @@ export const shareFileOperation: Operation = {
 		const picked = await item.picked(fileLocator, fileIdFromLink);
 		const action = item.choice(actionField, ['share', 'end']);
 		if (action === 'end') {
-			const which = item.isOn(endAllField.name) ? 'all' : 'main';
+			const which = switchIn(item, endAllField) ? 'all' : 'main';
 			return [output(await endLinks(item.portal, picked, which))];
 		}
 		const wanted = settingsFrom(item);
@@ -170,6 +174,7 @@ const LABELS: Partial<Record<keyof LinkSettings, string>> = {
 	expires: expiresField.displayName,
 	password: passwordField.displayName,
 	title: nameField.displayName,
+	internal: signedInOnlyField.displayName,
 };
 
 function fieldOf(setting: keyof LinkSettings): string {
@@ -189,9 +194,9 @@ function settingsFrom(item: Item): Partial<LinkSettings> {
 		...(allowDownload !== undefined && { denyDownload: !allowDownload }),
 		...(internal !== undefined && { internal }),
 		...(title !== undefined && { title }),
-		...(item.isOn('noPassword') && { password: null }),
+		...(addedSwitch(item, noPasswordField) && { password: null }),
 		...(password !== undefined && { password }),
-		...(item.isOn('neverExpires') && { expires: null }),
+		...(addedSwitch(item, neverExpiresField) && { expires: null }),
 		...(typeof expires === 'number' && { expires }),
 	};
 }
@@ -200,19 +205,30 @@ function settingsFrom(item: Item): Partial<LinkSettings> {
  * The text of an option that was added; undefined where it was not. An expression that yields nothing must not leave a
  * link open longer, or to more people, than was meant.
  */
-function addedText(item: Item, { name, displayName }: INodeProperties): string | undefined {
+function addedText(item: Item, { name, displayName, type }: INodeProperties): string | undefined {
 	if (!item.isAdded(name)) return undefined;
 	const value = item.get(name, '');
+	if (type === 'string' && typeof value === 'object' && value !== null) {
+		throw new InputError(displayName, 'is a list or an object', 'Enter a text');
+	}
 	if (!isEmpty(value)) return String(value);
 	throw new InputError(displayName, 'is empty', 'Enter one, or take the option away');
 }
 
 /** The same for a switch. */
-function addedSwitch(item: Item, { name, displayName }: INodeProperties): boolean | undefined {
-	if (!item.isAdded(name)) return undefined;
+function addedSwitch(item: Item, field: INodeProperties): boolean | undefined {
+	return item.isAdded(field.name) ? switchIn(item, field) : undefined;
+}
+
+/** An expression may yield anything, and no link must stay open because of it. */
+function switchIn(item: Item, { name, displayName }: INodeProperties): boolean {
 	const value = item.get(name, '');
 	if (typeof value === 'boolean') return value;
-	throw new InputError(displayName, 'is neither on nor off', 'Switch it, or take the option away');
+	throw new InputError(
+		displayName,
+		'is neither on nor off',
+		'Switch it on or off, or use an expression that yields true or false',
+	);
 }
 
 function output({ created, changed, ended, ...found }: Sharing) {
