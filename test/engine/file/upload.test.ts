@@ -357,6 +357,26 @@ describe('File: Upload in trouble', () => {
 		expect(writesTo(world)).not.toContain(FINALIZE);
 	});
 
+	test('never takes an equal file of the item before for the one whose upload was lost', async () => {
+		const world = await startWorld();
+		world.portal.faults.add({ on: POST, nth: 2, cut: 'before' });
+		const note = inMemory('note.txt', 'x');
+		const run = await upload(world, [note, note]);
+		const stored = run.json(NODE_NAME).map(({ title }) => title);
+		expect(stored).toEqual(['note.txt', 'note (1).txt']);
+		expect(titles(world)).toEqual([...stored].sort());
+	});
+
+	test('sends no more of a file that failed once it has begun with the next', async () => {
+		const world = await large();
+		// One worker has lost its piece for good while another is still trying.
+		world.portal.faults.add({ on: CHUNK, nth: 2, times: 40, cut: 'before' });
+		await upload(world, [scan, inMemory('note.txt', 'x')], {}, { settings: CONTINUE });
+		const writes = writesTo(world);
+		expect(titles(world)).toEqual(['note.txt']);
+		expect(writes.slice(writes.lastIndexOf(OPEN))).toEqual([OPEN, POST]);
+	});
+
 	test('tells of the files of an item that were stored before one failed', async () => {
 		const world = await startWorld();
 		const binary = { one: inMemory('one.txt', '1'), two: inMemory('two.txt', '2') };

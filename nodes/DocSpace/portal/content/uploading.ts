@@ -57,6 +57,7 @@ const MOST_ATTEMPTS = 3;
 export class Uploads {
 	private readonly folders = new Map<string, FolderDto>();
 	private pieceSize: number | undefined;
+	private readonly stored: FileDto[] = [];
 
 	constructor(private readonly portal: PortalClient) {}
 
@@ -95,7 +96,7 @@ export class Uploads {
 		const { portal } = this;
 		const pieceSize = (this.pieceSize ??= await readPieceSize(portal));
 		refuseWhatWouldBeCut(order, pieceSize);
-		const before = isThirdParty(folder.id) ? await readFilesIn(portal, folder) : [];
+		const before = isThirdParty(folder.id) ? await readFilesIn(portal, folder) : [...this.stored];
 		for (let attempt = 1; ; attempt += 1) {
 			const upload = new Upload(portal, { order, folder, target, before, pieceSize });
 			const uploaded = await upload.run().catch(async (error: unknown) => {
@@ -103,7 +104,9 @@ export class Uploads {
 				if (error instanceof MustStartOver && attempt < MOST_ATTEMPTS) return undefined;
 				throw error;
 			});
-			if (uploaded) return uploaded;
+			if (!uploaded) continue;
+			this.stored.push(uploaded.file);
+			return uploaded;
 		}
 	}
 }
@@ -116,7 +119,7 @@ interface UploadPlan {
 	folder: FolderDto;
 	/** The file that gets a new version, or the title of a new one. */
 	target: WholeFileDto | { title: string };
-	/** What lay in a folder of third-party storage. */
+	/** What lay in a folder of third-party storage; elsewhere what was uploaded for the items before. */
 	before: FileDto[];
 	pieceSize: number;
 }
@@ -186,7 +189,9 @@ class Upload {
 				await this.portal.writePatiently(this.request(piece, number), isSession, nothingToSee);
 			}
 		};
-		await Promise.all(Array.from({ length: PIECES_AT_ONCE }, send));
+		// Once it has failed, no piece may still be on its way: what follows ends the upload, or is about another file.
+		const ends = await Promise.allSettled(Array.from({ length: PIECES_AT_ONCE }, send));
+		for (const end of ends) if (end.status === 'rejected') throw end.reason;
 		return await this.complete({ method: 'PUT', path: `${this.path}/finalize` });
 	}
 
@@ -255,8 +260,8 @@ class Upload {
 	/** Whether a file has come since the upload began; the clocks of third-party storage are their own. */
 	private isNew({ id, created = '' }: WholeFileDto): boolean {
 		const { folder, before } = this.plan;
-		if (isThirdParty(folder.id)) return !before.some((file) => sameId(file.id, id));
-		return Date.parse(created) >= this.openedAt;
+		if (before.some((file) => sameId(file.id, id))) return false;
+		return isThirdParty(folder.id) || Date.parse(created) >= this.openedAt;
 	}
 
 	/** Reads the file as the portal has it now, and compares. */
