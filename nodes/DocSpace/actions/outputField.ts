@@ -14,7 +14,7 @@ export const outputField: INodeProperties = {
 	required: true,
 	placeholder: 'e.g. data',
 	hint: 'The name of the output binary field to put the file in',
-	description: 'The name of the field of the output in which the nodes behind find the file',
+	description: 'The name of the binary field of the output in which the next nodes find the file',
 };
 
 /** The name of that field. Throws `InputError`. */

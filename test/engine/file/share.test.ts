@@ -365,6 +365,15 @@ describe('File: Share, ending a link', () => {
 		expect(writesTo(world)).toEqual([]);
 	});
 
+	test('says that the portal does not let it end', async () => {
+		const world = await startWorld();
+		const { id } = addSharedFile(world);
+		world.portal.faults.add({ on: CHANGE, times: 0, answer: 'accessDenied' });
+		const { message, remedy } = failureOf(await end(world, id));
+		expect(message).toBe('DocSpace does not let you end the link of “Offer.docx”');
+		expect(remedy).toContain('Room manager');
+	});
+
 	test('a second time finds nothing to end', async () => {
 		const world = await startWorld();
 		const { id } = addSharedFile(world);

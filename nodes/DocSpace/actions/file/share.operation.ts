@@ -28,7 +28,7 @@ const actionField: INodeProperties = {
 		},
 	],
 	default: 'share',
-	description: 'Whether to open the file by a link, or to end that',
+	description: 'Whether to share the file by its main link, or to end that link',
 };
 
 const accessField: INodeProperties = {
@@ -45,7 +45,7 @@ const accessField: INodeProperties = {
 	],
 	default: 'read',
 	description:
-		'What everybody who has the link may do. What is possible hangs on the type of the file.',
+		'What everybody who has the link may do. What is possible depends on the type of the file.',
 };
 
 const allowDownloadField: INodeProperties = {
@@ -116,7 +116,8 @@ const endAllField: INodeProperties = {
 	type: 'boolean',
 	displayOptions: { show: { whatToDo: ['end'] } },
 	default: false,
-	description: 'Whether to end all links of the file, also those that somebody has made beside it',
+	description:
+		'Whether to end all links of the file, also those that were made in addition to the main one',
 };
 
 /** File → Share: the main link of a file, made, changed or ended. */
@@ -126,7 +127,7 @@ export const shareFileOperation: Operation = {
 		value: 'share',
 		action: 'Share file',
 		description:
-			'Open a file by a link with access, expiry and password of your choice; or end that',
+			'Share a file by a link, with access, expiry and password of your choice, or end its link',
 	},
 	fields: [
 		{

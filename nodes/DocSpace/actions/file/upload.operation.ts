@@ -34,7 +34,7 @@ const nameField: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. Offer Contoso.pdf',
 	description:
-		'The name that the file gets in DocSpace; the one it has, when left empty. Without an extension it keeps its own. Characters that DocSpace does not allow (such as * : ? or /) become underscores.',
+		'The name that the file gets in DocSpace; when left empty, it keeps its own. A name without an extension such as .pdf gets the one of the file. Characters that DocSpace does not allow (such as * : ? or /) become underscores.',
 };
 
 const ifNameExistsField: INodeProperties = {

@@ -1,4 +1,4 @@
-import { DocSpaceError, InputError, isRefusal, quote } from '../errors';
+import { DocSpaceError, InputError, isRefusal, NotAllowedError, quote } from '../errors';
 import type { PortalClient } from '../http/client';
 import type { FileId, Picked } from '../ids';
 import { time } from '../time';
@@ -123,8 +123,15 @@ async function endLink(
 	await portal
 		.writePatiently({ method: 'PUT', path: linksPath('file', id), body }, isAnything, look)
 		.catch((error: unknown) => {
-			throw isRefusal(error, 'forbidden') ? mayNotLink(title) : error;
+			throw isRefusal(error, 'forbidden') ? mayNotEnd(title) : error;
 		});
+}
+
+function mayNotEnd(title: string): NotAllowedError {
+	return new NotAllowedError(
+		`DocSpace does not let you end the link of ${quote(title)}`,
+		'Give the user behind the credential the role Room manager in its room, or end the link in DocSpace yourself',
+	);
 }
 
 /** What is wanted of a file's link. */
