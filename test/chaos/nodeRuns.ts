@@ -28,6 +28,8 @@ export interface NodeRun {
 	/** How it ended; undefined while it is under way. */
 	ended?: WorkflowRun;
 	killed: boolean;
+	/** Another run went on at the same time. */
+	accompanied: boolean;
 }
 
 /** Starts the node with a key of its own. */
@@ -44,7 +46,15 @@ export function launchRun(
 		settings: { onError: 'continueErrorOutput' },
 	});
 	const from = portal.journal.entries.length;
-	const run: NodeRun = { name, key, execution, from, to: Infinity, killed: false };
+	const run: NodeRun = {
+		name,
+		key,
+		execution,
+		from,
+		to: Infinity,
+		killed: false,
+		accompanied: false,
+	};
 	void execution.finished.then((ended) => {
 		run.ended = ended;
 		run.to = portal.journal.entries.length;
@@ -73,6 +83,7 @@ export async function playDisturbed(
 	if (kind !== 'none') portal.faults.add({ on: '*', nth: at, acts: [disturb] });
 	runs.push(launch('first'));
 	for (const run of runs) await run.execution.finished;
+	for (const run of runs) run.accompanied = runs.length > 1;
 	return runs;
 }
 

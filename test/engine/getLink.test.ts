@@ -215,6 +215,18 @@ describe('Get Link', () => {
 		expect(onlyItem(await getLink(world, 'room', world.clientRoom))).toMatchObject(NO_LINK);
 	});
 
+	test('never opens a whole section, such as My documents', async () => {
+		const world = await startWorld();
+		for (const value of ['@my', `${world.sandbox.url}/rooms/shared`]) {
+			const run = await world.run({
+				operation: 'folder.getLink',
+				fields: { folder: { __rl: true, mode: 'url', value }, createIfMissing: true },
+			});
+			expect(failureOf(run).message).toMatch(/names the section .*, which opens by no link/);
+		}
+		expect(writesTo(world)).toEqual([]);
+	});
+
 	test('of a folder takes a room for what it is', async () => {
 		const world = await startWorld();
 		const { id } = world.portal.addRoom({

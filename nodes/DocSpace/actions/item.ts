@@ -112,7 +112,7 @@ export class Item {
 			found.map(async (data) => ({
 				fileName: data.fileName,
 				extension: data.fileExtension ?? '',
-				source: await this.sourceOf(data),
+				source: await this.sourceOf(data, displayName),
 			})),
 		);
 	}
@@ -127,14 +127,16 @@ export class Item {
 	}
 
 	/** In n8n's memory the content is there as a whole; from wherever else it comes as a stream. */
-	private async sourceOf(data: IBinaryData): Promise<Source> {
+	private async sourceOf(data: IBinaryData, field: string): Promise<Source> {
 		const { helpers } = this.n8n;
 		const { id } = data;
 		if (id === undefined) {
 			const size = Buffer.byteLength(data.data, 'base64');
 			return { size, read: async () => [Buffer.from(data.data, 'base64')] };
 		}
-		const { fileSize } = await helpers.getBinaryMetadata(id);
+		const { fileSize } = await helpers.getBinaryMetadata(id).catch((error: unknown) => {
+			throw notKept(field, data, error);
+		});
 		return {
 			size: fileSize,
 			read: async () => await helpers.getBinaryStream(id, READ_AT_ONCE),
@@ -173,5 +175,14 @@ function noBinaryData(field: string, key: string, there: string[]): InputError {
 		there.length > 0
 			? `Enter one of the binary fields that it has: ${there.join(', ')}`
 			: 'Connect a node that puts out a file, such as HTTP Request with the response format File',
+	);
+}
+
+/** n8n deletes what an execution has kept some time after it, whoever still holds its name. */
+function notKept(field: string, { fileName = '' }: IBinaryData, error: unknown): InputError {
+	return new InputError(
+		field,
+		`names ${quote(fileName)}, of which n8n has the content no more: ${error instanceof Error ? error.message : String(error)}`,
+		'Run the workflow again from the node that made the file',
 	);
 }

@@ -1,5 +1,6 @@
 import type { IBinaryData, IDataObject, INodeProperties } from 'n8n-workflow';
 
+import { chosen } from '../locators/locator';
 import { InputError } from '../portal/errors';
 import type { Item } from './item';
 import type { Done } from './operation';
@@ -13,14 +14,14 @@ export const outputField: INodeProperties = {
 	required: true,
 	placeholder: 'e.g. data',
 	hint: 'The name of the output binary field to put the file in',
-	description: 'The name of the field of the output in which the nodes behind find the file',
+	description: 'The name of the binary field of the output in which the next nodes find the file',
 };
 
 /** The name of that field. Throws `InputError`. */
 export function outputFieldFrom(item: Item): string {
-	const name = String(item.get(outputField.name)).trim();
-	if (name !== '') return name;
-	throw new InputError(outputField.displayName, 'is empty', 'Enter a name, for example data');
+	const value = chosen(item.get(outputField.name));
+	if (typeof value === 'string' && value !== '') return value;
+	throw new InputError(outputField.displayName, 'holds no name', 'Enter a name, for example data');
 }
 
 /** An output item with its file. */

@@ -27,7 +27,6 @@ export function idFromLink(field: string, link: string, origin: string): EntryId
 	const url = parseUrl(link);
 	if (!url)
 		throw new InputError(field, `is not a link: ${quote(link)}`, 'Copy it from the browser');
-	const isShareLink = /^\/(s\/|rooms\/share(\/|$))/.test(url.pathname);
 	const inPath = /^\/rooms\/(?:shared|archived)\/([^/]+)/.exec(url.pathname)?.[1];
 	const id = [url.searchParams.get('folder'), decoded(inPath)]
 		.map(toEntryId)
@@ -35,7 +34,7 @@ export function idFromLink(field: string, link: string, origin: string): EntryId
 	const [, inSection = ''] = /^\/rooms\/([a-z]+)(?:\/filter)?\/?$/.exec(url.pathname) ?? [];
 	const target = id ?? SECTIONS[inSection];
 	if (target === undefined) {
-		throw isShareLink || url.searchParams.has('key')
+		throw isShareLink(url)
 			? new InputError(
 					field,
 					'is a share link, which holds only a key and no id',
@@ -58,12 +57,19 @@ export function fileIdFromLink(field: string, link: string, origin: string): Ent
 	if (!url || id === undefined) {
 		throw new InputError(
 			field,
-			`holds a link without the id of a file: ${quote(link)}`,
+			url && isShareLink(url)
+				? 'is a share link, which holds only a key and no id'
+				: `holds a link without the id of a file: ${quote(link)}`,
 			'Open the file in DocSpace and copy the address of its editor, for example https://yourcompany.onlyoffice.com/doceditor?fileId=501',
 		);
 	}
 	requireSamePortal(field, url, origin, id);
 	return id;
+}
+
+/** Whoever has its key gets in, so that it must not stand in an error. */
+function isShareLink({ pathname, searchParams }: URL): boolean {
+	return /^\/(s\/|rooms\/share(\/|$))/.test(pathname) || searchParams.has('key');
 }
 
 function requireSamePortal(field: string, url: URL, origin: string, id: EntryId = 'its id'): void {

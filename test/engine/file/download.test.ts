@@ -237,10 +237,12 @@ describe('a refusal', () => {
 		expect(failureOf(await download(world, { file: byId(999_999) })).message).toContain(
 			"'File' was not found",
 		);
-		const unnamed = { file: byId(1), binaryPropertyName: '={{ " " }}' };
-		expect(failureOf(await download(world, unnamed)).message).toContain(
-			"'Put Output File in Field' is empty",
-		);
+		for (const binaryPropertyName of ['={{ " " }}', '={{ $json.none }}', '={{ ["data"] }}']) {
+			const unnamed = { file: byId(1), binaryPropertyName };
+			expect(failureOf(await download(world, unnamed)).message).toBe(
+				"'Put Output File in Field' holds no name",
+			);
+		}
 	});
 });
 

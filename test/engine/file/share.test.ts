@@ -212,10 +212,52 @@ describe('File: Share', () => {
 	test('says so where DocSpace leaves out a change without a word', async () => {
 		const world = await startWorld();
 		const { portal, manager } = world;
-		const room = portal.addRoom({ title: 'Public', type: 'public', owner: manager.id }).id;
-		const id = portal.addFile(room, 'Offer.docx').id;
-		const { message } = failureOf(await share(world, id, { signedInOnly: true }));
+		const room = portal.addRoom({ title: 'Data', type: 'virtualData', owner: manager.id }).id;
+		const { id } = portal.addFile(room, 'Offer.docx');
+		const { message, remedy } = failureOf(await share(world, id, { signedInOnly: false }));
 		expect(message).toContain('has not changed the link of “Offer.docx” as it should');
+		expect(remedy).toContain('Virtual data rooms');
+	});
+
+	test.each(['without a link', 'with one'])(
+		'opens no file %s to everybody that is meant for people who have signed in (T102)',
+		async (which) => {
+			const world = await startWorld();
+			const { portal, manager } = world;
+			const room = portal.addRoom({ title: 'Public', type: 'public', owner: manager.id }).id;
+			const { id } = portal.addFile(room, 'Offer.docx');
+			if (which === 'with one') portal.shareLink(id, 'primary');
+			const run = await share(world, id, { access: 'editing', signedInOnly: true });
+			const { message, remedy } = failureOf(run);
+			expect(message).toBe(
+				"'Signed-In People Only' is on, but “Offer.docx” lies in a Public room, where every link is open to everybody",
+			);
+			expect(remedy).toContain('Switch it off');
+			expect(writesTo(world)).toEqual([]);
+		},
+	);
+
+	test.each([
+		['password', "={{ ['Secret-1', 'Secret-2'] }}", "'Password' is a list or an object"],
+		['password', "={{ ({ password: 'Secret-1' }) }}", "'Password' is a list or an object"],
+		['noPassword', "={{ 'true' }}", "'No Password' is neither on nor off"],
+		['neverExpires', "={{ 'true' }}", "'Never Expires' is neither on nor off"],
+	])('takes %s for nothing else than it says, %s', async (option, value, problem) => {
+		const world = await startWorld();
+		const { message, remedy } = failureOf(await share(world, addFile(world), { [option]: value }));
+		expect(message).toBe(problem);
+		expect(remedy).not.toContain('Secret');
+		expect(writesTo(world)).toEqual([]);
+	});
+
+	test('explains that the link of a file does not tell which file it is, and never repeats it', async () => {
+		const world = await startWorld();
+		const value = `${world.sandbox.url}/s/SECRETKEY`;
+		const { message, remedy } = failureOf(
+			await runShare(world, { file: { __rl: true, mode: 'url', value } }),
+		);
+		expect(message).toBe("'File' is a share link, which holds only a key and no id");
+		expect(remedy).not.toContain('SECRETKEY');
 	});
 
 	test('does not say that a file is not shared to who may not see it', async () => {
@@ -312,6 +354,24 @@ describe('File: Share, ending a link', () => {
 			endedCount: 2,
 		});
 		expect(linksOf(world, id)).toEqual([]);
+	});
+
+	test('leaves none open because an expression yields a text', async () => {
+		const world = await startWorld();
+		const { id } = addSharedFile(world);
+		const endOtherLinks = "={{ 'true' }}";
+		const run = await runShare(world, { file: byId(id), whatToDo: 'end', endOtherLinks });
+		expect(failureOf(run).message).toBe("'End Other Links Too' is neither on nor off");
+		expect(writesTo(world)).toEqual([]);
+	});
+
+	test('says that the portal does not let it end', async () => {
+		const world = await startWorld();
+		const { id } = addSharedFile(world);
+		world.portal.faults.add({ on: CHANGE, times: 0, answer: 'accessDenied' });
+		const { message, remedy } = failureOf(await end(world, id));
+		expect(message).toBe('DocSpace does not let you end the link of “Offer.docx”');
+		expect(remedy).toContain('Room manager');
 	});
 
 	test('a second time finds nothing to end', async () => {

@@ -1,7 +1,7 @@
 import type { IBinaryData, IDataObject } from 'n8n-workflow';
 import type { EntryId, NewRoom } from '../../../sandbox';
 import { inMemory, fileItem } from '../../harness/binary';
-import { clearDisk, onDisk, replaceOnDisk } from '../../harness/binaryData';
+import { clearDisk, onDisk, replaceOnDisk, takeFromDisk } from '../../harness/binaryData';
 import { NODE_NAME } from '../../harness/engine';
 import { failureOf } from '../../harness/failure';
 import { addPerson, colleague } from '../../harness/people';
@@ -16,6 +16,8 @@ const POST = 'POST files/{id}/session/{sid}';
 const CHUNK = 'POST files/{id}/session/{sid}/upload';
 const FINALIZE = 'PUT files/{id}/session/{sid}/finalize';
 const ABORT = 'DELETE files/{id}/session/{sid}';
+
+const CONTINUE = { onError: 'continueRegularOutput' } as const;
 
 /** So small that a few bytes are many pieces. */
 const PIECE = 16;
@@ -126,12 +128,26 @@ describe('File: Upload', () => {
 		['without it', 'Offer 2026', 'Offer 2026.pdf'],
 		['with characters that DocSpace does not allow', 'Offer 3/2026.pdf', 'Offer 3_2026.pdf'],
 		['in capitals', 'OFFER.PDF', 'OFFER.pdf'],
+		['that ends in a date', 'Offer 26.11.2026', 'Offer 26.11.2026.pdf'],
+		['with a dot before its last words', 'Offer Contoso Inc. 2026', 'Offer Contoso Inc. 2026.pdf'],
+		['of another type', 'Offer.txt', 'Offer.txt'],
 	])('gives it another name, %s', async (_, fileName, title) => {
 		const world = await startWorld();
 		const item = await uploaded(upload(world, inMemory('scan.pdf', 'x'), { fileName }));
 		expect(item.title).toBe(title);
 		expect(titles(world)).toEqual([title]);
 	});
+
+	test.each(['={{ $json.none }}', ' '])(
+		'leaves several files their names where none is given, %j',
+		async (fileName) => {
+			const world = await startWorld();
+			const binary = { a: inMemory('a.txt', 'a'), b: inMemory('b.txt', 'b') };
+			const fields = { folder: byId(world.clientRoom), binaryPropertyName: 'a,b', fileName };
+			const run = await runUpload(world, fields, { items: [{ json: {}, binary }] });
+			expect(run.json(NODE_NAME).map(({ title }) => title)).toEqual(['a.txt', 'b.txt']);
+		},
+	);
 
 	test('uploads into My documents', async () => {
 		const world = await startWorld();
@@ -370,6 +386,26 @@ describe('File: Upload in trouble', () => {
 		expect(writesTo(world)).not.toContain(FINALIZE);
 	});
 
+	test('never takes an equal file of the item before for the one whose upload was lost', async () => {
+		const world = await startWorld();
+		world.portal.faults.add({ on: POST, nth: 2, cut: 'before' });
+		const note = inMemory('note.txt', 'x');
+		const run = await upload(world, [note, note]);
+		const stored = run.json(NODE_NAME).map(({ title }) => title);
+		expect(stored).toEqual(['note.txt', 'note (1).txt']);
+		expect(titles(world)).toEqual([...stored].sort());
+	});
+
+	test('sends no more of a file that failed once it has begun with the next', async () => {
+		const world = await large();
+		// One worker has lost its piece for good while another is still trying.
+		world.portal.faults.add({ on: CHUNK, nth: 2, times: 40, cut: 'before' });
+		await upload(world, [scan, inMemory('note.txt', 'x')], {}, { settings: CONTINUE });
+		const writes = writesTo(world);
+		expect(titles(world)).toEqual(['note.txt']);
+		expect(writes.slice(writes.lastIndexOf(OPEN))).toEqual([OPEN, POST]);
+	});
+
 	test('tells of the files of an item that were stored before one failed', async () => {
 		const world = await startWorld();
 		const binary = { one: inMemory('one.txt', '1'), two: inMemory('two.txt', '2') };
@@ -377,7 +413,7 @@ describe('File: Upload in trouble', () => {
 		const run = await runUpload(
 			world,
 			{ folder: byId(world.clientRoom), binaryPropertyName: 'one,two' },
-			{ items: [{ json: {}, binary }], settings: { onError: 'continueRegularOutput' } },
+			{ items: [{ json: {}, binary }], settings: CONTINUE },
 		);
 		expect(run.json(NODE_NAME)[0]).toMatchObject({
 			error: { uploadedBefore: [{ title: 'one.txt' }] },
@@ -459,6 +495,21 @@ describe('File: Upload refuses', () => {
 		const world = await startWorld();
 		expect(failureOf(await upload(world, note, fields)).message).toContain(problem);
 		expect(writesTo(world)).toEqual([]);
+	});
+
+	test('a file whose content n8n has deleted, and uploads those of other items', async () => {
+		const world = await startWorld();
+		const gone = await onDisk('gone.txt', Buffer.from('x'));
+		await takeFromDisk(gone, () => undefined);
+		const run = await upload(world, [gone, note], {}, { settings: CONTINUE });
+		const [failed, uploadedFile] = run.json(NODE_NAME);
+		expect(failed).toMatchObject({
+			error: {
+				message: expect.stringContaining("'Input Binary Field' names “gone.txt”, of which n8n has"),
+				remedy: 'Run the workflow again from the node that made the file',
+			},
+		});
+		expect(uploadedFile).toMatchObject({ uploaded: true });
 	});
 
 	test('a file without a name, and names the field to fill in', async () => {

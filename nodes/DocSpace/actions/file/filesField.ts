@@ -8,7 +8,7 @@ import { isObject } from '../../portal/types';
 
 const FIELD = 'Files';
 const REMEDY =
-	"Enter {{ $('Collect room files').item.json.files }} as an expression, or ids such as 12, 13. Only an empty list, [], means that there is nothing to move";
+	"Enter {{ $('Collect room files').item.json.files }} as an expression, or ids such as 12, 13. Only an empty list, [], means that there is nothing to do";
 
 /** What the field *Files* holds. */
 export interface GivenEntries {

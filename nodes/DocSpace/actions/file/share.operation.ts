@@ -28,7 +28,7 @@ const actionField: INodeProperties = {
 		},
 	],
 	default: 'share',
-	description: 'Whether to open the file by a link, or to end that',
+	description: 'Whether to share the file by its main link, or to end that link',
 };
 
 const accessField: INodeProperties = {
@@ -45,7 +45,7 @@ const accessField: INodeProperties = {
 	],
 	default: 'read',
 	description:
-		'What everybody who has the link may do. What is possible hangs on the type of the file.',
+		'What everybody who has the link may do. What is possible depends on the type of the file.',
 };
 
 const allowDownloadField: INodeProperties = {
@@ -85,6 +85,22 @@ const passwordField: INodeProperties = {
 	description: 'What everybody is asked for before they see the file. It is never put out.',
 };
 
+const neverExpiresField: INodeProperties = {
+	displayName: 'Never Expires',
+	name: 'neverExpires',
+	type: 'boolean',
+	default: true,
+	description: 'Whether to take away the moment at which the link expires',
+};
+
+const noPasswordField: INodeProperties = {
+	displayName: 'No Password',
+	name: 'noPassword',
+	type: 'boolean',
+	default: true,
+	description: 'Whether to take away the password of the link',
+};
+
 const nameField: INodeProperties = {
 	displayName: 'Link Name',
 	name: 'linkName',
@@ -100,7 +116,8 @@ const endAllField: INodeProperties = {
 	type: 'boolean',
 	displayOptions: { show: { whatToDo: ['end'] } },
 	default: false,
-	description: 'Whether to end all links of the file, also those that somebody has made beside it',
+	description:
+		'Whether to end all links of the file, also those that were made in addition to the main one',
 };
 
 /** File → Share: the main link of a file, made, changed or ended. */
@@ -110,7 +127,7 @@ export const shareFileOperation: Operation = {
 		value: 'share',
 		action: 'Share file',
 		description:
-			'Open a file by a link with access, expiry and password of your choice; or end that',
+			'Share a file by a link, with access, expiry and password of your choice, or end its link',
 	},
 	fields: [
 		{
@@ -133,20 +150,8 @@ export const shareFileOperation: Operation = {
 				allowDownloadField,
 				expiresField,
 				nameField,
-				{
-					displayName: 'Never Expires',
-					name: 'neverExpires',
-					type: 'boolean',
-					default: true,
-					description: 'Whether to take away the moment at which the link expires',
-				},
-				{
-					displayName: 'No Password',
-					name: 'noPassword',
-					type: 'boolean',
-					default: true,
-					description: 'Whether to take away the password of the link',
-				},
+				neverExpiresField,
+				noPasswordField,
 				passwordField,
 				signedInOnlyField,
 			],
@@ -157,7 +162,7 @@ export const shareFileOperation: Operation = {
 		const picked = await item.picked(fileLocator, fileIdFromLink);
 		const action = item.choice(actionField, ['share', 'end']);
 		if (action === 'end') {
-			const which = item.isOn(endAllField.name) ? 'all' : 'main';
+			const which = switchIn(item, endAllField) ? 'all' : 'main';
 			return [output(await endLinks(item.portal, picked, which))];
 		}
 		const wanted = settingsFrom(item);
@@ -170,6 +175,7 @@ const LABELS: Partial<Record<keyof LinkSettings, string>> = {
 	expires: expiresField.displayName,
 	password: passwordField.displayName,
 	title: nameField.displayName,
+	internal: signedInOnlyField.displayName,
 };
 
 function fieldOf(setting: keyof LinkSettings): string {
@@ -189,9 +195,9 @@ function settingsFrom(item: Item): Partial<LinkSettings> {
 		...(allowDownload !== undefined && { denyDownload: !allowDownload }),
 		...(internal !== undefined && { internal }),
 		...(title !== undefined && { title }),
-		...(item.isOn('noPassword') && { password: null }),
+		...(addedSwitch(item, noPasswordField) && { password: null }),
 		...(password !== undefined && { password }),
-		...(item.isOn('neverExpires') && { expires: null }),
+		...(addedSwitch(item, neverExpiresField) && { expires: null }),
 		...(typeof expires === 'number' && { expires }),
 	};
 }
@@ -200,19 +206,30 @@ function settingsFrom(item: Item): Partial<LinkSettings> {
  * The text of an option that was added; undefined where it was not. An expression that yields nothing must not leave a
  * link open longer, or to more people, than was meant.
  */
-function addedText(item: Item, { name, displayName }: INodeProperties): string | undefined {
+function addedText(item: Item, { name, displayName, type }: INodeProperties): string | undefined {
 	if (!item.isAdded(name)) return undefined;
 	const value = item.get(name, '');
+	if (type === 'string' && typeof value === 'object' && value !== null) {
+		throw new InputError(displayName, 'is a list or an object', 'Enter a text');
+	}
 	if (!isEmpty(value)) return String(value);
 	throw new InputError(displayName, 'is empty', 'Enter one, or take the option away');
 }
 
 /** The same for a switch. */
-function addedSwitch(item: Item, { name, displayName }: INodeProperties): boolean | undefined {
-	if (!item.isAdded(name)) return undefined;
+function addedSwitch(item: Item, field: INodeProperties): boolean | undefined {
+	return item.isAdded(field.name) ? switchIn(item, field) : undefined;
+}
+
+/** An expression may yield anything, and no link must stay open because of it. */
+function switchIn(item: Item, { name, displayName }: INodeProperties): boolean {
 	const value = item.get(name, '');
 	if (typeof value === 'boolean') return value;
-	throw new InputError(displayName, 'is neither on nor off', 'Switch it, or take the option away');
+	throw new InputError(
+		displayName,
+		'is neither on nor off',
+		'Switch it on or off, or use an expression that yields true or false',
+	);
 }
 
 function output({ created, changed, ended, ...found }: Sharing) {

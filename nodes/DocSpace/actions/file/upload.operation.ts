@@ -1,10 +1,10 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { folderLocator } from '../../locators/folder';
+import { isEmpty } from '../../locators/locator';
 import { fileUrl } from '../../portal/address';
 import { Uploads } from '../../portal/content/uploading';
 import { InputError, withReport } from '../../portal/errors';
-import { hasExtension } from '../../portal/titles';
 import type { BinaryFile, Item } from '../item';
 import { nameFrom } from '../nameFrom';
 import { eachItem, type Operation } from '../operation';
@@ -34,7 +34,7 @@ const nameField: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. Offer Contoso.pdf',
 	description:
-		'The name that the file gets in DocSpace; the one it has, when left empty. Without an extension it keeps its own. Characters that DocSpace does not allow (such as * : ? or /) become underscores.',
+		'The name that the file gets in DocSpace; when left empty, it keeps its own. A name without an extension such as .pdf gets the one of the file. Characters that DocSpace does not allow (such as * : ? or /) become underscores.',
 };
 
 const ifNameExistsField: INodeProperties = {
@@ -110,7 +110,7 @@ async function uploadFrom(item: Item, uploads: Uploads): Promise<IDataObject[]> 
 
 /** Gives each file the name that it is to have in DocSpace. */
 function namedFiles(item: Item, files: BinaryFile[]) {
-	const isNamed = item.get(nameField.name) !== '';
+	const isNamed = !isEmpty(item.get(nameField.name));
 	if (isNamed && files.length > 1) {
 		throw new InputError(
 			nameField.displayName,
@@ -120,7 +120,13 @@ function namedFiles(item: Item, files: BinaryFile[]) {
 	}
 	return files.map(({ fileName = '', extension, source }) => {
 		const name = nameFrom(item, nameField, { otherwise: fileName });
-		const keepsOwn = isNamed && !hasExtension(name) && extension !== '';
+		const keepsOwn = isNamed && extension !== '' && !endsInExtension(name, extension);
 		return { name: keepsOwn ? `${name}.${extension}` : name, source };
 	});
+}
+
+/** Whether a name has its file's extension or another; what stands behind the dots of “Contoso Inc. 26.11.2026” is none. */
+function endsInExtension(name: string, own: string): boolean {
+	const isOwn = name.toLowerCase().endsWith(`.${own.toLowerCase()}`);
+	return isOwn || /\.(?=\w*[a-z])\w+$/i.test(name);
 }

@@ -194,7 +194,9 @@ class Upload {
 				await this.portal.writePatiently(this.request(piece, number), isSession, nothingToSee);
 			}
 		};
-		await Promise.all(Array.from({ length: PIECES_AT_ONCE }, send));
+		// Once it has failed, no piece may still be on its way: what follows ends the upload, or is about another file.
+		const ends = await Promise.allSettled(Array.from({ length: PIECES_AT_ONCE }, send));
+		for (const end of ends) if (end.status === 'rejected') throw end.reason;
 		return await this.complete({ method: 'PUT', path: `${this.path}/finalize` });
 	}
 
@@ -272,8 +274,8 @@ class Upload {
 	/** Whether a file has come since the upload began; the clocks of third-party storage are their own. */
 	private isNew({ id, created = '' }: WholeFileDto): boolean {
 		const { folder, before } = this.plan;
-		if (isThirdParty(folder.id)) return !before.some((file) => sameId(file.id, id));
-		return Date.parse(created) >= this.openedAt;
+		if (before.some((file) => sameId(file.id, id))) return false;
+		return isThirdParty(folder.id) || Date.parse(created) >= this.openedAt;
 	}
 
 	/** Reads the file as the portal has it now, and compares. */

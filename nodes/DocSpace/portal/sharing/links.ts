@@ -1,5 +1,5 @@
 import { whereItCannotChange, readFile } from '../content/files';
-import { readFolder, whyItCannotHoldEntries } from '../content/folders';
+import { isSection, readFolder, whyItCannotHoldEntries } from '../content/folders';
 import { refusalOf } from '../content/refusals';
 import { isArchived, readSharedRoom } from '../content/rooms';
 import { ifForbidden, InputError, nothingIf, NotAllowedError, quote } from '../errors';
@@ -109,6 +109,7 @@ export interface LinkOrder {
 export async function findLink(portal: PortalClient, order: LinkOrder): Promise<Linked> {
 	const { picked, createIfMissing } = order;
 	const entry = await readLinkable(portal, order.kind, picked);
+	refuseSection(picked, entry);
 	const { id, title } = entry;
 	const isRoom = !isFile(entry) && entry.roomType !== undefined;
 	const kind = isRoom ? 'room' : order.kind;
@@ -120,6 +121,16 @@ export async function findLink(portal: PortalClient, order: LinkOrder): Promise<
 	refuseUnlinkable(picked, entry);
 	const link = await makeLink(portal, kind, entry, { access: usualAccess(entry) });
 	return { ...found(link, 0), created: true };
+}
+
+/** Nobody means to open all of My documents at once. */
+function refuseSection({ field }: Picked, entry: Linkable): void {
+	if (isFile(entry) || !isSection(entry)) return;
+	throw new InputError(
+		field,
+		`names the section ${quote(entry.title)}, which opens by no link`,
+		'Choose a room, or a folder in a room or in My documents',
+	);
 }
 
 /** What links are about, as it was read by itself. */

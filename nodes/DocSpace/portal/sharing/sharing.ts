@@ -1,8 +1,16 @@
-import { DocSpaceError, InputError, isRefusal, quote } from '../errors';
+import { DocSpaceError, InputError, isRefusal, NotAllowedError, quote } from '../errors';
 import type { PortalClient } from '../http/client';
 import type { FileId, Picked } from '../ids';
 import { time } from '../time';
-import { isAnything, isLinkShare, type LinkShareDto, type WholeFileDto } from '../types';
+import {
+	isAnything,
+	isFolderContent,
+	isLinkShare,
+	roomIn,
+	RoomType,
+	type LinkShareDto,
+	type WholeFileDto,
+} from '../types';
 import {
 	linksPath,
 	LINK_ROLES,
@@ -61,6 +69,7 @@ export async function shareFile(
 	if (links.length === 0) await requireSight(portal, 'file', file);
 	const before = links.find(isMain);
 	if (before) refuseExpired(order, before);
+	if (wanted.internal) await refuseInPublicRoom(portal, order);
 	const explain = (error: unknown): never => {
 		throw whyRefused(error, order);
 	};
@@ -114,8 +123,15 @@ async function endLink(
 	await portal
 		.writePatiently({ method: 'PUT', path: linksPath('file', id), body }, isAnything, look)
 		.catch((error: unknown) => {
-			throw isRefusal(error, 'forbidden') ? mayNotLink(title) : error;
+			throw isRefusal(error, 'forbidden') ? mayNotEnd(title) : error;
 		});
+}
+
+function mayNotEnd(title: string): NotAllowedError {
+	return new NotAllowedError(
+		`DocSpace does not let you end the link of ${quote(title)}`,
+		'Give the user behind the credential the role Room manager in its room, or end the link in DocSpace yourself',
+	);
 }
 
 /** What is wanted of a file's link. */
@@ -141,7 +157,7 @@ async function changeLink(
 	if (link) return link;
 	throw new DocSpaceError(
 		`DocSpace has not changed the link of ${quote(title)} as it should`,
-		'In Public and Form rooms it lets nobody change when the main link expires, nor open it only to people who have signed in: leave these out there',
+		'In Public and Form filling rooms it lets nobody change when the main link expires, and in Virtual data rooms every link is for people who have signed in: leave these out there',
 	);
 }
 
@@ -183,6 +199,18 @@ function refuseUnusable({ file, wanted, fieldOf }: Wish, now: number): void {
 		fieldOf('expires'),
 		`is more than ${MOST_YEARS} years ahead: ${new Date(expires).toISOString()}`,
 		'Choose an earlier moment, or a link that never expires',
+	);
+}
+
+/** There DocSpace would open the file to everybody, and say nothing (docspace-api.md 14.11). */
+async function refuseInPublicRoom(portal: PortalClient, { file, fieldOf }: Wish): Promise<void> {
+	const path = `files/${encodeURIComponent(file.folderId)}`;
+	const { pathParts } = await portal.get(path, isFolderContent, { count: 1 });
+	if (roomIn(pathParts)?.roomType !== RoomType.public) return;
+	throw new InputError(
+		fieldOf('internal'),
+		`is on, but ${quote(file.title)} lies in a Public room, where every link is open to everybody`,
+		'Switch it off, or move the file into a room of another kind first',
 	);
 }
 
