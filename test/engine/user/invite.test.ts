@@ -160,14 +160,18 @@ describe('User: Invite', () => {
 		expect(writesTo(world)).toEqual([]);
 	});
 
-	test.each(['no address', '={{ "" }}', 'a@b.example, c@d.example'])(
-		'refuses %s before any request',
-		async (email) => {
-			const world = await startAsAdmin();
-			expect(failureOf(await invite(world, email)).message).toMatch(/^'Email' is /);
-			expect(world.portal.requests.entries).toEqual([]);
-		},
-	);
+	test.each([
+		'no address',
+		'={{ "" }}',
+		'={{ null }}',
+		'a@b.example, c@d.example',
+		'<a@b.example>',
+		'a@b.example;',
+	])('refuses %s before any request', async (email) => {
+		const world = await startAsAdmin();
+		expect(failureOf(await invite(world, email)).message).toMatch(/^'Email' is /);
+		expect(world.portal.requests.entries).toEqual([]);
+	});
 
 	test('refuses a type that is not sent by the editor', async () => {
 		const world = await startAsAdmin();
