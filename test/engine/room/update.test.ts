@@ -96,7 +96,7 @@ describe('Room: Update', () => {
 		await update(world, { tags: 'client, crm' });
 		expect(onlyItem(await update(world, { tags: ['CRM', 'won'] }))).toMatchObject({
 			tags: ['client', 'crm', 'won'],
-			changed: ['moreTags'],
+			changed: ['tags'],
 		});
 		expect(onlyItem(await update(world, { tags: 'Won', tagsMode: 'replace' }))).toMatchObject({
 			tags: ['Won'],

@@ -177,6 +177,8 @@ describe('User: Invite', () => {
 		const world = await startAsAdmin();
 		const { message } = failureOf(await invite(world, 'bo@company.example', { type: 'Guest' }));
 		expect(message).toBe("'Type' is “Guest”");
+		const empty = await invite(world, 'bo@company.example', { type: '={{ $json.nothing }}' });
+		expect(failureOf(empty).message).toBe("'Type' is empty");
 		expect(writesTo(world)).toEqual([]);
 	});
 });

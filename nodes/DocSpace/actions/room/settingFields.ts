@@ -204,7 +204,7 @@ function colorFrom(value: unknown): string {
 	if (digits !== undefined) return digits.toUpperCase();
 	throw new InputError(
 		colorField.displayName,
-		`is ${quote(value)}`,
+		isEmpty(value) ? 'is empty' : `is ${quote(value)}`,
 		'Enter a color as #RRGGBB, for example #4781D1',
 	);
 }
@@ -231,7 +231,7 @@ function quotaFrom(value: unknown): number {
 	if (megabytes > 0) return Math.round(megabytes * MEGABYTE);
 	throw new InputError(
 		quotaField.displayName,
-		`is ${quote(value)}`,
+		isEmpty(value) ? 'is empty' : `is ${quote(value)}`,
 		'Enter a number of megabytes, -1 for no limit or -2 for the portal’s default',
 	);
 }

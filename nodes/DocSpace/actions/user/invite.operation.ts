@@ -28,7 +28,7 @@ const typeField: INodeProperties = {
 	options: MEMBER_TYPES,
 	default: 'User',
 	description:
-		'What they will be. Somebody who has an account keeps the type it has. Guests are invited to rooms.',
+		'What they will be. Somebody who has an account keeps the type it has. For guests use Room → Add Members.',
 };
 
 /** User → Invite: an account for an address that has none. */
