@@ -9,6 +9,7 @@ import { editorSuite } from './suites/editor.mjs';
 import { firstFlowSuite } from './suites/firstFlow.mjs';
 import { nodeSettingsSuite } from './suites/nodeSettings.mjs';
 import { oauth2Suite } from './suites/oauth2.mjs';
+import { operationsSuite } from './suites/operations.mjs';
 import { packageSuite } from './suites/package.mjs';
 import { panelSuite } from './suites/panel.mjs';
 import { passwordSuite } from './suites/password.mjs';
@@ -18,7 +19,8 @@ import { triggerSuite } from './suites/trigger.mjs';
 import { startWorld } from './world.mjs';
 
 exitOnSignals();
-const world = await startWorld({ name: 'n8n-2', say: console.log });
+const env = { N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem' };
+const world = await startWorld({ name: 'n8n-2', say: console.log, env });
 after(() => world.stop());
 
 describe('the package', () => packageSuite(world));
@@ -28,6 +30,7 @@ describe('the node panel', () => panelSuite(world));
 describe('the pickers', () => pickerSuite(world));
 describe('the sample workflow', () => archiveSuite(world));
 describe('a workflow of the official node’s', () => convertedSuite(world));
+describe('every operation', () => operationsSuite(world));
 describe('the settings of every node', () => nodeSettingsSuite(world));
 describe('the AI Agent', () => agentSuite(world));
 describe('the OAuth2 credential', () => oauth2Suite(world));
