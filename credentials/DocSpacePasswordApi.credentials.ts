@@ -1,13 +1,13 @@
 import type {
-	IAuthenticateGeneric,
 	ICredentialDataDecryptedObject,
 	Icon,
 	ICredentialType,
 	IHttpRequestHelper,
+	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { renewedToken } from '../nodes/DocSpace/signIn';
+import { keptToken, renewedSession } from '../nodes/DocSpace/signIn';
 
 export class DocSpacePasswordApi implements ICredentialType {
 	name = 'docSpacePasswordApi';
@@ -64,11 +64,15 @@ export class DocSpacePasswordApi implements ICredentialType {
 		this: IHttpRequestHelper,
 		credential: ICredentialDataDecryptedObject,
 	): Promise<{ sessionToken: string }> {
-		return { sessionToken: await renewedToken(this, credential) };
+		return { sessionToken: await renewedSession(this, credential) };
 	}
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: { headers: { Authorization: '={{ "Bearer " + $credentials.sessionToken }}' } },
-	};
+	/** Without a token of this account DocSpace answers 401, and n8n comes for one. */
+	authenticate = async (
+		credential: ICredentialDataDecryptedObject,
+		request: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> => ({
+		...request,
+		headers: { ...request.headers, Authorization: `Bearer ${keptToken(credential) ?? 'none'}` },
+	});
 }

@@ -34,14 +34,32 @@ const sessions = new Map<string, Session>();
  * has answered 401. Whoever comes while somebody signs in, or with an older token, gets the same one. Throws
  * `DocSpaceError`; a password that was refused is not sent again for a minute.
  */
-export async function renewedToken(
+export async function renewedSession(
 	n8n: IHttpRequestHelper,
 	credential: ICredentialDataDecryptedObject,
 ): Promise<string> {
 	const account = accountOf(credential);
+	return `${ownerOf(account)} ${await renewedToken(n8n, account, keptToken(credential))}`;
+}
+
+/**
+ * The token that n8n has kept with a credential; undefined where it is another account's or another portal's: n8n
+ * keeps it when somebody changes those fields, and would go on in the old name, or send it to the new address.
+ */
+export function keptToken(credential: ICredentialDataDecryptedObject): string | undefined {
+	const owner = `${ownerOf(accountOf(credential))} `;
+	const kept = String(credential.sessionToken);
+	return kept.startsWith(owner) ? kept.slice(owner.length) : undefined;
+}
+
+async function renewedToken(
+	n8n: IHttpRequestHelper,
+	account: Account,
+	expired: string | undefined,
+): Promise<string> {
 	const key = keyOf(account);
 	const last = sessions.get(key);
-	if (last && (await isUsable(last, credential.sessionToken))) return await last.token;
+	if (last && (await isUsable(last, expired))) return await last.token;
 	const now = sessions.get(key);
 	// Somebody may have begun meanwhile.
 	if (now && now !== last) return await now.token;
@@ -68,7 +86,7 @@ async function begin(key: string, token: Promise<string>): Promise<string> {
 	});
 }
 
-async function isUsable(session: Session, expired: unknown): Promise<boolean> {
+async function isUsable(session: Session, expired: string | undefined): Promise<boolean> {
 	return await session.token.then(
 		(known) => known !== expired,
 		() => session.refusedUntil > time.now(),
@@ -79,8 +97,13 @@ async function signIn(send: Send, { origin, email, password }: Account): Promise
 	return tokenIn(await send(signInRequest(email, password)), origin);
 }
 
-function keyOf({ origin, email, password }: Account): string {
-	return JSON.stringify([origin, email.toLowerCase(), password]);
+function keyOf(account: Account): string {
+	return JSON.stringify([ownerOf(account), account.password]);
+}
+
+/** Whose a session is, and where. */
+function ownerOf({ origin, email }: Account): string {
+	return `${origin} ${email.toLowerCase()}`;
 }
 
 function accountOf({ portalUrl, email, password }: ICredentialDataDecryptedObject): Account {

@@ -1,8 +1,10 @@
+import { DocSpacePasswordApi } from '../../credentials/DocSpacePasswordApi.credentials';
 import { hashedPassword, type SecondFactor } from '../../sandbox';
 import { fileItem, inMemory } from '../harness/binary';
 import { searchList, testCredential, type WorkflowRun } from '../harness/engine';
 import { failureOf } from '../harness/failure';
 import { IN_N8N_1 } from '../harness/n8nOne';
+import { addPerson } from '../harness/people';
 import { startTrigger } from '../harness/publishing';
 import {
 	byId,
@@ -45,7 +47,7 @@ const collect = async (
 const signIns = ({ portal }: World) => portal.requests.to(SIGN_IN);
 
 const tokenIn = ({ credentials }: { credentials: WorkflowRun['credentials'] }) =>
-	String(credentials[CREDENTIAL]?.sessionToken);
+	String(credentials[CREDENTIAL]?.sessionToken).split(' ').at(-1) ?? '';
 
 /** Nothing that could be used to get in is in what n8n keeps and shows of a run. */
 function expectNoSecretIn(result: WorkflowRun): void {
@@ -123,6 +125,34 @@ describe('E-mail and password', () => {
 		});
 		expect(onlyItem(run)).toMatchObject({ created: true });
 		expect(signIns(world)).toHaveLength(2);
+	});
+
+	test('go on in nobody else’s name when another account is entered in the credential', async () => {
+		const world = await startWorld();
+		const ann = addPerson(world, 'Ann Archer');
+		ann.passwordHash = hashedPassword(PASSWORD);
+		const me = async (credentials: WorkflowRun['credentials']) =>
+			await world.run({
+				operation: 'user.get',
+				fields: { authentication: 'password', who: 'me' },
+				credentials,
+			});
+		const before = await me(passwordOf(world));
+		const kept = before.credentials[CREDENTIAL];
+		const after = await me({ [CREDENTIAL]: { ...kept, email: 'Ann@company.example' } });
+		expect(onlyItem(after)).toMatchObject({ name: 'Ann Archer' });
+		await me(after.credentials);
+		expect(signIns(world)).toHaveLength(2);
+		expectNoSecretIn(after);
+	});
+
+	test('never take the session of one portal to another', async () => {
+		const world = await startWorld();
+		const { credentials } = await collect(world, passwordOf(world));
+		const kept = { ...credentials[CREDENTIAL], portalUrl: 'https://other.example' };
+		const url = 'https://other.example/api/2.0/people/@self';
+		const request = await new DocSpacePasswordApi().authenticate(kept, { url });
+		expect(JSON.stringify(request)).not.toContain(tokenIn({ credentials }));
 	});
 
 	test('are tried again when a proxy fails in passing', async () => {

@@ -66,7 +66,8 @@ export class Item {
 		const choice = choices.find((one) => one === value);
 		if (choice) return choice;
 		const others = choices.slice(0, -1).join(', ');
-		throw new InputError(displayName, `is ${quote(value)}`, `Use ${others} or ${choices.at(-1)}`);
+		const problem = isEmpty(value) ? 'is empty' : `is ${quote(value)}`;
+		throw new InputError(displayName, problem, `Use ${others} or ${choices.at(-1)}`);
 	}
 
 	/**

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { chosen } from '../locators/locator';
+import { chosen, isEmpty } from '../locators/locator';
 import { InputError, quote } from '../portal/errors';
 import { isOnlyIllegal, LONGEST_TITLE } from '../portal/titles';
 import type { Item } from './item';
@@ -20,7 +20,10 @@ export function nameFrom(
 	// The portal also trims U+0085, which JavaScript takes for no space (docspace-api.md 5.1).
 	const text = entered.replace(/^[\s\u0085]+|[\s\u0085]+$/g, '');
 	const remedy = 'Enter a name such as the client’s: {{ $json.clientName }}';
-	if (text === '') throw new InputError(field, 'is empty', remedy);
+	if (text === '') {
+		const isNothing = isEmpty(name) || typeof name === 'string';
+		throw new InputError(field, isNothing ? 'is empty' : `is no text: ${quote(name)}`, remedy);
+	}
 	if (text.length > longest) {
 		throw new InputError(
 			field,

@@ -85,9 +85,11 @@ export function membersFrom(parameter: unknown, field: string): NamedPerson[] {
 		personFrom(isObject(one) ? one.id || one.email : one, field, PERSON);
 	if (Array.isArray(given)) return given.map(read);
 	if (typeof given !== 'string' || given === '') return [read(given)];
-	if (!given.startsWith('[')) return given.split(/[,;\s]+/).map(read);
-	const json = jsonParse<unknown>(given, { fallbackValue: null });
-	return Array.isArray(json) ? json.map(read) : [read(given)];
+	// Whoever joins addresses often leaves a separator at the end.
+	const text = given.replace(/^[,;\s]+|[,;\s]+$/g, '');
+	if (!text.startsWith('[')) return text.split(/[,;\s]+/).map(read);
+	const json = jsonParse<unknown>(text, { fallbackValue: null });
+	return Array.isArray(json) ? json.map(read) : [read(text)];
 }
 
 const PERSON = { one: 'person', address: 'anna@client.com' };

@@ -15,7 +15,7 @@ const INTERNAL = /^[1-9]\d{0,9}$/;
 const LARGEST_INTERNAL = '2147483647';
 const THIRD_PARTY = /^([a-z]+)-(\d+)(-.*)?$/s;
 const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+const EMAIL = /^[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+$/;
 
 /** The text under which an id is looked up and compared. */
 export function keyOf(id: EntryId): string {

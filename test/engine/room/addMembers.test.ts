@@ -85,6 +85,7 @@ describe('Add Members', () => {
 
 	test.each([
 		['as text', (mails: string[]) => mails.join(', ')],
+		['as text with a separator at its end', (mails: string[]) => `${mails.join('; ')};`],
 		['as a list', (mails: string[]) => `={{ ${JSON.stringify(mails)} }}`],
 		[
 			'as Get Members puts them out',
@@ -309,7 +310,9 @@ describe('Add Members', () => {
 	test.each([
 		['no rows', [], "'Members' is empty"],
 		['an empty row', [row('')], "'Member' is empty"],
+		['separators alone', [row(', ;')], "'Member' is empty"],
 		['what is no address', [row('Gus')], "'Member' is neither an e-mail address nor the id"],
+		['an address in brackets', [row('<gus@client.example>')], "'Member' is neither an e-mail"],
 	])('refuses %s before anything is asked', async (_, rows, problem) => {
 		const world = await startWorld();
 		expect(failureOf(await addMembers(world, rows)).message).toContain(problem);

@@ -96,7 +96,11 @@ describe('Change Role', () => {
 			'names Gina Guest (gina@client.example): a guest cannot be Room manager',
 		],
 		['the owner', ({ manager }: World) => manager.email, 'owns the room, and keeps full access'],
-		['who is no member', () => 'nobody@client.example', 'names nobody who is in “Contoso”'],
+		[
+			'who is no member',
+			() => 'nobody@client.example',
+			'names nobody who has a role of their own in “Contoso”',
+		],
 		['several', () => `${GINA}, gus@client.example`, 'names several'],
 		['nobody', () => '={{ "" }}', 'is empty'],
 	])('refuses %s as Room manager, and leaves all as it is', async (_, name, problem) => {

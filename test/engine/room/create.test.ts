@@ -197,6 +197,7 @@ describe('Room: Create', () => {
 
 	test.each([
 		[{ roomName: ' ' }, "'Room Name' is empty"],
+		[{ roomName: '={{ ["Contoso"] }}' }, '\'Room Name\' is no text: “["Contoso"]”'],
 		[{ roomName: 'x'.repeat(171) }, 'has 171 characters, and DocSpace allows 170'],
 		[{ roomName: ':/' }, 'holds only characters'],
 		[{ ...NEW, options: { color: 'red' } }, "'Color' is “red”"],

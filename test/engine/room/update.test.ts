@@ -96,7 +96,7 @@ describe('Room: Update', () => {
 		await update(world, { tags: 'client, crm' });
 		expect(onlyItem(await update(world, { tags: ['CRM', 'won'] }))).toMatchObject({
 			tags: ['client', 'crm', 'won'],
-			changed: ['moreTags'],
+			changed: ['tags'],
 		});
 		expect(onlyItem(await update(world, { tags: 'Won', tagsMode: 'replace' }))).toMatchObject({
 			tags: ['Won'],
@@ -165,6 +165,33 @@ describe('Room: Update', () => {
 		const world = await startWorld();
 		expect(failureOf(await update(world, options)).message).toContain(message);
 		expect(requestCounts(world)).toEqual({});
+	});
+
+	test.each([
+		[{ denyDownload: '={{ $json.nothing }}' }, "'Restrict Copy and Download' is empty"],
+		[{ denyDownload: '={{ "true" }}' }, "'Restrict Copy and Download' is “true”"],
+		[{ indexing: '={{ null }}' }, "'Automatic Indexing' is empty"],
+		[{ lifetime: { lifetime: { value: '={{ "" }}', period: 'days' } } }, "'File Lifetime' is"],
+		[{ watermark: { watermark: { shows: '={{ $json.nothing }}' } } }, "'Watermark' cannot be"],
+		[{ watermark: { watermark: { shows: '={{ ["Email"] }}' } } }, "'Watermark' cannot be"],
+		[{ watermark: { watermark: { shows: [], text: '={{ null }}' } } }, "'Watermark' cannot be"],
+		[{ quota: '={{ true }}' }, "'Storage Quota (MB)' is “true”"],
+		[{ tags: '={{ [{ name: "client" }] }}' }, "'Tags' holds something that is no text"],
+	])(
+		'takes no protection away, and sets nothing, by an expression such as %j',
+		async (options, message) => {
+			const world = await startWorld({ roomQuotas: true });
+			expect(failureOf(await update(world, options)).message).toContain(message);
+			expect(requestCounts(world)).toEqual({});
+		},
+	);
+
+	test('leaves out tags that an expression has nothing for', async () => {
+		const world = await startWorld();
+		expect(onlyItem(await update(world, { tags: '={{ [null, 2026, "crm"] }}' })).tags).toEqual([
+			'2026',
+			'crm',
+		]);
 	});
 
 	test.each<[string, Fault, number]>([

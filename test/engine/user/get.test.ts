@@ -67,6 +67,9 @@ describe('User: Get', () => {
 		);
 		expect(await problem(NOBODY)).toContain('was not found');
 		expect(await problem('={{ "" }}')).toBe("'User' is empty");
+		expect(await problem('={{ ["ann@company.example"] }}')).toContain(
+			'nor the id of a person: “["',
+		);
 		expect(await problem(123)).toContain('neither an e-mail address nor the id of a person');
 	});
 

@@ -160,19 +160,25 @@ describe('User: Invite', () => {
 		expect(writesTo(world)).toEqual([]);
 	});
 
-	test.each(['no address', '={{ "" }}', 'a@b.example, c@d.example'])(
-		'refuses %s before any request',
-		async (email) => {
-			const world = await startAsAdmin();
-			expect(failureOf(await invite(world, email)).message).toMatch(/^'Email' is /);
-			expect(world.portal.requests.entries).toEqual([]);
-		},
-	);
+	test.each([
+		'no address',
+		'={{ "" }}',
+		'={{ null }}',
+		'a@b.example, c@d.example',
+		'<a@b.example>',
+		'a@b.example;',
+	])('refuses %s before any request', async (email) => {
+		const world = await startAsAdmin();
+		expect(failureOf(await invite(world, email)).message).toMatch(/^'Email' is /);
+		expect(world.portal.requests.entries).toEqual([]);
+	});
 
 	test('refuses a type that is not sent by the editor', async () => {
 		const world = await startAsAdmin();
 		const { message } = failureOf(await invite(world, 'bo@company.example', { type: 'Guest' }));
 		expect(message).toBe("'Type' is “Guest”");
+		const empty = await invite(world, 'bo@company.example', { type: '={{ $json.nothing }}' });
+		expect(failureOf(empty).message).toBe("'Type' is empty");
 		expect(writesTo(world)).toEqual([]);
 	});
 });

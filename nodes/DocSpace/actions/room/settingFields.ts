@@ -1,6 +1,6 @@
 import { jsonParse, type INodeProperties } from 'n8n-workflow';
 
-import { chosen } from '../../locators/locator';
+import { chosen, isEmpty } from '../../locators/locator';
 import {
 	Quota,
 	type FileLifetime,
@@ -174,12 +174,29 @@ export function settingsFrom(item: Item): RoomWishes {
 	return {
 		color: read(colorField, colorFrom),
 		lifetime: read(lifetimeField, lifetimeFrom),
-		indexing: read(indexingField, (value) => value === true),
-		denyDownload: read(denyDownloadField, (value) => value === true),
+		indexing: read(indexingField, (value) => switchFrom(value, indexingField)),
+		denyDownload: read(denyDownloadField, (value) => switchFrom(value, denyDownloadField)),
 		quota: read(quotaField, quotaFrom),
 		tags: read(tagsField, tagsFrom),
 		watermark: read(watermarkField, watermarkFrom),
 	};
+}
+
+/** An expression that yields nothing must not take a protection away. */
+function switchFrom(value: unknown, { displayName }: INodeProperties): boolean {
+	if (typeof value === 'boolean') return value;
+	throw new InputError(
+		displayName,
+		isEmpty(value) ? 'is empty' : `is ${quote(value)}`,
+		'Turn it on or off, or use an expression that yields true or false',
+	);
+}
+
+/** The number in a field; NaN for what is none, be it nothing. */
+function numberFrom(value: unknown): number {
+	return typeof value === 'number' || (typeof value === 'string' && value.trim() !== '')
+		? Number(value)
+		: NaN;
 }
 
 function colorFrom(value: unknown): string {
@@ -187,7 +204,7 @@ function colorFrom(value: unknown): string {
 	if (digits !== undefined) return digits.toUpperCase();
 	throw new InputError(
 		colorField.displayName,
-		`is ${quote(value)}`,
+		isEmpty(value) ? 'is empty' : `is ${quote(value)}`,
 		'Enter a color as #RRGGBB, for example #4781D1',
 	);
 }
@@ -195,7 +212,7 @@ function colorFrom(value: unknown): string {
 function lifetimeFrom(given: unknown): FileLifetime | 'off' | undefined {
 	const fields = groupIn(given, 'lifetime');
 	if (!fields) return undefined;
-	const value = Number(fields.value);
+	const value = numberFrom(fields.value);
 	const period = PERIODS[String(fields.period)];
 	if (value === 0) return 'off';
 	if (period !== undefined && Number.isInteger(value) && value >= 1 && value <= LONGEST_LIFETIME) {
@@ -209,12 +226,12 @@ function lifetimeFrom(given: unknown): FileLifetime | 'off' | undefined {
 }
 
 function quotaFrom(value: unknown): number {
-	const megabytes = Number(value);
+	const megabytes = numberFrom(value);
 	if (megabytes === Quota.none || megabytes === Quota.ofThePortal) return megabytes;
 	if (megabytes > 0) return Math.round(megabytes * MEGABYTE);
 	throw new InputError(
 		quotaField.displayName,
-		`is ${quote(value)}`,
+		isEmpty(value) ? 'is empty' : `is ${quote(value)}`,
 		'Enter a number of megabytes, -1 for no limit or -2 for the portal’s default',
 	);
 }
@@ -223,7 +240,17 @@ function tagsFrom(value: unknown): string[] {
 	const given = chosen(value);
 	const json = typeof given === 'string' && given.startsWith('[');
 	const list = json ? jsonParse<unknown>(given, { fallbackValue: null }) : given;
-	const texts = Array.isArray(list) ? list.map(String) : String(given ?? '').split(',');
+	const parts: unknown[] = Array.isArray(list) ? list : [given];
+	if (parts.some((part) => isObject(part))) {
+		throw new InputError(
+			tagsField.displayName,
+			`holds something that is no text: ${quote(given)}`,
+			'Enter tags separated by commas, or use an expression that yields a list of texts',
+		);
+	}
+	const texts = Array.isArray(list)
+		? parts.map((part) => String(part ?? ''))
+		: String(given ?? '').split(',');
 	return [...new Set(texts.map((text) => text.trim()).filter((text) => text !== ''))];
 }
 
@@ -231,10 +258,21 @@ function watermarkFrom(given: unknown): Watermark | 'off' | undefined {
 	const fields = groupIn(given, 'watermark');
 	if (!fields) return undefined;
 	const { shows, text: entered, position } = fields;
-	const additions = (Array.isArray(shows) ? shows : [])
-		.map((name) => ADDITIONS[String(name)] ?? 0)
-		.reduce((sum, flag) => sum | flag, 0);
-	const text = String(entered ?? '').trim();
+	const additions = flagsOf(shows);
+	const rotate = ROTATIONS[String(position)];
+	// With nothing to show there is no watermark: that must be meant, not what an expression failed to yield.
+	if (
+		additions === undefined ||
+		rotate === undefined ||
+		!['string', 'number'].includes(typeof entered)
+	) {
+		throw new InputError(
+			watermarkField.displayName,
+			`cannot be ${quote({ shows, text: entered, position })}`,
+			`Shows takes a list of ${Object.keys(ADDITIONS).join(', ')}; Text a text, or nothing typed; Position diagonal or horizontal`,
+		);
+	}
+	const text = String(entered).trim();
 	if (text.length > LONGEST_WATERMARK) {
 		throw new InputError(
 			watermarkField.displayName,
@@ -243,7 +281,17 @@ function watermarkFrom(given: unknown): Watermark | 'off' | undefined {
 		);
 	}
 	if (additions === 0 && text === '') return 'off';
-	return { additions, text, rotate: ROTATIONS[String(position)] ?? 0 };
+	return { additions, text, rotate };
+}
+
+/** The flags of what a watermark is to show; undefined for anything but a list of their names. */
+function flagsOf(names: unknown): number | undefined {
+	if (!Array.isArray(names)) return undefined;
+	return names
+		.map((name) => ADDITIONS[String(name)])
+		.reduce<
+			number | undefined
+		>((sum, flag) => (sum === undefined || flag === undefined ? undefined : sum | flag), 0);
 }
 
 /** The fields of a group that can be added once; undefined where it was not. */

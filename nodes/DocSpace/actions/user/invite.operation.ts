@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { chosen } from '../../locators/locator';
+import { chosen, isEmpty } from '../../locators/locator';
 import { InputError, quote } from '../../portal/errors';
 import { isEmail } from '../../portal/ids';
 import { invitePerson } from '../../portal/people/inviting';
@@ -28,7 +28,7 @@ const typeField: INodeProperties = {
 	options: MEMBER_TYPES,
 	default: 'User',
 	description:
-		'What they will be. Somebody who has an account keeps the type it has. Guests are invited to rooms.',
+		'What they will be. Somebody who has an account keeps the type it has. For guests use Room → Add Members.',
 };
 
 /** User → Invite: an account for an address that has none. */
@@ -81,7 +81,7 @@ function emailFrom(item: Item): string {
 	if (typeof email === 'string' && isEmail(email)) return email;
 	throw new InputError(
 		emailField.displayName,
-		email === '' ? 'is empty' : `is no e-mail address: ${quote(email)}`,
+		isEmpty(email) ? 'is empty' : `is no e-mail address: ${quote(email)}`,
 		'Enter one address, for example anna@yourcompany.com',
 	);
 }

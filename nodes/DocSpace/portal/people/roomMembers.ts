@@ -99,8 +99,8 @@ export async function changeRole(
 	if (!before) {
 		throw new InputError(
 			member.field,
-			`names nobody who is in ${quote(room.title)}: ${namedBy(member.reference)}`,
-			'Choose the member from the list, or use Add Members first',
+			`names nobody who has a role of their own in ${quote(room.title)}: ${namedBy(member.reference)}`,
+			'Choose the member from the list, or use Add Members first, also for somebody who is in the room by a group',
 		);
 	}
 	if (before.access === role.role) return { room, before, after: before };
@@ -231,7 +231,7 @@ function problemOf(
 }
 
 const OTHER_ROLE =
-	'Give another role, or first change what they are in DocSpace under Contacts (a group or a user cannot be Room manager, only a Room admin can)';
+	'Give another role, or first change what they are with User → Update (a group or a user cannot be Room manager, only a Room admin can)';
 const INVITE_FIRST = 'Give another role, or invite them with User → Invite as a Room admin first';
 
 const IS_OWNER = {
@@ -244,7 +244,7 @@ const IS_SELF = {
 };
 const IS_DISABLED = {
 	reason: 'the account is disabled, and DocSpace would pass over it',
-	remedy: 'Enable the account in DocSpace under Contacts first, or leave it out',
+	remedy: 'Enable the account with User → Enable first, or leave it out',
 };
 const IS_NOBODY = {
 	reason: 'DocSpace knows neither a person nor a group with this ID',

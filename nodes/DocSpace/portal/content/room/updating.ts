@@ -33,11 +33,11 @@ export async function updateRoom(
 	}
 	const mayNotEdit = () => mayNotChange(before);
 	if (before.security?.EditRoom === false) throw mayNotEdit();
-	const unmet = unmetIn(before, wishes);
-	const changed = unmet.map(({ setting }) => setting);
-	if (changed.length === 0) return { room: before, changed };
+	const due = unmetIn(before, wishes).map(({ setting }) => setting);
+	const changed = due.map(nameOf);
+	if (due.length === 0) return { room: before, changed };
 
-	const { moreTags, ...others } = only(wishes, changed);
+	const { moreTags, ...others } = only(wishes, due);
 	const path = `files/rooms/${encodeURIComponent(before.id)}`;
 	const write = async (request: { path: string; body: object }, wished: RoomWishes) => {
 		const look = async () => {
@@ -52,17 +52,22 @@ export async function updateRoom(
 	if (moreTags) await write({ path: `${path}/tags`, body: { names: moreTags } }, { moreTags });
 
 	const room = await readSharedRoom(portal, picked);
-	const left = unmetIn(room, only(wishes, changed));
+	const left = unmetIn(room, only(wishes, due));
 	if (left.length === 0) return { room, changed };
-	const reasons = left.map(({ setting, reason }) => `${setting}: ${reason}`).join('; ');
+	const reasons = left.map(({ setting, reason }) => `${nameOf(setting)}: ${reason}`).join('; ');
 	throw new DocSpaceError(
 		`Not all of ${quote(room.title)} was changed. ${reasons}`,
 		'See to the reasons given, or leave these settings out; what else was asked for is done',
 		{
 			id: room.id,
-			changed: changed.filter((name) => left.every(({ setting }) => setting !== name)),
+			changed: changed.filter((name) => left.every(({ setting }) => nameOf(setting) !== name)),
 		},
 	);
+}
+
+/** A setting as the editor knows it: tags are tags, whatever is to be done with them. */
+function nameOf(setting: keyof RoomWishes): string {
+	return setting === 'moreTags' ? 'tags' : setting;
 }
 
 function only(wishes: RoomWishes, names: Array<keyof RoomWishes>): RoomWishes {
