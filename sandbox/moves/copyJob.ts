@@ -98,7 +98,8 @@ export class CopyJob extends MoveJob {
 		}
 		const title = store.freeFileTitle(destination, file.title);
 		const { size, isForm, id: sourceId } = file;
-		const copy = store.addFile(destination, { title, size, isForm, createdBy: user.id });
+		const content = file.versions.at(-1)?.content;
+		const copy = store.addFile(destination, { title, size, content, isForm, createdBy: user.id });
 		copy.contentGone = file.contentGone;
 		for (const version of copy.versions) version.comment = 'Copied';
 		this.note('file.copied', { id: copy.id, sourceId, to: destination.id, title: copy.title });

@@ -141,7 +141,8 @@ export class Templates {
 				yield;
 				if (file.contentGone) continue;
 				const { title, size, isForm } = file;
-				store.addFile(target, { title, size, isForm, createdBy: user.id });
+				const content = file.versions.at(-1)?.content;
+				store.addFile(target, { title, size, content, isForm, createdBy: user.id });
 				job.progress += step;
 			}
 			const folders = [...source.folders.values()];

@@ -1,6 +1,6 @@
 import { isRecord } from '../harness/guards';
 
-/** The largest tarball that we accept; what is in it today is a small part of this. */
+/** The largest tarball that we accept. */
 export const MAX_TARBALL_BYTES = 200_000;
 
 const ALLOWED = [

@@ -48,6 +48,13 @@ describe('copying: what the recordings do not show (6.4, 14.7)', () => {
 		expect(titlesIn(portal, from)).toEqual(['a.docx']);
 	});
 
+	it('gives the copy the bytes of the current version', async () => {
+		const { portal } = bench;
+		const { id } = portal.addFile(from, 'a.docx', { content: 'Words' });
+		const { end } = await copy({ fileIds: [id] });
+		expect(String(portal.bytesOf(end.files[0].id))).toBe('Words');
+	});
+
 	it('denies it where downloading is denied, and where the caller may not put anything', async () => {
 		const { portal, owner } = bench;
 		const reader = portal.addUser({ displayName: 'R', email: 'r@a.example', type: 'User' });

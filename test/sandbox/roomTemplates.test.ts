@@ -9,7 +9,7 @@ const START = 'files/rooms/fromTemplate';
 function addTemplate({ portal, owner }: Bench, title = 'Onboarding'): EntryId {
 	const room = { title, type: 'custom' as const, owner: owner.id, template: true };
 	const { id } = portal.addRoom(room);
-	portal.addFile(id, 'contract.docx');
+	portal.addFile(id, 'contract.docx', { content: 'Words' });
 	portal.addFile(portal.addFolder(id, 'Offers').id, 'offer.docx');
 	return id;
 }
@@ -32,6 +32,8 @@ describe('rooms made of templates (16.2)', () => {
 		expect(await statusOf(bench)).toEqual(end);
 		expect(await statusOf(bench)).toEqual(end);
 		expect(bench.portal.folder(roomId)).toMatchObject({ filesCount: 2, foldersCount: 1 });
+		const [contract] = bench.portal.folder(roomId).files.keys();
+		expect(String(bench.portal.bytesOf(contract ?? 0))).toBe('Words');
 	});
 
 	it('come one at a time: a second one is dropped, and told the first (T110)', async () => {

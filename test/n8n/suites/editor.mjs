@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test';
 import { startBrowser } from '../browser.mjs';
 import { addClientRoom, fourOperations } from '../clientRoom.mjs';
 import { openEditor } from '../editorPage.mjs';
+import { docSpaceNode } from '../line.mjs';
 import { sampleWorkflows, withCredentials } from '../workflows.mjs';
 
 const OPERATIONS = {
@@ -47,6 +48,51 @@ const OPERATIONS = {
 	},
 };
 
+/** Panels of several resources, each in front of the list of what else one can do with that. */
+const PANELS = {
+	Upload: {
+		parameters: { resource: 'file', operation: 'upload' },
+		labels: ['Folder', 'Input Binary Field', 'File Name', 'If a File of This Name Exists'],
+		options: ['ifNameExists'],
+	},
+	'Copy folder': {
+		parameters: { resource: 'folder', operation: 'copy' },
+		labels: ['Folder', 'Destination Folder', 'If a Folder of This Name Exists'],
+		options: ['conflictPolicy'],
+	},
+	'Create room': {
+		parameters: { resource: 'room', operation: 'create' },
+		labels: ['Room Name', 'Create From', 'Room Type', 'If a Room of This Name Exists', 'Options'],
+		options: ['createFrom', 'roomType', 'ifExists'],
+	},
+	'Add members': {
+		parameters: { resource: 'room', operation: 'addMembers' },
+		labels: [
+			'Room',
+			'Members',
+			'Member',
+			'Role',
+			'If Already a Member',
+			'If There Is No Account',
+			'Options',
+		],
+		options: ['role', 'ifAlreadyMember', 'ifNoAccount'],
+	},
+	Invite: {
+		parameters: { resource: 'user', operation: 'invite' },
+		labels: ['Email', 'Type', 'Resend'],
+		options: ['type'],
+	},
+	'List guests': {
+		parameters: { resource: 'guest', operation: 'getAll' },
+		labels: ['Search', 'Return All', 'Limit', 'Simplify'],
+		options: [],
+	},
+};
+
+/** n8n's own choice in the list of operations, which says nothing. */
+const CUSTOM_API_CALL = 'Custom API Call';
+
 /** What a user sees and clicks in the editor, in a browser. */
 export function editorSuite(world) {
 	let browser, editor, client;
@@ -59,6 +105,16 @@ export function editorSuite(world) {
 	after(async () => {
 		await browser?.close();
 	});
+
+	/** Every choice of a field has a description, and none is cut off. */
+	async function assertReadable(field) {
+		for (const { name, description, isCut } of await editor.openOptions(field)) {
+			if (name === CUSTOM_API_CALL) continue;
+			assert.notEqual(description, '', `${field}: ${name}`);
+			assert.ok(!isCut, `${field}: ${name}`);
+		}
+		await editor.closeOptions();
+	}
 
 	test('the sample workflow is on the canvas, with every node known and named', async () => {
 		const [sample] = sampleWorkflows();
@@ -87,11 +143,7 @@ export function editorSuite(world) {
 				}
 			}
 			for (const field of options) {
-				for (const { name: option, description, isCut } of await editor.openOptions(field)) {
-					assert.notEqual(description, '', `${field}: ${option}`);
-					assert.ok(!isCut, `${field}: ${option}`);
-				}
-				await editor.closeOptions();
+				await assertReadable(field);
 			}
 		}
 	});
@@ -169,6 +221,26 @@ export function editorSuite(world) {
 		const text = await dialog.innerText();
 		for (const words of ['Portal Address', 'API Key or Access Token', 'Developer tools']) {
 			assert.ok(text.includes(words), words);
+		}
+	});
+
+	test('the newer operations show theirs, and what each resource can do is said in full', async () => {
+		const panels = Object.entries(PANELS);
+		const { id } = await world.editor.addWorkflow({
+			name: 'Panels',
+			nodes: panels.map(([name, { parameters }], index) => ({
+				id: name,
+				name,
+				...docSpaceNode(parameters, { docSpaceApi: world.credentials.docSpaceApi }),
+				position: [index * 224, 0],
+			})),
+			connections: {},
+		});
+		await editor.openWorkflow(id);
+		for (const [name, { labels, options }] of panels) {
+			await editor.openNode(name);
+			assert.deepEqual(await editor.labels(), ['Resource', 'Operation', ...labels]);
+			for (const field of ['operation', ...options]) await assertReadable(field);
 		}
 	});
 

@@ -106,6 +106,7 @@ export function panelSuite(world) {
 		assert.deepEqual(await editor.searchCredentialTypes('onlyoffice'), [
 			'ONLYOFFICE DocSpace API',
 			'ONLYOFFICE DocSpace OAuth2 API',
+			'ONLYOFFICE DocSpace Password API',
 		]);
 	});
 }

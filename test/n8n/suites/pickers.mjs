@@ -5,7 +5,7 @@ import { PACKAGE_NAME } from '../package.mjs';
 
 const ROOMS = 130;
 
-/** The lists of rooms, folders and guests, through n8n's own endpoint. */
+/** The lists of rooms, folders, guests and people, through n8n's own endpoint. */
 export function pickerSuite(world) {
 	async function pick(methodName, { filter, paginationToken } = {}) {
 		return await world.editor.post('dynamic-node-parameters/resource-locator-results', {
@@ -38,6 +38,8 @@ export function pickerSuite(world) {
 	for (const [method, things] of [
 		['searchRooms', 'rooms'],
 		['searchGuests', 'guests'],
+		['searchUsers', 'people'],
+		['searchPeopleAndGroups', 'people and groups'],
 	]) {
 		test(`${things} come in pages, and filtered`, async () => {
 			const first = await pick(method);

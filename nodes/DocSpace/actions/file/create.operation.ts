@@ -12,7 +12,8 @@ import { eachItem, type Operation } from '../operation';
 const folderField: INodeProperties = {
 	...folderLocator,
 	required: true,
-	description: 'The room or folder to create the file in',
+	description:
+		'The room or folder to create the file in. In a Public room DocSpace gives it a public link of its own.',
 };
 
 const typeField: INodeProperties = {
@@ -90,7 +91,7 @@ export const createFileOperation: Operation = {
 		value: 'create',
 		action: 'Create file',
 		description:
-			'Create an empty document, spreadsheet, presentation or PDF form, or a file from a template. In a Public room DocSpace gives it a public link of its own.',
+			'Create an empty document, spreadsheet, presentation or PDF form, or a file from a template',
 	},
 	fields: [folderField, typeField, templateField, nameField, ifNameExistsField],
 	run: eachItem(async (item) => {

@@ -5,6 +5,7 @@ import { deleteFiles, type DeletionReport } from '../../portal/moving/deleting';
 import { namedByReason } from '../../portal/moving/report';
 import { filesLeft, idsNotFound } from '../hints';
 import { eachItem, type Operation } from '../operation';
+import { ifFilesAreLeftField } from './fields';
 import { filesFrom } from './filesField';
 
 const permanentlyField: INodeProperties = {
@@ -17,22 +18,8 @@ const permanentlyField: INodeProperties = {
 };
 
 const ifFilesStayField: INodeProperties = {
+	...ifFilesAreLeftField,
 	displayName: 'If Files Are Not Deleted',
-	name: 'ifFilesAreLeft',
-	type: 'options',
-	options: [
-		{
-			name: 'Fail',
-			value: 'fail',
-			description: 'Stop with an error that names the files; what was deleted stays deleted',
-		},
-		{
-			name: 'Report',
-			value: 'report',
-			description: 'Go on, with “complete” being false and the files listed with the reason',
-		},
-	],
-	default: 'fail',
 	description: 'What to do when not every file could be deleted, for example because one is open',
 };
 
@@ -42,8 +29,7 @@ export const deleteFilesOperation: Operation = {
 		name: 'Delete',
 		value: 'delete',
 		action: 'Delete files',
-		description:
-			'Put files into the Trash, or destroy them for good, and name any that stayed. What lies in the Trash already stays there.',
+		description: 'Put files into the Trash, or destroy them for good, and name any that stayed',
 	},
 	fields: [
 		{
@@ -54,7 +40,7 @@ export const deleteFilesOperation: Operation = {
 			required: true,
 			placeholder: 'e.g. {{ $json.files }}',
 			description:
-				'The files to delete: an ID such as 501, IDs separated by commas, or a list of files that another operation puts out. An empty list [] means that there is nothing to delete.',
+				'The files to delete: an ID such as 501, IDs separated by commas, or a list of files that another operation puts out. What lies in the Trash already stays there. An empty list [] means that there is nothing to delete.',
 		},
 		permanentlyField,
 		ifFilesStayField,

@@ -20,14 +20,14 @@ export const deleteFolderOperation: Operation = {
 		name: 'Delete',
 		value: 'delete',
 		action: 'Delete folder',
-		description:
-			'Put a folder with all it holds into the Trash, or destroy it for good. One that lies in the Trash already stays there.',
+		description: 'Put a folder with all it holds into the Trash, or destroy it for good',
 	},
 	fields: [
 		{
 			...folderLocator,
 			required: true,
-			description: 'The folder to delete, in a room or in My documents; rooms are not deleted here',
+			description:
+				'The folder to delete, in a room or in My documents; rooms are not deleted here. One that lies in the Trash already stays there.',
 		},
 		permanentlyField,
 	],

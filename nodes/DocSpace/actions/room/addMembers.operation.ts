@@ -18,7 +18,7 @@ const membersField: INodeProperties = {
 	type: 'fixedCollection',
 	typeOptions: { multipleValues: true },
 	default: { values: [{ member: newMemberLocator.default, role: roleField.default }] },
-	placeholder: 'Add Member',
+	placeholder: 'Add member',
 	options: [
 		{
 			displayName: 'Member',
@@ -37,7 +37,7 @@ const membersField: INodeProperties = {
 		},
 	],
 	description:
-		'Who is to be in the room, and as what. The output says of each whether they were “added” or “invited”, were “alreadyMember” with this role, “roleKept” or “roleChanged”, or “refused”.',
+		'Who is to be in the room, and as what. The output says of each whether they were “added” or “invited”, were “alreadyMember” with this role, “roleKept” or “roleChanged”, or “refused”. When anybody is, it fails after adding the others.',
 };
 
 const ifAlreadyMember: INodeProperties = {
@@ -88,7 +88,7 @@ export const addRoomMembers: Operation = {
 		value: 'addMembers',
 		action: 'Add room members',
 		description:
-			'Add people, guests and groups to a room, or invite them by e-mail, and say what became of each. Fails when anybody could not be added, after adding the others.',
+			'Add people, guests and groups to a room, or invite them by e-mail, each with a role',
 	},
 	fields: [
 		{

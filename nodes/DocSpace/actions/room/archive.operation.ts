@@ -14,14 +14,14 @@ export const archiveRoom: Operation = {
 		value: 'archive',
 		action: 'Archive room',
 		description:
-			'Put a room into the Archive section and wait until it is there. Guests keep reading it unless removed first; those who still can are named.',
+			'Put a room into the Archive section, wait until it is there, and name guests who still read it',
 	},
 	fields: [
 		{
 			...roomLocator,
 			required: true,
 			description:
-				'The room to archive, for example the room of a client whose deal is closed. One that is archived already stays as it is.',
+				'The room to archive, for example the room of a client whose deal is closed. One that is archived already stays as it is. Guests keep reading it unless removed first.',
 		},
 	],
 	hints: [guestsLeft],

@@ -169,7 +169,7 @@ export const archiveClientRoom: Operation = {
 		value: 'archiveClientRoom',
 		action: 'Move client files to archive, end guest access',
 		description:
-			'Move all files of a client’s room to the archive, then end the guest’s access, in one go. Names every file that stayed and touches the guests only if none did.',
+			'Move all files of a client’s room to the archive, then end the guests’ access if no file stayed',
 	},
 	fields,
 	hints: [dryRun, filesLeft, accessLeft, filesRenamed],

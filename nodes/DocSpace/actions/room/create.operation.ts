@@ -100,7 +100,7 @@ export const createRoomOperation: Operation = {
 		value: 'create',
 		action: 'Create room',
 		description:
-			'Create a room, empty or from a template, and wait until it is filled. Nobody but its owner is in it at first: invite people afterwards.',
+			'Create a room, empty or from a template, with nobody but its owner in it at first',
 	},
 	fields: [
 		nameField,

@@ -30,15 +30,14 @@ export const deleteRoomOperation: Operation = {
 		name: 'Delete',
 		value: 'delete',
 		action: 'Delete room',
-		description:
-			'Delete a room for good, an archived and empty one unless you say otherwise. Of a room in third-party storage only the connection ends.',
+		description: 'Delete a room for good: an archived and empty one, unless you say otherwise',
 	},
 	fields: [
 		{
 			...roomLocator,
 			required: true,
 			description:
-				'The room to delete. One that is gone already counts as not found, not as an error.',
+				'The room to delete. One that is gone already counts as not found, not as an error. Of a room in third-party storage only the connection ends.',
 		},
 		{ ...listArchivedRooms, default: true },
 		activeField,

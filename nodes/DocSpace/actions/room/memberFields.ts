@@ -59,7 +59,7 @@ export const mailOptions: INodeProperties = {
 	name: 'options',
 	type: 'collection',
 	default: {},
-	placeholder: 'Add Option',
+	placeholder: 'Add option',
 	options: [
 		{
 			displayName: 'Message',

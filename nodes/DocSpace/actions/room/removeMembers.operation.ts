@@ -31,7 +31,7 @@ export const removeRoomMembers: Operation = {
 		value: 'removeMembers',
 		action: 'Remove room members',
 		description:
-			'Take all guests, or certain people, out of a room before archiving it. Fails when anybody stays, and names them with the reason.',
+			'Take all guests, or certain people, out of a room; fails when anybody stays, and says why',
 	},
 	fields: [
 		{

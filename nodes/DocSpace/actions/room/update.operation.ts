@@ -45,8 +45,7 @@ export const updateRoomOperation: Operation = {
 		name: 'Update',
 		value: 'update',
 		action: 'Update room',
-		description:
-			'Change the name, tags or settings of a room; what you do not add stays as it is. Fails when DocSpace did not take something, and says what.',
+		description: 'Change the name, tags or settings of a room; what you do not add stays as it is',
 	},
 	fields: [
 		{
@@ -61,6 +60,7 @@ export const updateRoomOperation: Operation = {
 			type: 'collection',
 			placeholder: 'Add change',
 			default: {},
+			description: 'What to change. Fails when DocSpace did not take something, and says what.',
 			options: [
 				settingFields.indexing,
 				settingFields.color,

@@ -12,11 +12,13 @@ import {
 	type Picked,
 } from '../ids';
 import { time } from '../time';
+import { readSelfIfAllowed } from '../people/people';
 import { comparisonOf, uploadedTitle, withoutNumber } from '../titles';
 import {
 	isAnything,
 	isFile,
 	isObject,
+	type EmployeeDto,
 	type FileDto,
 	type FolderDto,
 	type WholeFileDto,
@@ -57,6 +59,8 @@ const MOST_ATTEMPTS = 3;
 export class Uploads {
 	private readonly folders = new Map<string, FolderDto>();
 	private pieceSize: number | undefined;
+	/** Ids of the files stored so far; of two in one second that are alike, the time does not tell whose one is. */
+	private readonly stored = new Set<string>();
 
 	constructor(private readonly portal: PortalClient) {}
 
@@ -92,17 +96,18 @@ export class Uploads {
 		folder: FolderDto,
 		target: WholeFileDto | { title: string },
 	): Promise<Uploaded> {
-		const { portal } = this;
+		const { portal, stored } = this;
 		const pieceSize = (this.pieceSize ??= await readPieceSize(portal));
 		refuseWhatWouldBeCut(order, pieceSize);
 		const before = isThirdParty(folder.id) ? await readFilesIn(portal, folder) : [];
 		for (let attempt = 1; ; attempt += 1) {
-			const upload = new Upload(portal, { order, folder, target, before, pieceSize });
+			const upload = new Upload(portal, { order, folder, target, before, stored, pieceSize });
 			const uploaded = await upload.run().catch(async (error: unknown) => {
 				if (!isRefusal(error, 'unreachable', 'gateway')) await upload.abort();
 				if (error instanceof MustStartOver && attempt < MOST_ATTEMPTS) return undefined;
 				throw error;
 			});
+			if (uploaded && !isThirdParty(folder.id)) stored.add(keyOf(uploaded.file.id));
 			if (uploaded) return uploaded;
 		}
 	}
@@ -118,6 +123,8 @@ interface UploadPlan {
 	target: WholeFileDto | { title: string };
 	/** What lay in a folder of third-party storage. */
 	before: FileDto[];
+	/** What the execution has stored so far. */
+	stored: Set<string>;
 	pieceSize: number;
 }
 
@@ -127,6 +134,7 @@ class Upload {
 	private path = '';
 	/** By the portal's clock, in milliseconds. */
 	private openedAt = 0;
+	private self: ReturnType<typeof readSelfIfAllowed> | undefined;
 
 	constructor(
 		private readonly portal: PortalClient,
@@ -237,7 +245,8 @@ class Upload {
 		if ('id' in target) {
 			const file = await readFile(portal, target.id);
 			const isSame = file.version === target.version && file.updated === target.updated;
-			return !isSame && sizeOf(file) === this.size ? { file } : undefined;
+			if (isSame || sizeOf(file) !== this.size) return undefined;
+			return (await this.isOurs(file.updatedBy)) ? { file } : undefined;
 		}
 		const compared = comparisonOf(folder.id);
 		const wanted = compared(target.title);
@@ -247,9 +256,17 @@ class Upload {
 			.sort((a, b) => byId(b, a));
 		for (const { id } of alike) {
 			const file = await readFile(portal, id);
-			if (this.isNew(file)) return { file };
+			const isAnothers = this.plan.stored.has(keyOf(id));
+			if (!isAnothers && this.isNew(file) && (await this.isOurs(file.createdBy))) return { file };
 		}
 		return undefined;
+	}
+
+	/** Whether the credential's user did it; somebody else may upload as many bytes under that title at that moment. */
+	private async isOurs(by: EmployeeDto | undefined): Promise<boolean> {
+		this.self ??= readSelfIfAllowed(this.portal);
+		const self = await this.self;
+		return !self || !by || self.id === by.id;
 	}
 
 	/** Whether a file has come since the upload began; the clocks of third-party storage are their own. */
