@@ -11,7 +11,7 @@ import { DocSpaceError, inFull, InputError } from './portal/errors';
 import { Limits } from './portal/http/limits';
 import { PortalClient } from './portal/http/client';
 import { kindOfSecret, secretIn, type CredentialKind } from './portal/http/scopes';
-import { readSelf } from './portal/people/people';
+import { readSelf } from './portal/http/self';
 import { isObject } from './portal/types';
 import { testedToken } from './signIn';
 

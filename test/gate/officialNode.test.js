@@ -1,6 +1,7 @@
-require('tsx/cjs');
 const { readFileSync } = require('node:fs');
-const { OPERATIONS } = require('../../convert/operations.ts');
+
+const source = readFileSync('convert/operations.ts', 'utf8');
+const operations = [...source.matchAll(/^\t'(\w+\.\w+)': \{$/gm)].map(([, operation]) => operation);
 
 const PAGE = 'docs/from-the-official-node.md';
 
@@ -21,9 +22,8 @@ function nameOf(operation) {
 }
 
 test('the page for who comes from the official node has a row for each of its operations', () => {
-	expect(rows.map(({ theirs }) => theirs).sort()).toEqual(
-		Object.keys(OPERATIONS).map(nameOf).sort(),
-	);
+	expect(operations).toHaveLength(35);
+	expect(rows.map(({ theirs }) => theirs).sort()).toEqual(operations.map(nameOf).sort());
 });
 
 test('and names for each what is better, and the test that proves it', () => {

@@ -1,7 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { userLocator } from '../../locators/user';
-import { readPerson, readSelf } from '../../portal/people/people';
+import { readSelf } from '../../portal/http/self';
+import { readPerson } from '../../portal/people/people';
 import { inWantedForm, simplify } from '../listFields';
 import { eachItem, type Operation } from '../operation';
 import { simplifiedUser } from './simplified';

@@ -12,7 +12,7 @@ import {
 	type Picked,
 } from '../ids';
 import { time } from '../time';
-import { readSelfIfAllowed } from '../people/people';
+import { readSelfIfAllowed } from '../http/self';
 import { comparisonOf, uploadedTitle, withoutNumber } from '../titles';
 import {
 	isAnything,

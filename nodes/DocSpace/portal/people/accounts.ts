@@ -7,16 +7,10 @@ import {
 	type PortalError,
 } from '../errors';
 import type { PortalClient } from '../http/client';
+import { readSelfIfAllowed } from '../http/self';
 import { waitAndLook } from '../http/waiting';
 import { EMPLOYEE_DISABLED, isAnything, type PersonDto } from '../types';
-import {
-	findPerson,
-	nameOf,
-	readPerson,
-	readSelfIfAllowed,
-	statusOf,
-	type NamedPerson,
-} from './people';
+import { findPerson, nameOf, readPerson, statusOf, type NamedPerson } from './people';
 
 const PAUSES_UNTIL_SEEN = [0, 500, 2000, 5000];
 

@@ -1,5 +1,6 @@
 import { DocSpaceError, InputError, isRefusal, NotAllowedError } from '../errors';
 import type { PortalClient } from '../http/client';
+import { readSelf } from '../http/self';
 import { isAnything, type PersonDto } from '../types';
 import { mayNot, noSeat, requireChangeable, seenAs } from './accounts';
 import { isPersonalJob, requireHeir, runningJob, waitForJob } from './handingOver';
@@ -7,7 +8,6 @@ import {
 	nameOf,
 	nounOf,
 	readPerson,
-	readSelf,
 	statusOf,
 	typeOf,
 	type NamedPerson,

@@ -1,16 +1,15 @@
 import { readRoomNames, type NamedRoom } from '../content/rooms';
 import {
-	asPortalError,
 	DocSpaceError,
 	ifForbidden,
 	InputError,
 	isRefusal,
 	NotAllowedError,
 	nothingIf,
-	PortalError,
 	quote,
 } from '../errors';
 import type { Page, PortalClient, Query } from '../http/client';
+import { readSelfIfAllowed } from '../http/self';
 import { readPages, type PageRange } from '../http/paging';
 import { allAtOnce, waitAndLook } from '../http/waiting';
 import { keyOf, type UserId } from '../ids';
@@ -45,17 +44,6 @@ export async function findPerson(
 		if (isRefusal(error, 'forbidden')) return 'hidden' as const;
 		throw error;
 	});
-}
-
-/** Reads the credential's own user. */
-export async function readSelf(portal: PortalClient): Promise<PersonDto> {
-	return await portal.get('people/@self', isPerson);
-}
-
-/** The same, or undefined where the key may not ask. */
-export async function readSelfIfAllowed(portal: PortalClient): Promise<PersonDto | undefined> {
-	const self = await readSelf(portal).catch(asPortalError);
-	return self instanceof PortalError ? undefined : self;
 }
 
 /** Whether a person is the one a workflow names; the portal's own search takes parts of words (T51). */
