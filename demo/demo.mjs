@@ -2,14 +2,18 @@
 // the archive and only then ends the guest's access. See options.mjs for what it can be told.
 import '../test/harness/environment.js';
 import { readFileSync } from 'node:fs';
+import { serveCrmFiles } from '../test/harness/crmFiles.js';
 import { readOptions, USAGE, UsageError } from './options.mjs';
 import { connect, drawTree, plural, pollLikeTheWebUi, readTree } from './portal.mjs';
 import { countRequests } from './requests.mjs';
 import { startDemoPortal } from './sandbox.mjs';
 
-const { exitCode, failedReport, NODES, toReport } = await import('./report.ts');
+const { BEGIN_NODES, exitCode, failedReport, NODES, toBeginReport, toReport } = await import(
+	'./report.ts'
+);
 
-const WORKFLOW = '../workflows/archive-client-room-on-deal-closed.json';
+const ARCHIVE = '../workflows/archive-client-room-on-deal-closed.json';
+const BEGIN = '../workflows/create-client-room-on-deal-won.json';
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -43,9 +47,10 @@ async function demonstrate(options, say) {
 	}
 
 	say('Starting a sandbox portal …');
-	const sandbox = await startDemoPortal();
+	const sandbox = await startDemoPortal(options.begin ? { files: 0 } : {});
 	try {
 		const { url, apiKey } = sandbox;
+		if (options.begin) return await wholeLife(sandbox, say);
 		return await archive(
 			{ url, apiKey, payload: options.payload ?? sandbox.payload, isSandbox: true },
 			say,
@@ -72,35 +77,49 @@ function describePlan({ portal, payload }, say) {
 	);
 }
 
-/** Runs the workflow against a portal and reports how it went. */
-async function archive({ url, apiKey, payload, isSandbox = false }, say) {
+/** Makes a client's room as when a deal is won, and puts it away with what the CRM has kept of the answer. */
+async function wholeLife({ url, apiKey, payload }, say) {
+	const offer = 'Offer Fabrikam.pdf';
+	const crm = await serveCrmFiles({ [offer]: 'Our offer' });
+	let run, measures;
+	try {
+		const deal = {
+			dealId: 'D-2001',
+			status: 'Won',
+			clientName: 'Fabrikam Inc',
+			guestEmail: 'anna@fabrikam.example',
+			offerUrl: crm.link(offer),
+			offerName: offer,
+			archiveRootFolderId: payload.archiveRootFolderId,
+		};
+		say('\nThe deal is won.');
+		({ run, measures } = await execute(
+			BEGIN,
+			{ url, apiKey, payload: deal, isSandbox: true },
+			say,
+		));
+	} finally {
+		await crm.close();
+	}
+	const begin = toBeginReport(run, measures);
+	showAnswer(run, say);
+	if (!begin.ok) {
+		say(`\nNot done: ${begin.error}`);
+		return { ...failedReport(begin.error), begin };
+	}
+	say('\nThe deal is closed.');
+	const [{ body: kept }] = run.responses;
+	const closed = { ...kept, status: 'Closed' };
+	return { ...(await archive({ url, apiKey, payload: closed, isSandbox: true }, say)), begin };
+}
+
+/** Runs the workflow that puts a room away against a portal and reports how it went. */
+async function archive(order, say) {
+	const { url, apiKey, payload } = order;
 	const api = connect(url, apiKey);
 	await showTree(api, payload.clientRoomId, 'The room before', say);
-
-	// Only now, because it takes a second to load.
-	const { runWorkflow } = await import('../test/harness/engine.ts');
-	const stopPolling = isSandbox ? pollLikeTheWebUi(api) : () => {};
-	const requests = countRequests();
-	const workflow = JSON.parse(readFileSync(new URL(WORKFLOW, import.meta.url), 'utf8'));
-	const progress = watchProgress(api, workflow, say);
-	const start = performance.now();
-	let run;
-	try {
-		run = await runWorkflow({
-			workflow,
-			startNode: NODES.trigger,
-			mode: 'webhook',
-			input: [{ json: { headers: {}, params: {}, query: {}, body: payload } }],
-			credentials: { docSpaceApi: { portalUrl: url, apiKey } },
-			onNode: progress.onNode,
-		});
-	} finally {
-		progress.stop();
-		requests.stop();
-		stopPolling();
-	}
-	const seconds = Math.round((performance.now() - start) / 100) / 10;
-	const report = toReport(run, { requests: requests.count, seconds });
+	const { run, measures } = await execute(ARCHIVE, order, say);
+	const report = toReport(run, measures);
 
 	await showTree(api, payload.clientRoomId, 'The room after', say);
 	if (report.archiveFolder !== null) {
@@ -109,6 +128,34 @@ async function archive({ url, apiKey, payload, isSandbox = false }, say) {
 	showAnswer(run, say);
 	showReport(report, say);
 	return report;
+}
+
+/** Runs a workflow with what its webhook gets, and measures it. */
+async function execute(file, { url, apiKey, payload, isSandbox = false }, say) {
+	// Only now, because it takes a second to load.
+	const { runWorkflow } = await import('../test/harness/engine.ts');
+	const api = connect(url, apiKey);
+	const stopPolling = isSandbox ? pollLikeTheWebUi(api) : () => {};
+	const requests = countRequests();
+	const workflow = JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8'));
+	const progress = watchProgress(api, workflow, say);
+	const start = performance.now();
+	try {
+		const run = await runWorkflow({
+			workflow,
+			startNode: NODES.trigger,
+			mode: 'webhook',
+			input: [{ json: { headers: {}, params: {}, query: {}, body: payload } }],
+			credentials: { docSpaceApi: { portalUrl: url, apiKey } },
+			onNode: progress.onNode,
+		});
+		const seconds = Math.round((performance.now() - start) / 100) / 10;
+		return { run, measures: { requests: requests.count, seconds } };
+	} finally {
+		progress.stop();
+		requests.stop();
+		stopPolling();
+	}
 }
 
 /** Shows the folders below a room or folder; what is no id of one is the workflow's business to say. */
@@ -162,6 +209,12 @@ function outcome(name, output) {
 			return `: ${plural(output.movedCount, 'file')} moved, ${output.renamedCount} renamed`;
 		case NODES.guest:
 			return `: ${output.email} ${output.deleted ? 'has lost access' : 'had no access any more'}`;
+		case BEGIN_NODES.room:
+			return `: "${output.title}" ${output.created ? 'created' : 'was there'}`;
+		case BEGIN_NODES.upload:
+			return `: "${output.title}" ${output.uploaded ? 'uploaded' : 'was there'}`;
+		case BEGIN_NODES.invite:
+			return `: ${output.members.map(({ email, outcome: became, role }) => `${email} ${became} as ${role}`).join()}`;
 		default:
 			return '';
 	}

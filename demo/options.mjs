@@ -4,7 +4,9 @@ import { parseArgs } from 'node:util';
 export const USAGE = `Runs workflows/archive-client-room-on-deal-closed.json with n8n's engine.
 
   npm run demo                                against a sandbox portal that holds a client's room
-  npm run demo -- --json                      the same, printing only the report
+  npm run demo -- --begin                     the whole life of a room there: first
+                                              workflows/create-client-room-on-deal-won.json makes it
+  npm run demo -- --json                      either, printing only the report
   npm run demo -- --payload FILE              with your own CRM payload: a JSON file, or - for
                                               what comes on the standard input
   npm run demo -- --portal URL --payload FILE --yes
@@ -21,6 +23,7 @@ const STANDARD_INPUT = 0;
 
 const OPTIONS = {
 	'api-key': { type: 'string' },
+	begin: { type: 'boolean' },
 	help: { type: 'boolean' },
 	json: { type: 'boolean' },
 	payload: { type: 'string' },
@@ -33,12 +36,17 @@ const OPTIONS = {
  *
  * @param {string[]} args without the program itself
  * @param {Record<string, string | undefined>} environment
- * @returns {{ help: boolean, json: boolean, yes: boolean, payload?: object, portal?: string, apiKey?: string }}
+ * @returns {{ help: boolean, json: boolean, yes: boolean, begin?: boolean, payload?: object, portal?: string, apiKey?: string }}
  * @throws {UsageError} for an unknown or missing option and for a payload that is no JSON object
  */
 export function readOptions(args, environment) {
-	const { help = false, json = false, yes = false, portal, ...values } = parse(args);
+	const { help = false, json = false, yes = false, begin = false, portal, ...values } = parse(args);
 	if (help) return { help, json, yes };
+	if (begin && (portal !== undefined || values.payload !== undefined)) {
+		throw new UsageError(
+			'--begin is for the sandbox and a deal of its own: leave out --portal and --payload',
+		);
+	}
 	if (portal === undefined) {
 		for (const name of ['api-key', 'yes']) {
 			if (args.some((arg) => arg.split('=')[0] === `--${name}`)) {
@@ -46,7 +54,7 @@ export function readOptions(args, environment) {
 			}
 		}
 		const payload = values.payload === undefined ? undefined : readPayload(values.payload);
-		return { help, json, yes, payload };
+		return { help, json, yes, begin, payload };
 	}
 
 	const url = readPortal(portal);

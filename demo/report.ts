@@ -11,6 +11,16 @@ export const NODES = {
 	guest: 'Delete guest',
 } as const;
 
+/** Those of the sample workflow that makes the room. */
+export const BEGIN_NODES = {
+	trigger: 'Deal webhook',
+	room: 'Create room',
+	folders: 'Ensure folders',
+	download: 'Download offer',
+	upload: 'Upload offer',
+	invite: 'Invite contact',
+} as const;
+
 /** A file that did not reach the archive. */
 export interface FileLeft {
 	id: string | number;
@@ -31,6 +41,19 @@ export interface Report {
 	requests: number;
 	seconds: number;
 	/** The workflow ended well and nothing is left. */
+	ok: boolean;
+	error?: string;
+	/** How the room began, where the demo has made it. */
+	begin?: BeginReport;
+}
+
+/** What the workflow that makes the room has to tell. */
+export interface BeginReport extends Measures {
+	room: { id: string | number; title: string; url: string; created: boolean } | null;
+	folders: string[];
+	/** The title of the file uploaded. */
+	offer: string | null;
+	guest: { email: string; role: string; outcome: string } | null;
 	ok: boolean;
 	error?: string;
 }
@@ -76,7 +99,7 @@ export function toReport(run: WorkflowRun, measures: Measures): Report {
 	const guest = run.json(NODES.guest)[0];
 	const moved = run.json(NODES.move)[0] ?? detailsOf(run, NODES.move);
 	const left = leftOf(moved, collected);
-	const error = errorOf(run, left);
+	const error = errorOf(run, Object.values(NODES), left);
 	return {
 		found: numberOf(collected?.fileCount),
 		moved: numberOf(moved?.movedCount),
@@ -99,6 +122,43 @@ export function toReport(run: WorkflowRun, measures: Measures): Report {
 	};
 }
 
+/**
+ * Sums up an execution of the sample workflow that makes the room.
+ *
+ * @param run the execution
+ * @param measures what was measured around it
+ */
+export function toBeginReport(run: WorkflowRun, measures: Measures): BeginReport {
+	const room = run.json(BEGIN_NODES.room)[0];
+	const offer = run.json(BEGIN_NODES.upload)[0];
+	const [guest] = listOf(run.json(BEGIN_NODES.invite)[0]?.members);
+	const error = errorOf(run, Object.values(BEGIN_NODES));
+	return {
+		room:
+			room === undefined
+				? null
+				: {
+						id: idOf(room.id),
+						title: textOf(room.title),
+						url: textOf(room.url),
+						created: room.created === true,
+					},
+		folders: run.json(BEGIN_NODES.folders).map(({ title }) => textOf(title)),
+		offer: offer === undefined ? null : textOf(offer.title),
+		guest:
+			guest === undefined
+				? null
+				: {
+						email: textOf(guest.email),
+						role: textOf(guest.role),
+						outcome: textOf(guest.outcome),
+					},
+		...measures,
+		ok: error === undefined,
+		...(error === undefined ? {} : { error }),
+	};
+}
+
 /** What the demo tells the shell: 0 all well, 2 files are left, 1 anything else. */
 export function exitCode({ ok, error, left }: Report): 0 | 1 | 2 {
 	if (ok) return 0;
@@ -112,8 +172,8 @@ function detailsOf(run: WorkflowRun, node: string): Record<string, unknown> | un
 }
 
 /** What one of the nodes failed with, or the whole execution, unless that is for the files left alone. */
-function errorOf(run: WorkflowRun, left: FileLeft[]): string | undefined {
-	for (const node of Object.values(NODES)) {
+function errorOf(run: WorkflowRun, nodes: string[], left: FileLeft[] = []): string | undefined {
+	for (const node of nodes) {
 		const thrown = run.runs(node).find((task) => task.error !== undefined)?.error;
 		if (thrown !== undefined) return thrown.message;
 		const branched: IDataObject | undefined = run.json(node, 1)[0];

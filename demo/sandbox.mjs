@@ -8,13 +8,14 @@ const MS_PER_FILE = 5;
 const SIGNALS = ['SIGHUP', 'SIGINT', 'SIGTERM'];
 
 /**
- * Starts a sandbox portal as a process of its own, with a client's room of about 1,200 files.
+ * Starts a sandbox portal as a process of its own, with a client's room.
  *
+ * @param {{ files?: number }} [options] how many files the room holds, beside a few; about 1,200 unless told
  * @returns where it answers, the owner's API key, what a CRM would send for the client's deal, and how to stop it
  * @throws when it ends before it answers
  */
-export async function startDemoPortal() {
-	const options = ['--json', '--port', '0', '--files', FILES, '--ms-per-file', MS_PER_FILE];
+export async function startDemoPortal({ files = FILES } = {}) {
+	const options = ['--json', '--port', '0', '--files', files, '--ms-per-file', MS_PER_FILE];
 	const child = spawn(process.execPath, ['--import', 'tsx', START, ...options.map(String)], {
 		stdio: ['ignore', 'pipe', 'inherit'],
 	});

@@ -21,7 +21,7 @@ import {
 	type PortalRequest,
 	type Send,
 } from './portal/http/client';
-import { limitsFor } from './portal/http/limits';
+import { limitsFor, type Limits } from './portal/http/limits';
 import { authorization, kindOfSecret, type CredentialKind } from './portal/http/scopes';
 import { isByteStream, readText, type Opened } from './portal/http/streams';
 import { isObject } from './portal/types';
@@ -59,13 +59,14 @@ export async function connect(
 	});
 	const origin = portalOrigin(portalUrl);
 	const cancelled = 'getExecutionCancelSignal' in n8n ? n8n.getExecutionCancelSignal() : undefined;
+	const limits = limitsFor(`${origin} ${stored?.id ?? ''}`);
 	return new PortalClient({
 		origin,
 		credential: kindOf(credentialType, apiKey),
 		purpose,
-		send: sendThrough(n8n, credentialType, origin),
+		send: sendThrough(n8n, credentialType, origin, limits),
 		open: openThrough(n8n, credentialType),
-		limits: limitsFor(`${origin} ${stored?.id ?? ''}`),
+		limits,
 		signal: AbortSignal.any([cancelled, over].filter((signal) => signal !== undefined)),
 		pauses: 'getInputData' in n8n ? PATIENT : WAITED_FOR,
 	});
@@ -157,17 +158,46 @@ export function optionsOf(
 	};
 }
 
-function sendThrough(n8n: N8n, credentialType: CredentialType, origin: string): Send {
+function sendThrough(
+	n8n: N8n,
+	credentialType: CredentialType,
+	origin: string,
+	limits: Limits,
+): Send {
+	const ask = async (options: IHttpRequestOptions): Promise<unknown> =>
+		await n8n.helpers.httpRequestWithAuthentication.call(n8n, credentialType, options);
 	return async (request) => {
 		const options: IHttpRequestOptions = {
 			...optionsOf(origin, request),
 			// n8n renews a token only when it sees the 401 as an error.
 			ignoreHttpStatusErrors: { ignore: true, except: [401] },
 		};
-		return await n8n.helpers.httpRequestWithAuthentication
-			.call(n8n, credentialType, options)
-			.then(toAnswer, whyBroken(credentialType, options.url));
+		const askRenewing = async () => {
+			const answer = await ask(options);
+			if (credentialType === 'docSpaceApi' || !isUnauthorized(answer)) return answer;
+			limits.renewal ??= renewByAsking(ask, origin).finally(() => (limits.renewal = undefined));
+			await limits.renewal;
+			// What was refused with 401 was not carried out.
+			return await ask(options);
+		};
+		return await askRenewing().then(toAnswer, whyBroken(credentialType, options.url));
 	};
+}
+
+/** n8n 1 knows no `except`: it hands a 401 out like any other answer, and renews nothing. */
+function isUnauthorized(answer: unknown): boolean {
+	return isObject(answer) && answer.statusCode === 401;
+}
+
+/** Makes n8n see a 401 as an error. Throws what n8n throws where it cannot renew. */
+async function renewByAsking(
+	ask: (options: IHttpRequestOptions) => Promise<unknown>,
+	origin: string,
+): Promise<void> {
+	await ask(optionsOf(origin, { method: 'GET', path: 'people/@self' })).catch((error: unknown) => {
+		// A token without the scope for that is renewed all the same.
+		if (!isObject(error) || error.httpCode !== '403') throw error;
+	});
 }
 
 /** A conversion, or a file in third-party storage, begins to arrive only when all of it is there. */

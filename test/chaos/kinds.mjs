@@ -1,4 +1,4 @@
-// The kinds of random cases, each with what is drawn and how it is played and judged. A further kind, such as uploads,
+// The kinds of random cases, each with what is drawn and how it is played and judged. A further kind
 // is a further line here: `cases` is an arbitrary of fast-check, and `play` takes the sandbox, one case of it and what
 // hands over the console's output, and returns an Outcome (chaos.ts). The first is the one that --path means by itself.
 export const KINDS = {
@@ -17,5 +17,9 @@ export const KINDS = {
 	members: async (load) => ({
 		cases: (await load('./members/cases.ts')).membersCase,
 		play: (await load('./members/play.ts')).playMembers,
+	}),
+	uploads: async (load) => ({
+		cases: (await load('./uploads/cases.ts')).uploadsCase,
+		play: (await load('./uploads/play.ts')).playUploads,
 	}),
 };

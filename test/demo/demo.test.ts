@@ -38,6 +38,8 @@ describe('the demo, told something that makes no sense, ends with 1 and says why
 		[['--payload', 'no/such/file.json'], /payload no\/such\/file\.json cannot be read/],
 		[['--payload', `${PAYLOADS}/broken.json`], /broken\.json is no JSON/],
 		[['--payload', `${PAYLOADS}/list.json`], /list\.json is no JSON object/],
+		[['--begin', '--payload', `${PAYLOADS}/closed.json`], /--begin is for the sandbox/],
+		[['--begin', '--portal', 'https://example.test'], /--begin is for the sandbox/],
 		[['--yes'], /--yes is for your own portal/],
 		[['--api-key', 'key'], /--api-key is for your own portal/],
 		[['--portal', 'https://example.test'], /--portal needs --payload/],
@@ -95,6 +97,31 @@ describe('the demo against the sandbox it starts', () => {
 			expect(report.renamed).toBeGreaterThan(0);
 			expect(report.requests).toBeGreaterThan(0);
 			expect(report.seconds).toBeGreaterThan(0);
+			expect(exitCode).toBe(0);
+		},
+		SLOW_MS,
+	);
+
+	test(
+		'makes a room with --begin, and puts the same room away',
+		async () => {
+			const { exitCode, stdout } = await demo(['--begin', '--json']);
+			const guest = { email: 'anna@fabrikam.example' };
+			expect(reportOf(stdout)).toMatchObject({
+				begin: {
+					room: { title: 'Fabrikam Inc', created: true },
+					folders: ['Offer', 'Contracts', 'Deliverables'],
+					offer: 'Offer Fabrikam.pdf',
+					guest: { ...guest, role: 'Content creator', outcome: 'invited' },
+					ok: true,
+				},
+				found: 1,
+				moved: 1,
+				left: [],
+				archiveFolder: { title: 'Fabrikam Inc' },
+				guest: { ...guest, deleted: true },
+				ok: true,
+			});
 			expect(exitCode).toBe(0);
 		},
 		SLOW_MS,

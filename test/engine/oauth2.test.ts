@@ -3,8 +3,17 @@ import { OAUTH_SCOPES } from '../../sandbox';
 import { NODE_NAME, searchList, type WorkflowRun } from '../harness/engine';
 import { inMemory, fileItem } from '../harness/binary';
 import { failureOf } from '../harness/failure';
+import { IN_N8N_1 } from '../harness/n8nOne';
 import { isRecord } from '../harness/guards';
-import { byId, endWorlds, fillRoom, onlyItem, startWorld, type World } from '../harness/world';
+import {
+	byId,
+	endWorlds,
+	fillRoom,
+	onlyItem,
+	startWorld,
+	type RunOptions,
+	type World,
+} from '../harness/world';
 
 afterEach(endWorlds);
 
@@ -64,6 +73,7 @@ function run(
 	world: World,
 	operation: Operation,
 	credentials: WorkflowRun['credentials'],
+	inWhich: Partial<RunOptions> = {},
 ): Promise<WorkflowRun> {
 	const ids = world.portal.filesBelow(world.clientRoom).map(({ id }) => id);
 	const fields = {
@@ -72,7 +82,12 @@ function run(
 		'file.move': { files: ids.join(','), destinationFolder: byId(world.clientFolder) },
 		'guest.delete': { guest: world.guest.email },
 	}[operation];
-	return world.run({ operation, fields: { authentication: 'oAuth2', ...fields }, credentials });
+	return world.run({
+		...inWhich,
+		operation,
+		fields: { authentication: 'oAuth2', ...fields },
+		credentials,
+	});
 }
 
 const collect = (world: World, credentials: WorkflowRun['credentials']) =>
@@ -222,6 +237,42 @@ describe('DocSpace OAuth2 API: an expired access token', () => {
 		const authorizationServer = ` ${world.sandbox.url}/oauth2/ `;
 		const typed = { docSpaceOAuth2Api: { ...docSpaceOAuth2Api, authorizationServer } };
 		expect((await collect(world, typed)).status).toBe('success');
+	});
+});
+
+describe('DocSpace OAuth2 API: an expired access token in n8n 1', () => {
+	it.each<Operation>(['room.collectFiles', 'folder.ensure', 'file.move', 'guest.delete'])(
+		'is renewed, once, and %s succeeds',
+		async (operation) => {
+			const world = await startWorld();
+			fillRoom(world, world.clientRoom, { folders: 2, filesEach: 3 });
+			const credentials = await connect(world);
+			await world.sandbox.clock.advance(HOUR);
+
+			const result = await run(world, operation, credentials, IN_N8N_1);
+
+			expect(result.error).toBeUndefined();
+			expect(result.json(NODE_NAME)).toHaveLength(1);
+			expect(world.portal.requests.to(TOKEN_ROUTE).map(({ status }) => status)).toEqual([200]);
+			expectNoSecretIn(result, credentials);
+		},
+	);
+
+	it('is renewed although it may not read who its user is', async () => {
+		const world = await startWorld();
+		const credentials = await connect(world, ['files:read', 'files:write', 'rooms:read']);
+		await world.sandbox.clock.advance(HOUR);
+		const result = await run(world, 'folder.ensure', credentials, IN_N8N_1);
+		expect(onlyItem(result)).toMatchObject({ created: true });
+	});
+
+	it('asks to reconnect the credential when its user has taken it back', async () => {
+		const world = await startWorld();
+		const credentials = await connect(world);
+		world.portal.revokeOAuthTokens(world.manager);
+		const result = await run(world, 'folder.ensure', credentials, IN_N8N_1);
+		expect(failureOf(result).message).toContain('needs to be reconnected');
+		expect(world.portal.requests.to(TOKEN_ROUTE)).toHaveLength(1);
 	});
 });
 

@@ -2,8 +2,17 @@ import { hashedPassword, type SecondFactor } from '../../sandbox';
 import { fileItem, inMemory } from '../harness/binary';
 import { searchList, testCredential, type WorkflowRun } from '../harness/engine';
 import { failureOf } from '../harness/failure';
+import { IN_N8N_1 } from '../harness/n8nOne';
 import { startTrigger } from '../harness/publishing';
-import { byId, endWorlds, fillRoom, onlyItem, startWorld, type World } from '../harness/world';
+import {
+	byId,
+	endWorlds,
+	fillRoom,
+	onlyItem,
+	startWorld,
+	type RunOptions,
+	type World,
+} from '../harness/world';
 
 afterEach(endWorlds);
 
@@ -21,8 +30,13 @@ function passwordOf(world: World, change: Record<string, string> = {}): Credenti
 	return { [CREDENTIAL]: { ...typed, ...change } };
 }
 
-const collect = async (world: World, credentials: WorkflowRun['credentials']) =>
+const collect = async (
+	world: World,
+	credentials: WorkflowRun['credentials'],
+	inWhich: Partial<RunOptions> = {},
+) =>
 	await world.run({
+		...inWhich,
 		operation: 'room.collectFiles',
 		fields: { authentication: 'password', room: byId(world.clientRoom) },
 		credentials,
@@ -131,6 +145,58 @@ test('DocSpace Trigger registers its webhook with e-mail and password', async ()
 	expect(world.portal.webhooks.configs.size).toBe(0);
 	expect(signIns(world)).toHaveLength(1);
 	await trigger.close();
+});
+
+describe('E-mail and password in n8n 1', () => {
+	test('sign in once more when the session has ended, and every request gets through', async () => {
+		const world = await startWorld();
+		fillRoom(world, world.clientRoom, { folders: 12, filesEach: 60 });
+		const { credentials } = await collect(world, passwordOf(world), IN_N8N_1);
+		world.portal.endSessions(world.manager);
+		const result = await collect(world, credentials, IN_N8N_1);
+		expect(onlyItem(result).fileCount).toBe(720);
+		expect(signIns(world)).toHaveLength(2);
+		expectNoSecretIn(result);
+	});
+
+	test('sign in once more while a file is uploaded, of which no piece is lost', async () => {
+		const world = await startWorld({ chunkUploadSize: 8 });
+		const content = 'a file of several pieces';
+		for (const on of ['POST files/{id}/session', 'POST files/{id}/session/{sid}/upload']) {
+			world.portal.faults.add({ on, answer: 'unauthorized' });
+		}
+		const result = await world.run({
+			...IN_N8N_1,
+			operation: 'file.upload',
+			fields: { authentication: 'password', folder: byId(world.clientRoom) },
+			items: [fileItem(inMemory('scan.txt', content))],
+			credentials: passwordOf(world),
+		});
+		expect(result.error).toBeUndefined();
+		const [file, ...more] = world.portal.filesBelow(world.clientRoom);
+		expect(String(file && world.portal.bytesOf(file.id))).toBe(content);
+		expect(more).toEqual([]);
+	});
+
+	test('a password changed meanwhile is sent once, and the execution ends with what to do', async () => {
+		const world = await startWorld();
+		const { credentials } = await collect(world, passwordOf(world), IN_N8N_1);
+		world.manager.passwordHash = hashedPassword('Another-Horse-1');
+		world.portal.endSessions(world.manager);
+		const result = await collect(world, credentials, IN_N8N_1);
+		expect(failureOf(result).message).toBe(
+			'DocSpace did not accept the e-mail address or the password (HTTP 401)',
+		);
+		expect(signIns(world)).toHaveLength(2);
+	});
+
+	test('a session that DocSpace accepts nowhere ends the execution at once', async () => {
+		const world = await startWorld();
+		world.portal.faults.add({ on: 'GET *', answer: 'unauthorized', times: 0 });
+		const result = await collect(world, passwordOf(world), IN_N8N_1);
+		expect(failureOf(result).message).toContain('did not accept the session it has just begun');
+		expect(signIns(world).length).toBeLessThanOrEqual(2);
+	});
 });
 
 describe('What keeps somebody from signing in', () => {

@@ -116,7 +116,7 @@ test('a package without a workflow, or without a node, is a problem', () => {
 
 test('a large tarball is a problem', () => {
 	expect(findProblems(facts({ tarballBytes: MAX_TARBALL_BYTES }))).toEqual([
-		expect.stringContaining('The tarball has 200000 bytes'),
+		expect.stringContaining('The tarball has 220000 bytes'),
 	]);
 });
 

@@ -90,11 +90,14 @@ class Editor {
 		}
 	}
 
-	/** What the button "Test" of a credential says. */
+	/** What the button "Test" of a credential says. n8n 1 tests only what is stored, as its editor has done by then. */
 	async testCredential(type, data) {
-		return await this.post('credentials/test', {
-			credentials: { id: '', name: 'Test', type, data },
-		});
+		const stored = await this.addCredential(type, 'Test', data);
+		try {
+			return await this.post('credentials/test', { credentials: { ...stored, type, data } });
+		} finally {
+			await this.rest.delete(`credentials/${stored.id}`);
+		}
 	}
 
 	/** Stores a workflow; the answer is n8n's own record of it. */

@@ -3,7 +3,9 @@ import { after, describe } from 'node:test';
 
 import { exitOnSignals } from './processes.mjs';
 import { archiveSuite } from './suites/archive.mjs';
+import { oauth2Suite } from './suites/oauth2.mjs';
 import { packageSuite } from './suites/package.mjs';
+import { passwordSuite } from './suites/password.mjs';
 import { startWorld } from './world.mjs';
 
 exitOnSignals();
@@ -12,3 +14,5 @@ after(() => world.stop());
 
 describe('n8n 1: the package', () => packageSuite(world));
 describe('n8n 1: the sample workflow', () => archiveSuite(world));
+describe('n8n 1: the OAuth2 credential', () => oauth2Suite(world));
+describe('n8n 1: the password credential', () => passwordSuite(world));

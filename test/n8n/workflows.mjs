@@ -13,6 +13,11 @@ export function sampleWorkflows() {
 		.filter(({ nodes }) => nodes.some(({ type }) => type === 'n8n-nodes-base.webhook'));
 }
 
+/** One of the sample workflows, by the name of its file. */
+export function sampleWorkflow(name) {
+	return JSON.parse(readFileSync(`${FOLDER}${name}.json`, 'utf8'));
+}
+
 /**
  * Selects credentials in the nodes that need them, as a user would after an import.
  *

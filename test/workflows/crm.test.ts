@@ -1,10 +1,9 @@
-import type { IDataObject, INodeExecutionData, IPinData } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import { runWorkflow, type RunWorkflowOptions, type WorkflowRun } from '../harness/engine';
 import { failureOf } from '../harness/failure';
-import { isRecord } from '../harness/guards';
 import { addGuest } from '../harness/people';
 import { endWorlds, fillRoom, startWorld, type World } from '../harness/world';
-import { nodeOfCrm, type CrmRequest } from './crm';
+import { changed, itemsPinnedTo, nodeOfCrm, type CrmRequest } from './crm';
 import { samples, settled } from './samples';
 
 afterEach(endWorlds);
@@ -81,25 +80,6 @@ const CRMS: Array<[string, Crm]> = [
 		},
 	],
 ];
-
-function itemsPinnedTo(workflow: unknown, node: string): INodeExecutionData[] {
-	const pinData = isRecord(workflow) && isRecord(workflow.pinData) ? workflow.pinData : {};
-	const items: unknown[] = Array.isArray(pinData[node]) ? pinData[node] : [];
-	return items.map((item) => {
-		if (!isRecord(item) || !isData(item.json)) throw new Error(`Nothing is pinned to ${node}`);
-		return { json: item.json };
-	});
-}
-
-function isData(value: unknown): value is IDataObject {
-	return isRecord(value);
-}
-
-/** The first item pinned to a node, with changes. */
-function changed(workflow: unknown, node: string, changes: IDataObject): IPinData {
-	const [item] = itemsPinnedTo(workflow, node);
-	return { [node]: [{ json: { ...item?.json, ...changes } }] };
-}
 
 function isInRoom({ portal, guest, clientRoom }: World): boolean {
 	return portal

@@ -1,4 +1,10 @@
-import type { IDataObject, IExecuteFunctions, INodeType } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeType,
+	IPinData,
+} from 'n8n-workflow';
 import { isRecord } from '../harness/guards';
 import { LoadedNodeTypes } from '../harness/nodeTypes';
 
@@ -49,4 +55,24 @@ function besideCrm(
 		get: (target, name) =>
 			Object.hasOwn(replaced, name) ? replaced[name] : Reflect.get(target, name),
 	});
+}
+
+/** The items that a sample pins to a node, none where it pins nothing. */
+export function itemsPinnedTo(workflow: unknown, node: string): INodeExecutionData[] {
+	const pinData = isRecord(workflow) && isRecord(workflow.pinData) ? workflow.pinData : {};
+	const items: unknown[] = Array.isArray(pinData[node]) ? pinData[node] : [];
+	return items.map((item) => {
+		if (!isRecord(item) || !isData(item.json)) throw new Error(`Nothing is pinned to ${node}`);
+		return { json: item.json };
+	});
+}
+
+function isData(value: unknown): value is IDataObject {
+	return isRecord(value);
+}
+
+/** The first item pinned to a node, with changes. */
+export function changed(workflow: unknown, node: string, changes: IDataObject): IPinData {
+	const [item] = itemsPinnedTo(workflow, node);
+	return { [node]: [{ json: { ...item?.json, ...changes } }] };
 }

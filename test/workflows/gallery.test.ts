@@ -50,12 +50,15 @@ async function strangersIn(node: INode): Promise<string[]> {
 	const fields = properties.filter((field) =>
 		NodeHelpers.displayParameter(all, field, node, description),
 	);
+	// What an expression chooses is seen when the sample runs.
+	const isExpression = (value: unknown) => typeof value === 'string' && value.startsWith('=');
 	const isOffered = (name: string, value: unknown) =>
 		fields
 			.filter((field) => field.name === name)
 			.some(
 				({ type, options = [] }) =>
 					type !== 'options' ||
+					isExpression(value) ||
 					options.some((option) => 'value' in option && option.value === value),
 			);
 	return (

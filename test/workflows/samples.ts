@@ -1,5 +1,8 @@
 import type { World } from '../harness/world';
 import dealClosed from '../../workflows/archive-client-room-on-deal-closed.json';
+import dealWon from '../../workflows/create-client-room-on-deal-won.json';
+import beginHubSpot from '../../workflows/create-client-room-on-hubspot-deal-won.json';
+import beginPipedrive from '../../workflows/create-client-room-on-pipedrive-deal-won.json';
 import hubSpot from '../../workflows/archive-client-room-on-hubspot-deal-won.json';
 import pipedrive from '../../workflows/archive-client-room-on-pipedrive-deal-won.json';
 import roomArchived from '../../workflows/email-files-left-when-docspace-room-archived.json';
@@ -12,6 +15,9 @@ export const samples: Record<string, unknown> = {
 	'archive-client-room-on-hubspot-deal-won': hubSpot,
 	'archive-client-room-on-pipedrive-deal-won': pipedrive,
 	'archive-client-room-on-salesforce-opportunity-won': salesforce,
+	'create-client-room-on-deal-won': dealWon,
+	'create-client-room-on-hubspot-deal-won': beginHubSpot,
+	'create-client-room-on-pipedrive-deal-won': beginPipedrive,
 	'email-files-left-when-docspace-room-archived': roomArchived,
 	'notify-when-files-stayed-behind': stayedBehind,
 };

@@ -103,6 +103,7 @@ export interface WholeFileDto extends FileDto {
 	/** Told of PDF files only. */
 	isForm?: boolean;
 	created?: string;
+	createdBy?: EmployeeDto;
 	updatedBy?: EmployeeDto;
 	webUrl?: string;
 	/** What a link to it may give, by name (docspace-api.md 14.11). */

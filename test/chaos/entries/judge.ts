@@ -3,16 +3,13 @@ import type { File } from '../../../sandbox';
 import { NODE_NAME } from '../../harness/engine';
 import { isRecord } from '../../harness/guards';
 import { withReport, type Report, type Violation } from '../judging';
+import { secretsStaySecret, type NodeRun } from '../nodeRuns';
 import { idsOf, listOf } from '../runs';
 import type { EntriesCase } from './cases';
-import { isBelow, type EntriesRun, type EntriesStage, type Made } from './stage';
+import { isBelow, type EntriesStage, type Made } from './stage';
 
 /** What must hold of the portal after all runs. */
-export function judgeEntries(
-	stage: EntriesStage,
-	spec: EntriesCase,
-	runs: EntriesRun[],
-): Violation[] {
+export function judgeEntries(stage: EntriesStage, spec: EntriesCase, runs: NodeRun[]): Violation[] {
 	return withReport((report) => {
 		nothingElseIsTouched(stage, spec, report);
 		contentIsKept(stage, report);
@@ -92,7 +89,7 @@ function contentIsKept({ contents, portal }: EntriesStage, report: Report): void
 function noTwins(
 	{ made, portal }: EntriesStage,
 	{ policy }: EntriesCase,
-	runs: EntriesRun[],
+	runs: NodeRun[],
 	report: Report,
 ): void {
 	const created = new Map(
@@ -134,15 +131,8 @@ function base(title: string): string {
 	return clashKey(dot < 0 ? title : title.slice(0, dot), 'mysql');
 }
 
-function secretsStaySecret({ secrets }: EntriesStage, runs: EntriesRun[], report: Report): void {
-	for (const { ended, name } of runs) {
-		const said = JSON.stringify([ended?.json(NODE_NAME), ended?.json(NODE_NAME, 1)]);
-		if (secrets.some((secret) => said.includes(secret))) report('secrets', `${name} shows a key`);
-	}
-}
-
 /** What the node put out, on whichever branch; undefined when it failed before it could tell. */
-function saidBy({ ended }: EntriesRun): Record<string, unknown> | undefined {
+function saidBy({ ended }: NodeRun): Record<string, unknown> | undefined {
 	const [done] = ended?.json(NODE_NAME) ?? [];
 	const [failed] = ended?.json(NODE_NAME, 1) ?? [];
 	const said: unknown = done ?? failed?.error;
@@ -153,7 +143,7 @@ function saidBy({ ended }: EntriesRun): Record<string, unknown> | undefined {
 }
 
 /** What must hold of what one run said. */
-export function judgeRun(stage: EntriesStage, spec: EntriesCase, run: EntriesRun): Violation[] {
+export function judgeRun(stage: EntriesStage, spec: EntriesCase, run: NodeRun): Violation[] {
 	return withReport((report) => {
 		if (run.ended === undefined) return report('ends', `${run.name} has not ended`);
 		const said = saidBy(run);
@@ -173,7 +163,7 @@ function sum(ids: string[], given: unknown[], report: Report): void {
 }
 
 /** Ids of operations that a run has sent. */
-function operationsOf({ portal }: EntriesStage, { from, to }: EntriesRun): Set<string> {
+function operationsOf({ portal }: EntriesStage, { from, to }: NodeRun): Set<string> {
 	const sent = portal.journal
 		.of('operation.created')
 		.filter(({ sequence }) => from < sequence && sequence <= to);
@@ -183,7 +173,7 @@ function operationsOf({ portal }: EntriesStage, { from, to }: EntriesRun): Set<s
 function judgeCopies(
 	stage: EntriesStage,
 	{ withFolder }: EntriesCase,
-	run: EntriesRun,
+	run: NodeRun,
 	said: Record<string, unknown>,
 	report: Report,
 ): void {
@@ -235,7 +225,7 @@ function judgeCopies(
 function judgeDeletions(
 	stage: EntriesStage,
 	{ permanently }: EntriesCase,
-	run: EntriesRun,
+	run: NodeRun,
 	said: Record<string, unknown>,
 	report: Report,
 ): void {
@@ -300,7 +290,7 @@ function isNobodysAct(fault: EntriesCase['faults'][number]): boolean {
 export function judgeConvergence(
 	{ portal, folder, target }: EntriesStage,
 	{ operation, policy, permanently, source }: EntriesCase,
-	run: EntriesRun,
+	run: NodeRun,
 ): Violation[] {
 	return withReport((report) => {
 		const { folders, files } = portal.store;

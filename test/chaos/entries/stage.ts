@@ -4,11 +4,10 @@ import type {
 	Folder,
 	JournalEntry,
 	Portal,
-	PortalUser,
 	Sandbox,
 	VirtualClock,
 } from '../../../sandbox';
-import type { Execution, WorkflowRun } from '../../harness/engine';
+import { listen, type NodeStage } from '../nodeRuns';
 import type { EntriesCase, EntryAct, EntryFault, PlaceSpec } from './cases';
 
 /** A copy that the portal has made, and of what. */
@@ -23,13 +22,7 @@ export interface Made {
 }
 
 /** A portal built for one case, with what is needed to run the operation in it and to judge it. */
-export interface EntriesStage {
-	sandbox: Sandbox<VirtualClock>;
-	portal: Portal;
-	/** All runs use keys of theirs. */
-	manager: PortalUser;
-	/** Does everything that others do. */
-	owner: PortalUser;
+export interface EntriesStage extends NodeStage {
 	/** The folder that is copied, moved or deleted. */
 	folder: EntryId;
 	target: EntryId;
@@ -42,23 +35,6 @@ export interface EntriesStage {
 	made: Made[];
 	/** What the manager's runs have changed. */
 	changes: JournalEntry[];
-	trace: string[];
-	secrets: string[];
-}
-
-/** One execution of the operation. */
-export interface EntriesRun {
-	name: string;
-	key: string;
-	execution: Execution;
-	/** The length of the journal when it began and, once it has, when it ended. */
-	from: number;
-	to: number;
-	/** How it ended; undefined while it is under way. */
-	ended?: WorkflowRun;
-	killed: boolean;
-	/** Another run went on at the same time. */
-	accompanied: boolean;
 }
 
 /** Builds the portal of a case. */
@@ -106,7 +82,7 @@ function fill(sandbox: Sandbox<VirtualClock>, portal: Portal, spec: EntriesCase)
 		secrets: [],
 	};
 	for (const file of portal.store.files.values()) remember(stage, file);
-	listen(stage);
+	noteChanges(stage);
 	for (const fault of spec.faults) arm(stage, fault);
 	return stage;
 }
@@ -139,29 +115,19 @@ function remember({ contents }: EntriesStage, file: File): void {
 
 const CHANGES = /^(file|folder)\.(copied|moved|overwritten|deleted|trashed|renamed|created)$/;
 
-function listen(stage: EntriesStage): void {
-	const { portal, manager, trace } = stage;
-	const { journal, requests, clock, store } = portal;
-	const start = clock.now();
-	const note = journal.note.bind(journal);
-	journal.note = (actor, what, details = {}) => {
-		note(actor, what, details);
-		const entry = journal.entries.at(-1);
-		if (entry === undefined || !journal.enabled) return;
-		trace.push(`${clock.now() - start}  ${actor.slice(0, 4)} ${what} ${JSON.stringify(details)}`);
+function noteChanges(stage: EntriesStage): void {
+	const { manager, portal } = stage;
+	listen(stage, (entry) => {
+		const { what, actor } = entry;
 		if (what === 'file.created' || what === 'file.uploaded') {
-			for (const file of store.files.values()) if (!stage.contents.has(file)) remember(stage, file);
+			for (const file of portal.store.files.values()) {
+				if (!stage.contents.has(file)) remember(stage, file);
+			}
 		} else if (actor === manager.id && CHANGES.test(what)) {
 			stage.changes.push(entry);
 			if (what === 'file.copied') stage.made.push(madeBy(stage, entry));
 		}
-	};
-	const end = requests.end.bind(requests);
-	requests.end = (entry, status) => {
-		end(entry, status);
-		const query = entry.query.replace(/&?fields=.*/, '');
-		trace.push(`${entry.at - start} ${status} ${entry.method} ${entry.path}${query}`);
-	};
+	});
 }
 
 function madeBy({ portal: { store } }: EntriesStage, entry: JournalEntry): Made {

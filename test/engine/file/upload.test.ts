@@ -198,12 +198,17 @@ describe('File: Upload where a file of that name exists', () => {
 		expect(second).toMatchObject({ id: first.id, newVersion: true });
 	});
 
-	test('adds the version to the oldest of several (T71)', async () => {
-		const { world, id } = await existing();
-		world.portal.addFile(world.clientRoom, 'offer.txt');
-		const fields = { ifNameExists: 'newVersion' };
-		expect(await uploaded(upload(world, inMemory('offer.txt', 'x'), fields))).toMatchObject({ id });
-	});
+	test.each(['offer.txt', 'OFFER.TXT'])(
+		'adds the version to %s, the oldest (T71)',
+		async (title) => {
+			const { world, id } = await existing(title);
+			world.portal.addFile(world.clientRoom, 'offer.txt');
+			const fields = { ifNameExists: 'newVersion' };
+			expect(await uploaded(upload(world, inMemory('offer.txt', 'x'), fields))).toMatchObject({
+				id,
+			});
+		},
+	);
 
 	test.each([
 		['somebody has locked', (world: World) => ({ lockedBy: colleague(world).id }), 'locked by Ann'],
@@ -298,12 +303,36 @@ describe('File: Upload in trouble', () => {
 		'stores a small file once, its answer being cut %s it, also beside one that is alike',
 		async (cut) => {
 			const world = await startWorld();
-			await upload(world, inMemory('note.txt', 'same'));
-			await world.sandbox.clock.advance(5000);
-			world.portal.faults.add({ on: POST, cut });
-			const item = await uploaded(upload(world, inMemory('note.txt', 'same')));
+			world.portal.faults.add({ on: POST, cut, nth: 2 });
+			const same = inMemory('note.txt', 'same');
+			const [, item] = (await upload(world, [same, same])).json(NODE_NAME);
 			expect(item).toMatchObject({ title: 'note (1).txt', version: 1 });
 			expect(titles(world)).toEqual(['note (1).txt', 'note.txt']);
+		},
+	);
+
+	test.each([
+		['keepBoth', 'a file', 'note (1).txt'],
+		['newVersion', 'a version', 'note.txt'],
+	])(
+		'takes for its own, with %s, no %s of that size by somebody else',
+		async (policy, _, title) => {
+			const world = await startWorld();
+			const createdBy = colleague(world).id;
+			const note = world.portal.addFile(world.clientRoom, 'note.txt', {
+				content: 'old',
+				createdBy,
+			});
+			const meanwhile = () => {
+				if (policy === 'keepBoth') {
+					world.portal.addFile(world.clientRoom, 'note.txt', { content: 'them', createdBy });
+				} else world.portal.store.addVersion(note, { size: 4, content: undefined }, createdBy);
+			};
+			world.portal.faults.add({ on: POST, cut: 'before', acts: [meanwhile] });
+			const fields = { ifNameExists: policy };
+			const item = await uploaded(upload(world, inMemory('note.txt', 'mine'), fields));
+			expect(item.title).toBe(title);
+			expect(textOf(world, item.id)).toBe('mine');
 		},
 	);
 
@@ -355,16 +384,6 @@ describe('File: Upload in trouble', () => {
 		expect(run.status).toBe('canceled');
 		expect(titles(world)).toEqual([]);
 		expect(writesTo(world)).not.toContain(FINALIZE);
-	});
-
-	test('never takes an equal file of the item before for the one whose upload was lost', async () => {
-		const world = await startWorld();
-		world.portal.faults.add({ on: POST, nth: 2, cut: 'before' });
-		const note = inMemory('note.txt', 'x');
-		const run = await upload(world, [note, note]);
-		const stored = run.json(NODE_NAME).map(({ title }) => title);
-		expect(stored).toEqual(['note.txt', 'note (1).txt']);
-		expect(titles(world)).toEqual([...stored].sort());
 	});
 
 	test('sends no more of a file that failed once it has begun with the next', async () => {

@@ -15,7 +15,7 @@ import {
 	sorted,
 } from '../deals.mjs';
 import { waitFor } from '../processes.mjs';
-import { changeNodes, sampleWorkflows, withCredentials } from '../workflows.mjs';
+import { changeNodes, sampleWorkflow, withCredentials } from '../workflows.mjs';
 
 const PATH = 'deal-closed';
 
@@ -48,7 +48,7 @@ export function archiveSuite(world) {
 	/** The sample with credentials, published under a path of its own or the one in its file. */
 	async function publishSample(path = PATH, change = (node) => node) {
 		const { editor, credentials } = world;
-		const [sample] = sampleWorkflows();
+		const sample = sampleWorkflow('archive-client-room-on-deal-closed');
 		const changed = changeNodes(withCredentials(sample, credentials), (node) => {
 			const { parameters } = node;
 			return change(parameters.path ? { ...node, parameters: { ...parameters, path } } : node);

@@ -80,10 +80,12 @@ export function oauth2Suite(world) {
 		assert.doesNotMatch(JSON.stringify(data), /eyJ/);
 	}
 
-	/** The execution ends red and says why; its caller hears from n8n only that it has failed. */
+	/** The execution ends red and says why; its caller hears from n8n only that it has failed, from n8n 1 nothing. */
 	async function assertRefused(pattern) {
 		const { status, data } = await collect();
-		assert.deepEqual([status, data], [500, { message: 'Error in workflow' }]);
+		const isN8nOne = (await world.editor.version()).startsWith('1.');
+		const heard = isN8nOne ? [200, ''] : [500, { message: 'Error in workflow' }];
+		assert.deepEqual([status, data], heard);
 		const execution = await world.editor.lastExecution(workflow);
 		assert.equal(execution.status, 'error');
 		assert.match(execution.data, pattern);
@@ -135,7 +137,8 @@ export function oauth2Suite(world) {
 	test('one that its user has taken back asks to be reconnected, and works again then', async () => {
 		const { control, ownerId } = world.sandbox;
 		await control.post('acts', { do: 'revokeOAuthTokens', userId: ownerId });
-		await assertRefused(/needs to be reconnected/);
+		// n8n 1 has no words of its own for that.
+		await assertRefused(/needs to be reconnected|connect the account/);
 		await connect();
 		assertCollected(await collect());
 	});

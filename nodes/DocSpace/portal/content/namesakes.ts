@@ -38,8 +38,8 @@ export async function readFilesIn(
 }
 
 /**
- * The file of a folder that has a title, as its storage compares titles: the very same title first, of several
- * the oldest, as the portal itself chooses (docspace-api.md 14.3, T71). Undefined where there is none.
+ * The file of a folder that has a title, as its storage compares titles; of several the oldest, as the portal itself
+ * chooses, in third-party storage the very same title first (docspace-api.md 14.3, T71). Undefined where there is none.
  */
 export async function findNamesake(
 	portal: PortalClient,
@@ -50,9 +50,10 @@ export async function findNamesake(
 	const isKnownToExist = !isThirdParty(folder.id);
 	if (isKnownToExist && !(await isTaken(portal, folder, title))) return undefined;
 	const compared = comparisonOf(folder.id);
+	const isExact = (file: FileDto) => Number(file.title === title);
 	const [namesake] = (await readFilesIn(portal, folder))
 		.filter((file) => compared(file.title) === compared(title))
-		.sort((a, b) => Number(b.title === title) - Number(a.title === title) || byId(a, b));
+		.sort((a, b) => (isKnownToExist ? 0 : isExact(b) - isExact(a)) || byId(a, b));
 	if (namesake || !isKnownToExist) return namesake;
 	throw new DocSpaceError(
 		`${quote(folder.title)} has a file named ${quote(title)} that DocSpace does not show`,

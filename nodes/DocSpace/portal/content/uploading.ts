@@ -12,11 +12,13 @@ import {
 	type Picked,
 } from '../ids';
 import { time } from '../time';
+import { readSelfIfAllowed } from '../people/people';
 import { comparisonOf, uploadedTitle, withoutNumber } from '../titles';
 import {
 	isAnything,
 	isFile,
 	isObject,
+	type EmployeeDto,
 	type FileDto,
 	type FolderDto,
 	type WholeFileDto,
@@ -57,7 +59,8 @@ const MOST_ATTEMPTS = 3;
 export class Uploads {
 	private readonly folders = new Map<string, FolderDto>();
 	private pieceSize: number | undefined;
-	private readonly stored: FileDto[] = [];
+	/** Ids of the files stored so far; of two in one second that are alike, the time does not tell whose one is. */
+	private readonly stored = new Set<string>();
 
 	constructor(private readonly portal: PortalClient) {}
 
@@ -93,20 +96,19 @@ export class Uploads {
 		folder: FolderDto,
 		target: WholeFileDto | { title: string },
 	): Promise<Uploaded> {
-		const { portal } = this;
+		const { portal, stored } = this;
 		const pieceSize = (this.pieceSize ??= await readPieceSize(portal));
 		refuseWhatWouldBeCut(order, pieceSize);
-		const before = isThirdParty(folder.id) ? await readFilesIn(portal, folder) : [...this.stored];
+		const before = isThirdParty(folder.id) ? await readFilesIn(portal, folder) : [];
 		for (let attempt = 1; ; attempt += 1) {
-			const upload = new Upload(portal, { order, folder, target, before, pieceSize });
+			const upload = new Upload(portal, { order, folder, target, before, stored, pieceSize });
 			const uploaded = await upload.run().catch(async (error: unknown) => {
 				if (!isRefusal(error, 'unreachable', 'gateway')) await upload.abort();
 				if (error instanceof MustStartOver && attempt < MOST_ATTEMPTS) return undefined;
 				throw error;
 			});
-			if (!uploaded) continue;
-			this.stored.push(uploaded.file);
-			return uploaded;
+			if (uploaded && !isThirdParty(folder.id)) stored.add(keyOf(uploaded.file.id));
+			if (uploaded) return uploaded;
 		}
 	}
 }
@@ -119,8 +121,10 @@ interface UploadPlan {
 	folder: FolderDto;
 	/** The file that gets a new version, or the title of a new one. */
 	target: WholeFileDto | { title: string };
-	/** What lay in a folder of third-party storage; elsewhere what was uploaded for the items before. */
+	/** What lay in a folder of third-party storage. */
 	before: FileDto[];
+	/** What the execution has stored so far. */
+	stored: Set<string>;
 	pieceSize: number;
 }
 
@@ -130,6 +134,7 @@ class Upload {
 	private path = '';
 	/** By the portal's clock, in milliseconds. */
 	private openedAt = 0;
+	private self: ReturnType<typeof readSelfIfAllowed> | undefined;
 
 	constructor(
 		private readonly portal: PortalClient,
@@ -242,7 +247,8 @@ class Upload {
 		if ('id' in target) {
 			const file = await readFile(portal, target.id);
 			const isSame = file.version === target.version && file.updated === target.updated;
-			return !isSame && sizeOf(file) === this.size ? { file } : undefined;
+			if (isSame || sizeOf(file) !== this.size) return undefined;
+			return (await this.isOurs(file.updatedBy)) ? { file } : undefined;
 		}
 		const compared = comparisonOf(folder.id);
 		const wanted = compared(target.title);
@@ -252,16 +258,24 @@ class Upload {
 			.sort((a, b) => byId(b, a));
 		for (const { id } of alike) {
 			const file = await readFile(portal, id);
-			if (this.isNew(file)) return { file };
+			const isAnothers = this.plan.stored.has(keyOf(id));
+			if (!isAnothers && this.isNew(file) && (await this.isOurs(file.createdBy))) return { file };
 		}
 		return undefined;
+	}
+
+	/** Whether the credential's user did it; somebody else may upload as many bytes under that title at that moment. */
+	private async isOurs(by: EmployeeDto | undefined): Promise<boolean> {
+		this.self ??= readSelfIfAllowed(this.portal);
+		const self = await this.self;
+		return !self || !by || self.id === by.id;
 	}
 
 	/** Whether a file has come since the upload began; the clocks of third-party storage are their own. */
 	private isNew({ id, created = '' }: WholeFileDto): boolean {
 		const { folder, before } = this.plan;
-		if (before.some((file) => sameId(file.id, id))) return false;
-		return isThirdParty(folder.id) || Date.parse(created) >= this.openedAt;
+		if (isThirdParty(folder.id)) return !before.some((file) => sameId(file.id, id));
+		return Date.parse(created) >= this.openedAt;
 	}
 
 	/** Reads the file as the portal has it now, and compares. */

@@ -72,6 +72,8 @@ export class Limits {
 	readonly downloads = new Limit(1);
 	/** Whether anything has ever answered there: then the address is not mistyped, and worth waiting for. */
 	hasAnswered = false;
+	/** Under way while n8n signs in anew, which one request does for all. */
+	renewal: Promise<void> | undefined;
 }
 
 const limitsOfPortals = new Map<string, Limits>();
