@@ -76,6 +76,14 @@ describe('File: Copy', () => {
 		expect(writesTo(world)).toEqual([COPY]);
 	});
 
+	test('puts out ids as DocSpace has them, also of files that were entered', async () => {
+		const world = await startWorld();
+		const id = addFile(world, 'a.docx');
+		const copyEntered = async () => onlyItem(await copy(world, [String(id)]));
+		expect(await copyEntered()).toMatchObject({ files: [{ sourceId: id }] });
+		expect(await copyEntered()).toMatchObject({ skipped: [{ id }] });
+	});
+
 	test('shares one copy among items that ask for the same', async () => {
 		const world = await startWorld();
 		const ids = ['a', 'b', 'c'].map((name) => addFile(world, `${name}.docx`));

@@ -386,16 +386,6 @@ describe('File: Upload in trouble', () => {
 		expect(writesTo(world)).not.toContain(FINALIZE);
 	});
 
-	test('never takes an equal file of the item before for the one whose upload was lost', async () => {
-		const world = await startWorld();
-		world.portal.faults.add({ on: POST, nth: 2, cut: 'before' });
-		const note = inMemory('note.txt', 'x');
-		const run = await upload(world, [note, note]);
-		const stored = run.json(NODE_NAME).map(({ title }) => title);
-		expect(stored).toEqual(['note.txt', 'note (1).txt']);
-		expect(titles(world)).toEqual([...stored].sort());
-	});
-
 	test('sends no more of a file that failed once it has begun with the next', async () => {
 		const world = await large();
 		// One worker has lost its piece for good while another is still trying.

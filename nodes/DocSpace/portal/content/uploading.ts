@@ -274,8 +274,8 @@ class Upload {
 	/** Whether a file has come since the upload began; the clocks of third-party storage are their own. */
 	private isNew({ id, created = '' }: WholeFileDto): boolean {
 		const { folder, before } = this.plan;
-		if (before.some((file) => sameId(file.id, id))) return false;
-		return isThirdParty(folder.id) || Date.parse(created) >= this.openedAt;
+		if (isThirdParty(folder.id)) return !before.some((file) => sameId(file.id, id));
+		return Date.parse(created) >= this.openedAt;
 	}
 
 	/** Reads the file as the portal has it now, and compares. */

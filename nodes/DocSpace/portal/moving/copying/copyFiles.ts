@@ -450,21 +450,24 @@ function reportOn(
 	known: Array<{ id: FileId } | { id: FileId; title: string }>,
 ): CopyReport {
 	const titles = new Map(known.map((file) => [keyOf(file.id), 'title' in file ? file.title : '']));
+	// Ids that were entered are texts, and DocSpace's own are numbers.
+	const ids = new Map(known.map(({ id }) => [keyOf(id), id]));
+	const idOf = ({ id }: GivenFile) => ids.get(keyOf(id)) ?? id;
 	const named = (kind: Fate['kind']): NamedFile[] =>
 		given.flatMap((file) => {
 			const fate = fates.get(keyOf(file.id));
 			if (fate?.kind !== kind || fate.kind === 'copied') return [];
 			const title = titles.get(keyOf(file.id)) ?? ('title' in file ? file.title : '');
-			return [{ id: file.id, title, reason: fate.reason }];
+			return [{ id: idOf(file), title, reason: fate.reason }];
 		});
 	return {
 		requested: given.length,
-		copied: given.flatMap(({ id }) => {
-			const fate = fates.get(keyOf(id));
+		copied: given.flatMap((asked) => {
+			const fate = fates.get(keyOf(asked.id));
 			if (fate?.kind !== 'copied') return [];
 			const { copy: file } = fate;
 			const { title, folderId, pureContentLength: size = 0 } = file;
-			return [{ id: file.id, title, folderId, size, sourceId: id }];
+			return [{ id: file.id, title, folderId, size, sourceId: idOf(asked) }];
 		}),
 		skipped: named('skipped'),
 		failed: named('failed'),
