@@ -1,7 +1,7 @@
 // Finishes the package that `n8n-node build` has built: adds the sample workflows, takes out what that copies
 // along but must not ship, and fails when the package's content is not what it should be.
 const { execFileSync } = require('node:child_process');
-const { readdirSync, rmSync } = require('node:fs');
+const { readdirSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
 const { basename, join } = require('node:path');
 const { dest, series, src } = require('gulp');
 
@@ -16,6 +16,15 @@ async function removeStrays() {
 
 function copyWorkflows() {
 	return src('workflows/*.json').pipe(dest('dist/workflows'));
+}
+
+/** Indents are for readers of the repository; in the package they only weigh. */
+async function stripIndents() {
+	for (const path of readdirSync('dist', { recursive: true })) {
+		if (!path.endsWith('.json')) continue;
+		const file = join('dist', path);
+		writeFileSync(file, JSON.stringify(JSON.parse(readFileSync(file, 'utf8'))));
+	}
 }
 
 /** What `npm pack` would put into the tarball. */
@@ -55,4 +64,4 @@ async function checkContent() {
 	console.log(`The package holds ${files.length} files, packed ${tarballBytes} bytes.`);
 }
 
-exports.package = series(removeStrays, copyWorkflows, checkContent);
+exports.package = series(removeStrays, copyWorkflows, stripIndents, checkContent);

@@ -61,6 +61,7 @@ const ACTS = {
 	revokeOAuthTokens: act({ userId: 'text' }, (portal, { userId }) =>
 		portal.revokeOAuthTokens({ id: userId }),
 	),
+	endSessions: act({ userId: 'text' }, (portal, { userId }) => portal.endSessions({ id: userId })),
 	stealResults: act({ userId: 'text' }, (portal, { userId }) => portal.stealResults(userId)),
 };
 

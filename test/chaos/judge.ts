@@ -347,8 +347,12 @@ function moveTellsTheTruth(
 		}
 	}
 	if (spec.job.policy !== 'overwrite') return;
+	const told = [said.moved, said.skipped, said.failed, said.unknown].flat();
+	const asked = new Set(told.map((id) => record.collected.get(id)));
 	for (const tracked of ledger.files) {
 		const target = tracked.mergedInto;
+		// To Move Files of a run beside this one, what this one had brought before is a file like any other there.
+		if (record.accompanied && !spec.job.clientRoom && !asked.has(tracked)) continue;
 		if (
 			target?.stays.some(({ operationId }) => operationId !== undefined && ours.has(operationId))
 		) {

@@ -2,49 +2,31 @@ import type {
 	ILoadOptionsFunctions,
 	INodeListSearchItems,
 	INodeListSearchResult,
-	INodeProperties,
 } from 'n8n-workflow';
 
 import { folderUrl } from '../portal/address';
 import { collated } from '../portal/collation';
 import { readFoldersNamed, readSection, readSubfolders } from '../portal/content/folders';
-import { readRoomNames, readRoomPage } from '../portal/content/rooms';
+import { readRoomNames, readRoomPage, type NamedRoom } from '../portal/content/rooms';
 import type { PortalClient } from '../portal/http/client';
 import { isThirdParty, keyOf } from '../portal/ids';
 import type { FolderDto } from '../portal/types';
+import { byId, byUrl, fromList, picker } from './modes';
 import { pickFrom, readPickedPage } from './picking';
 
 /** A picker of folders; each field that uses it says what the folder is for. */
-export const folderLocator: INodeProperties = {
-	displayName: 'Folder',
-	name: 'folder',
-	type: 'resourceLocator',
-	default: { mode: 'list', value: '' },
-	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			placeholder: 'Choose a room or folder…',
-			hint: 'Type a part of a name, or a room and a slash to see its folders, e.g. Archive/2026',
-			typeOptions: { searchListMethod: 'searchFolders', searchable: true },
-		},
-		{
-			displayName: 'By URL',
-			name: 'url',
-			type: 'string',
-			placeholder: 'e.g. https://yourcompany.onlyoffice.com/rooms/shared/123/filter?folder=456',
-			hint: 'Open the folder in DocSpace and copy the address from the browser',
-		},
-		{
-			displayName: 'By ID',
-			name: 'id',
-			type: 'string',
-			placeholder: 'e.g. 456',
-			hint: 'The number behind “folder=” in the folder’s address, or @my for My documents',
-		},
-	],
-};
+export const folderLocator = picker('Folder', 'folder', [
+	fromList(
+		'searchFolders',
+		'Choose a room or folder…',
+		'Type a part of a name, or a room and a slash to see its folders, e.g. Archive/2026',
+	),
+	byUrl(
+		'e.g. https://yourcompany.onlyoffice.com/rooms/shared/123/filter?folder=456',
+		'Open the folder in DocSpace and copy the address from the browser',
+	),
+	byId('e.g. 456', 'The number behind “folder=” in the folder’s address, or @my for My documents'),
+]);
 
 /**
  * Fills the list of folders: My documents and the rooms at first, and with a filter the folders in them of such
@@ -69,17 +51,18 @@ async function foldersAtTop(
 	top: string,
 	token: string | undefined,
 ): Promise<INodeListSearchResult> {
-	const { items, paginationToken } = await readPickedPage(token, async (range) =>
-		readRoomPage(portal, { filterValue: top }, range),
+	const asTop = ({ title, ...folder }: NamedRoom) => toItem(portal, { ...folder, path: title });
+	const rooms = await readPickedPage(
+		token,
+		async (range) => await readRoomPage(portal, { filterValue: top }, range),
+		asTop,
 	);
-	const documents = token ? [] : await readSection(portal, { section: 'My documents' });
-	const tops = [
-		...documents.filter(({ title }) => collated(title).includes(collated(top))),
-		...items,
-	].map(({ title, ...folder }) => ({ ...folder, path: title }));
-	const isSearch = top !== '' && token === undefined;
-	const found = isSearch ? await foldersNamed(portal, documents, top) : [];
-	return { results: [...tops, ...found].map((offer) => toItem(portal, offer)), paginationToken };
+	if (token) return rooms;
+	const documents = await readSection(portal, { section: 'My documents' });
+	const tops = documents.filter(({ title }) => collated(title).includes(collated(top)));
+	const found = top === '' ? [] : await foldersNamed(portal, documents, top);
+	const items = found.map((folder) => toItem(portal, folder));
+	return { ...rooms, results: [...tops.map(asTop), ...rooms.results, ...items] };
 }
 
 const MOST_ROOMS_READ = 500;

@@ -13,40 +13,18 @@ import { readMemberPage } from '../portal/people/members';
 import type { NamedPerson } from '../portal/people/people';
 import { isObject, type GroupDto } from '../portal/types';
 import { chosen, pickedFrom } from './locator';
+import { byEmail, byId, EXAMPLE_OF_GUID, fromList, picker } from './modes';
 import { personFrom } from './person';
 import { pickFrom, readPickedPage } from './picking';
 import { roomLocator } from './room';
 import { offerOf, searchUsers } from './user';
 
 function memberLocator(placeholder: string, searchListMethod: string): INodeProperties {
-	return {
-		displayName: 'Member',
-		name: 'member',
-		type: 'resourceLocator',
-		default: { mode: 'list', value: '' },
-		modes: [
-			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				placeholder,
-				typeOptions: { searchListMethod, searchable: true },
-			},
-			{
-				displayName: 'By Email',
-				name: 'email',
-				type: 'string',
-				placeholder: 'e.g. anna@client.com',
-			},
-			{
-				displayName: 'By ID',
-				name: 'id',
-				type: 'string',
-				placeholder: 'e.g. 66faa6e4-f133-11ea-b126-00ffeec8b4ef',
-				hint: 'Of a person, guest or group',
-			},
-		],
-	};
+	return picker('Member', 'member', [
+		fromList(searchListMethod, placeholder),
+		byEmail('e.g. anna@client.com'),
+		byId(EXAMPLE_OF_GUID, 'Of a person, guest or group'),
+	]);
 }
 
 /** The picker of people and groups who are to come into a room. */
@@ -82,14 +60,14 @@ export async function searchRoomMembers(
 	return await pickFrom(this, 'The list of members', async (portal) => {
 		const { name, displayName } = roomLocator;
 		const { id } = await pickedFrom(this.getNodeParameter(name, ''), displayName, portal);
-		const { items, paginationToken: next } = await readPickedPage(paginationToken, async (range) =>
-			readMemberPage(portal, id, filter, range),
+		return await readPickedPage(
+			paginationToken,
+			async (range) => await readMemberPage(portal, id, filter, range),
+			({ sharedToUser, sharedToGroup }) => [
+				...(sharedToUser ? [offerOf(sharedToUser)] : []),
+				...(sharedToGroup ? [offerOfGroup(sharedToGroup)] : []),
+			],
 		);
-		const results = items.flatMap(({ sharedToUser, sharedToGroup }) => [
-			...(sharedToUser ? [offerOf(sharedToUser)] : []),
-			...(sharedToGroup ? [offerOfGroup(sharedToGroup)] : []),
-		]);
-		return { results, paginationToken: next };
 	});
 }
 

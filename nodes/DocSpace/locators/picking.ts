@@ -1,4 +1,8 @@
-import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import type {
+	ILoadOptionsFunctions,
+	INodeListSearchItems,
+	INodeListSearchResult,
+} from 'n8n-workflow';
 
 import { connect } from '../connection';
 import { shownInEditor } from '../nodeErrors';
@@ -22,13 +26,17 @@ export async function pickFrom<T>(
 	}
 }
 
-/** Reads the page of a list that n8n asks for by the token it was given with the page before. */
+/** Reads the page of a list that n8n asks for by the token it was given with the page before, as `offer` shows it. */
 export async function readPickedPage<T>(
 	token: string | undefined,
 	read: (range: PageRange) => Promise<Page<T>>,
-): Promise<{ items: T[] } & Pick<INodeListSearchResult, 'paginationToken'>> {
+	offer: (item: T) => INodeListSearchItems | INodeListSearchItems[],
+): Promise<INodeListSearchResult> {
 	const startIndex = Number(token ?? 0);
 	const { items, total } = await read({ count: PAGE, startIndex });
 	const next = startIndex + PAGE;
-	return { items, paginationToken: next < total ? String(next) : undefined };
+	return {
+		results: items.flatMap(offer),
+		paginationToken: next < total ? String(next) : undefined,
+	};
 }

@@ -8,54 +8,28 @@ import type {
 import { folderUrl } from '../portal/address';
 import { isArchived, readRoomPage, type NamedRoom, type RoomState } from '../portal/content/rooms';
 import type { PortalClient } from '../portal/http/client';
+import { byId, byUrl, fromList, picker } from './modes';
 import { pickFrom, readPickedPage } from './picking';
 
+const BY_LINK_OR_ID = [
+	byUrl(
+		'e.g. https://yourcompany.onlyoffice.com/rooms/shared/123/filter?folder=123',
+		'Open the room in DocSpace and copy the address from the browser',
+	),
+	byId('e.g. 123', 'The number behind “folder=” in the room’s address'),
+];
+
 /** A picker of rooms; each field that uses it says what the room is for. */
-export const roomLocator: INodeProperties = {
-	displayName: 'Room',
-	name: 'room',
-	type: 'resourceLocator',
-	default: { mode: 'list', value: '' },
-	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			placeholder: 'Choose a room…',
-			typeOptions: { searchListMethod: 'searchRooms', searchable: true },
-		},
-		{
-			displayName: 'By URL',
-			name: 'url',
-			type: 'string',
-			placeholder: 'e.g. https://yourcompany.onlyoffice.com/rooms/shared/123/filter?folder=123',
-			hint: 'Open the room in DocSpace and copy the address from the browser',
-		},
-		{
-			displayName: 'By ID',
-			name: 'id',
-			type: 'string',
-			placeholder: 'e.g. 123',
-			hint: 'The number behind “folder=” in the room’s address',
-		},
-	],
-};
+export const roomLocator = picker('Room', 'room', [
+	fromList('searchRooms', 'Choose a room…'),
+	...BY_LINK_OR_ID,
+]);
 
 /** A picker of room templates. */
-export const templateLocator: INodeProperties = {
-	...roomLocator,
-	displayName: 'Room Template',
-	name: 'template',
-	modes: roomLocator.modes?.map((mode) =>
-		mode.name === 'list'
-			? {
-					...mode,
-					placeholder: 'Choose a template…',
-					typeOptions: { searchListMethod: 'searchTemplates', searchable: true },
-				}
-			: mode,
-	),
-};
+export const templateLocator = picker('Room Template', 'template', [
+	fromList('searchTemplates', 'Choose a template…'),
+	...BY_LINK_OR_ID,
+]);
 
 /** The switch that makes the list of rooms show archived ones too; there is none to show where a room is pasted. */
 export const listArchivedRooms: INodeProperties = {
@@ -92,13 +66,13 @@ async function pickRoom(
 	filterValue: string | undefined,
 	paginationToken: string | undefined,
 ): Promise<INodeListSearchResult> {
-	return await pickFrom(n8n, 'The list of rooms', async (portal) => {
-		const query = { searchArea, filterValue };
-		const { items, paginationToken: next } = await readPickedPage(paginationToken, async (range) =>
-			readRoomPage(portal, query, range),
-		);
-		return { results: items.map((room) => toItem(portal, room)), paginationToken: next };
-	});
+	return await pickFrom(n8n, 'The list of rooms', async (portal) =>
+		readPickedPage(
+			paginationToken,
+			async (range) => await readRoomPage(portal, { searchArea, filterValue }, range),
+			(room) => toItem(portal, room),
+		),
+	);
 }
 
 function toItem(portal: PortalClient, room: NamedRoom): INodeListSearchItems {

@@ -2,43 +2,23 @@ import type {
 	ILoadOptionsFunctions,
 	INodeListSearchItems,
 	INodeListSearchResult,
-	INodeProperties,
 } from 'n8n-workflow';
 
 import { nameOf, readPeoplePage, type NamedPerson } from '../portal/people/people';
 import type { PersonDto } from '../portal/types';
+import { byEmail, byId, EXAMPLE_OF_GUID, fromList, picker } from './modes';
 import { personFrom } from './person';
 import { pickFrom, readPickedPage } from './picking';
 
 /** The picker of people: of members of the portal and guests. */
-export const userLocator: INodeProperties = {
-	displayName: 'User',
-	name: 'user',
-	type: 'resourceLocator',
-	default: { mode: 'list', value: '' },
-	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			placeholder: 'Choose a person…',
-			typeOptions: { searchListMethod: 'searchUsers', searchable: true },
-		},
-		{
-			displayName: 'By Email',
-			name: 'email',
-			type: 'string',
-			placeholder: 'e.g. anna@yourcompany.com',
-			hint: 'The address of the DocSpace account; it must match exactly',
-		},
-		{
-			displayName: 'By ID',
-			name: 'id',
-			type: 'string',
-			placeholder: 'e.g. 66faa6e4-f133-11ea-b126-00ffeec8b4ef',
-		},
-	],
-};
+export const userLocator = picker('User', 'user', [
+	fromList('searchUsers', 'Choose a person…'),
+	byEmail(
+		'e.g. anna@yourcompany.com',
+		'The address of the DocSpace account; it must match exactly',
+	),
+	byId(EXAMPLE_OF_GUID),
+]);
 
 /** Fills the list of people, a hundred at a time, filtered by name or e-mail as the user types. */
 export async function searchUsers(
@@ -46,12 +26,13 @@ export async function searchUsers(
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	return await pickFrom(this, 'The list of people', async (portal) => {
-		const { items, paginationToken: next } = await readPickedPage(paginationToken, async (range) =>
-			readPeoplePage(portal, { filterValue: filter }, range),
-		);
-		return { results: items.map(offerOf), paginationToken: next };
-	});
+	return await pickFrom(this, 'The list of people', async (portal) =>
+		readPickedPage(
+			paginationToken,
+			async (range) => await readPeoplePage(portal, { filterValue: filter }, range),
+			offerOf,
+		),
+	);
 }
 
 /** A person as pickers offer them. */

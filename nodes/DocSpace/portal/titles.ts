@@ -68,6 +68,12 @@ export function withoutNumber(title: string): string {
 	return title.replace(/ \(\d+\)(?=(\.[^.]*)?$)/, '');
 }
 
+/** The title without any such number: what all copies of a file have in common, and of their copies. */
+export function withoutNumbers(title: string): string {
+	const bare = withoutNumber(title);
+	return bare === title ? title : withoutNumbers(bare);
+}
+
 /** Gives out free titles of a folder. */
 export class FreeTitles {
 	private readonly taken: Set<string>;

@@ -273,7 +273,8 @@ export function roomIn(pathParts: PathPart[]): (PathPart & { id: RoomId }) | und
 	return pathParts.find((part) => part.roomType !== undefined);
 }
 
-type JsonObject = Record<string, unknown>;
+/** An object as it came out of JSON. */
+export type JsonObject = Record<string, unknown>;
 
 /** Whether a value is a JSON object (no array, not null). */
 export function isObject(value: unknown): value is JsonObject {

@@ -1,22 +1,9 @@
 import type { Sandbox, VirtualClock } from '../../../sandbox';
-import { launchNode, NODE_NAME, type Execution, type WorkflowRun } from '../../harness/engine';
+import { launchNode, NODE_NAME } from '../../harness/engine';
 import { drain, restUntilNextCase, type Outcome } from '../chaos';
 import type { EntriesCase } from './cases';
 import { judgeConvergence, judgeEntries, judgeRepetition, judgeRun } from './judge';
-import { buildEntriesStage, makePeace, type EntriesStage } from './stage';
-
-/** One execution of the operation. */
-export interface EntriesRun {
-	name: string;
-	key: string;
-	execution: Execution;
-	/** The length of the journal when it began and, once it has, when it ended. */
-	from: number;
-	to: number;
-	/** How it ended; undefined while it is under way. */
-	ended?: WorkflowRun;
-	killed: boolean;
-}
+import { buildEntriesStage, makePeace, type EntriesRun, type EntriesStage } from './stage';
 
 /**
  * Plays one case on a sandbox: the operation with everything that goes wrong, then on a portal at peace, and then once
@@ -79,6 +66,7 @@ async function playDisturbed(stage: EntriesStage, spec: EntriesCase): Promise<En
 	if (kind !== 'none') portal.faults.add({ on: '*', nth: at, acts: [disturb] });
 	runs.push(launch(stage, spec, 'first'));
 	for (const run of runs) await run.execution.finished;
+	for (const run of runs) run.accompanied = runs.length > 1;
 	return runs;
 }
 
@@ -92,7 +80,15 @@ function launch(stage: EntriesStage, spec: EntriesCase, name: string): EntriesRu
 		settings: { onError: 'continueErrorOutput' },
 	});
 	const from = portal.journal.entries.length;
-	const run: EntriesRun = { name, key, execution, from, to: Infinity, killed: false };
+	const run: EntriesRun = {
+		name,
+		key,
+		execution,
+		from,
+		to: Infinity,
+		killed: false,
+		accompanied: false,
+	};
 	void execution.finished.then((ended) => {
 		run.ended = ended;
 		run.to = portal.journal.entries.length;

@@ -8,6 +8,7 @@ import type {
 	Sandbox,
 	VirtualClock,
 } from '../../../sandbox';
+import type { Execution, WorkflowRun } from '../../harness/engine';
 import type { EntriesCase, EntryAct, EntryFault, PlaceSpec } from './cases';
 
 /** A copy that the portal has made, and of what. */
@@ -43,6 +44,21 @@ export interface EntriesStage {
 	changes: JournalEntry[];
 	trace: string[];
 	secrets: string[];
+}
+
+/** One execution of the operation. */
+export interface EntriesRun {
+	name: string;
+	key: string;
+	execution: Execution;
+	/** The length of the journal when it began and, once it has, when it ended. */
+	from: number;
+	to: number;
+	/** How it ended; undefined while it is under way. */
+	ended?: WorkflowRun;
+	killed: boolean;
+	/** Another run went on at the same time. */
+	accompanied: boolean;
 }
 
 /** Builds the portal of a case. */

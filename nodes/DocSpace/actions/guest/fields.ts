@@ -62,7 +62,7 @@ export const otherRoomsField: INodeProperties = {
 	description: 'What to do when a room is given and the guest is in others as well',
 };
 
-/** What to do about a guest nobody knows. */
+/** What to do about somebody nobody knows. */
 export const ifNotFoundField: INodeProperties = {
 	displayName: 'If Guest Is Not Found',
 	name: 'ifNotFound',

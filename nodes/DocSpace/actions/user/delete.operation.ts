@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { userLocator } from '../../locators/user';
 import { deleteUser } from '../../portal/people/deletingUser';
+import { ifNotFoundField as ifGuestNotFoundField } from '../guest/fields';
 import { eachItem, type Operation } from '../operation';
 
 const heirField: INodeProperties = {
@@ -14,23 +15,8 @@ const heirField: INodeProperties = {
 };
 
 const ifNotFoundField: INodeProperties = {
+	...ifGuestNotFoundField,
 	displayName: 'If User Is Not Found',
-	name: 'ifNotFound',
-	type: 'options',
-	options: [
-		{
-			name: 'Fail',
-			value: 'fail',
-			description: 'Stop with an error, so that a mistyped address does not pass unnoticed',
-		},
-		{
-			name: 'Treat as Gone',
-			value: 'treatAsGone',
-			description: 'Go on, with “alreadyGone” being true',
-		},
-	],
-	default: 'fail',
-	description: 'What to do when DocSpace knows nobody of this address or ID',
 };
 
 /** User → Delete: an account, for good, and proof that it is gone. */

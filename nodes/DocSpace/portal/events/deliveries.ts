@@ -6,9 +6,7 @@ import { keyOf, sameId, toEntryId, type FolderId, type RoomId } from '../ids';
 import { lookAt } from '../content/listing';
 import type { PortalClient } from '../http/client';
 import { time } from '../time';
-import { isFolder, isObject } from '../types';
-
-type JsonObject = Record<string, unknown>;
+import { isFolder, isObject, type JsonObject } from '../types';
 
 /** One event as the portal reports it (docspace-api.md 10.4). */
 export interface Delivery {

@@ -1,41 +1,20 @@
 import { isRefusal } from '../errors';
-import { blockerIn, blockerOf, readFile } from '../content/files';
-import {
-	byId,
-	isThirdParty,
-	keyOf,
-	type FileId,
-	type FolderId,
-	type Picked,
-	type RoomId,
-} from '../ids';
+import { blockerIn, blockerOf, readFile, type RoomFile } from '../content/files';
+import { byId, isThirdParty, keyOf, type FileId, type FolderId, type Picked } from '../ids';
 import { doesNotRecurse, listFilesBelow, lookAt } from '../content/listing';
 import type { OperationEnd } from './fileOperations';
 import type { PortalClient } from '../http/client';
 import { readRoom } from '../content/roomFiles';
 import { roomIn, type FileDto, type FolderContentDto, type WholeFileDto } from '../types';
 
-/** A file to be moved, as the workflow describes it. */
-export interface FileToMove {
-	id: FileId;
-	title: string;
-	folderId: FolderId;
-	/** Known of files that Collect Room Files has put out. */
-	roomId?: RoomId;
-	size: number;
-	/** Why it was not movable when it was collected; empty when it was. */
-	blockedBy: string;
-	/** How the file itself is open to others, as far as that is known before it is moved. */
-	sharing?: string;
-}
+/** A file to be moved, as the workflow describes it: its room and sharing are known of those that were collected. */
+export type FileToMove = Pick<RoomFile, 'id' | 'title' | 'folderId' | 'size' | 'blockedBy'> &
+	Partial<Pick<RoomFile, 'roomId' | 'sharing'>>;
 
 /** What has become of one file. `reason` is written for the user. */
 export type Fate =
 	/** `sharing` tells how the file itself is open to others in its new place. */
-	| { kind: 'moved'; sharing: string }
-	| { kind: 'skipped'; reason: string }
-	| { kind: 'failed'; reason: string }
-	| { kind: 'unknown'; reason: string };
+	{ kind: 'moved'; sharing: string } | { kind: 'skipped' | 'failed' | 'unknown'; reason: string };
 
 /** What a move has made of a file's title. A type, because interfaces do not count as n8n's data. */
 export type Rename = { id: FileId; from: string; to: string };

@@ -1,17 +1,17 @@
 import { whyNotDeletable } from '../content/files';
 import { asPortalError, InputError, isRefusal, PortalError } from '../errors';
 import type { PortalClient } from '../http/client';
-import { growingPauses, waitAndLook } from '../http/waiting';
+import { waitAndLook } from '../http/waiting';
 import { isThirdParty, keyOf, type FileId } from '../ids';
 import { cutInto } from '../lists';
 import { time } from '../time';
 import { inTurn } from '../turns';
 import { FolderType, type FileDto } from '../types';
 import { readAgain, type LastSeen, type ReadAgain } from './candidates';
-import { remove, withPlaceForMove, type OperationEnd } from './fileOperations';
+import { isLost, pausesAfter, remove, type OperationEnd } from './fileOperations';
 import type { GivenFile, Switch } from './orders';
 import type { NamedFile } from './report';
-import { ABOUT_SINGLE_FILES, CHUNK, PATIENCE_MS } from './sending';
+import { ABOUT_SINGLE_FILES, CHUNK } from './sending';
 
 /** What became of files that were to be deleted; each is in exactly one of the lists. */
 export interface DeletionReport {
@@ -121,15 +121,11 @@ class Deletion {
 	 */
 	private async send(chunk: FileDto[]): Promise<void> {
 		if (this.stoppedBy || chunk.length === 0) return;
-		const end = await withPlaceForMove(
-			this.portal,
-			async () =>
-				await remove(this.portal, {
-					fileIds: chunk.map(({ id }) => id),
-					permanently: this.permanently,
-					deadline: this.deadline,
-				}),
-		).catch(asPortalError);
+		const end = await remove(this.portal, {
+			fileIds: chunk.map(({ id }) => id),
+			permanently: this.permanently,
+			deadline: this.deadline,
+		}).catch(asPortalError);
 		if (!(end instanceof PortalError)) {
 			for (const { id } of chunk) this.sent.set(keyOf(id), end);
 			if (isRefusal(end.lostBy, 'tooOld')) this.stoppedBy = end.lostBy;
@@ -153,10 +149,6 @@ class Deletion {
 
 	/** Looks where the files are that were sent, longer where nothing is known of an operation. */
 	private async settle(sent: FileDto[]): Promise<void> {
-		const isLost = (kind: OperationEnd['kind'] | undefined) =>
-			kind === 'vanished' || kind === 'unanswered';
-		const someAreLost = [...this.sent.values()].some(({ kind }) => isLost(kind));
-		const end = time.now() + (someAreLost ? PATIENCE_MS : 0);
 		const look = async () => {
 			const open = sent.filter(({ id }) => this.fates.get(keyOf(id))?.kind !== 'deleted');
 			const now = await readAgain(
@@ -171,11 +163,13 @@ class Deletion {
 						: this.fateAfter(now.get(keyOf(id)), operation);
 				this.fates.set(keyOf(id), fate);
 			}
-			const isOpen = ({ id }: FileDto) =>
-				isLost(this.sent.get(keyOf(id))?.kind) && this.fates.get(keyOf(id))?.kind !== 'deleted';
+			const isOpen = ({ id }: FileDto) => {
+				const end = this.sent.get(keyOf(id));
+				return end && isLost(end) && this.fates.get(keyOf(id))?.kind !== 'deleted';
+			};
 			return now instanceof PortalError || !open.some(isOpen) || undefined;
 		};
-		await waitAndLook(growingPauses(1000, end), look, this.portal.signal);
+		await waitAndLook(pausesAfter(...this.sent.values()), look, this.portal.signal);
 	}
 
 	private fateAfter(file: ReadAgain | undefined, operation: OperationEnd | undefined): Fate {

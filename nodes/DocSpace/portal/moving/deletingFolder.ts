@@ -1,13 +1,12 @@
 import { DELETE_WAIT_MS, deletionTurn, isInTrash } from './deleting';
-import { DocSpaceError, ifForbidden, InputError, NotAllowedError, quote } from '../errors';
-import { remove, withPlaceForMove, type OperationEnd } from './fileOperations';
+import { ifForbidden, InputError, NotAllowedError, quote } from '../errors';
+import { pausesAfter, remove } from './fileOperations';
 import type { Switch } from './orders';
-import { heldIn } from './heldFiles';
+import { heldIn, stayed, whyItStayed } from './heldFiles';
 import { namedByReason } from './report';
-import { PATIENCE_MS } from './sending';
 import { isSection, readFolderIfAny, refuseUnchangeable } from '../content/folders';
 import type { PortalClient } from '../http/client';
-import { growingPauses, waitAndLook } from '../http/waiting';
+import { waitAndLook } from '../http/waiting';
 import { isThirdParty, type FolderId, type Picked } from '../ids';
 import { time } from '../time';
 import { inTurn } from '../turns';
@@ -52,7 +51,9 @@ export async function deleteFolder(
 /** Throws where somebody keeps a file of a folder or room that is to be destroyed: all else would go. */
 export async function refuseHeld(portal: PortalClient, folder: WholeFolderDto): Promise<void> {
 	const held = await heldIn(portal, folder);
-	if (held.length > 0) throw stayed(folder, `nothing is destroyed: ${namedByReason(held)}`);
+	if (held.length > 0) {
+		throw stayed(folder, 'deleted', `nothing is destroyed: ${namedByReason(held)}`);
+	}
 }
 
 /** Sends the deletion of a folder or room and looks until it is gone. Throws `DocSpaceError` when it stays. */
@@ -69,19 +70,14 @@ export async function carryOut(
 		mayNotDelete: () => NotAllowedError;
 	},
 ): Promise<void> {
-	const request = {
+	const end = await remove(portal, {
 		folderIds: [folder.id],
 		permanently,
 		deadline: time.now() + DELETE_WAIT_MS,
-	};
-	const end = await withPlaceForMove(portal, async () => await remove(portal, request)).catch(
-		ifForbidden(mayNotDelete),
-	);
-	const isLost = end.kind === 'vanished' || end.kind === 'unanswered';
-	const pauses = growingPauses(1000, time.now() + (isLost ? PATIENCE_MS : 0));
+	}).catch(ifForbidden(mayNotDelete));
 	const look = async () => (await isGone()) || undefined;
-	if (await waitAndLook(pauses, look, portal.signal)) return;
-	throw stayed(folder, await whyItStayed(portal, folder, end));
+	if (await waitAndLook(pausesAfter(end), look, portal.signal)) return;
+	throw await whyItStayed(portal, folder, 'deleted', end);
 }
 
 /** Such storage has no Trash, and the root of an account would only be disconnected (docspace-api.md 14.8, T92). */
@@ -103,25 +99,6 @@ function refuseThirdParty(
 		permanently.field,
 		`is off, but ${quote(title)} lies in third-party storage, where DocSpace has no Trash`,
 		'Turn the option on if the folder may be destroyed',
-	);
-}
-
-async function whyItStayed(
-	portal: PortalClient,
-	folder: WholeFolderDto,
-	{ kind, said }: OperationEnd,
-): Promise<string> {
-	if (kind !== 'ended') return 'DocSpace has not deleted it so far, and may still do so';
-	const held = await heldIn(portal, folder);
-	if (held.length > 0) return namedByReason(held);
-	return said === '' ? 'DocSpace does not say why' : `DocSpace says: ${said}`;
-}
-
-function stayed({ title, roomType }: WholeFolderDto, reason: string): DocSpaceError {
-	const kind = roomType === undefined ? 'folder' : 'room';
-	return new DocSpaceError(
-		`The ${kind} ${quote(title)} was not deleted: ${reason}`,
-		'See to the reason given, then run again',
 	);
 }
 

@@ -1,7 +1,7 @@
 import { asPortalError, PortalError } from '../errors';
 import { isThirdParty, type FileId, type FolderId } from '../ids';
 import type { PortalClient, Query } from '../http/client';
-import { waitAndLook } from '../http/waiting';
+import { growingPauses, waitAndLook } from '../http/waiting';
 import { time } from '../time';
 import {
 	isArrayOf,
@@ -30,6 +30,19 @@ export interface OperationEnd {
 	archive?: { url: string; entries: number };
 	/** Why the portal could not be asked any more, where an operation vanished because of that. */
 	lostBy?: PortalError;
+}
+
+/** Whether an operation is lost from sight: only a look at what it was to do tells more. */
+export function isLost({ kind }: Pick<OperationEnd, 'kind'>): boolean {
+	return kind === 'vanished' || kind === 'unanswered';
+}
+
+/** How long an operation of which the portal says nothing is looked for before it may be sent again. */
+export const PATIENCE_MS = 60_000;
+
+/** Pauses between looks for what an operation was to do: one look, and more only where it is lost. */
+export function pausesAfter(...ends: OperationEnd[]): Generator<number, void> {
+	return growingPauses(1000, time.now() + (ends.some(isLost) ? PATIENCE_MS : 0));
 }
 
 /**
@@ -122,16 +135,15 @@ interface DeleteRequest extends Pick<MoveRequest, 'fileIds' | 'folderIds' | 'dea
 	permanently: boolean;
 }
 
-/** Sends one deletion and waits until it has ended, as `move` does. */
+/** Sends one deletion when it has a place, and waits until it has ended, as `move` does. */
 export async function remove(
 	portal: PortalClient,
 	{ fileIds = [], folderIds = [], permanently, deadline }: DeleteRequest,
 ): Promise<OperationEnd> {
-	return await operate(
+	const body = { fileIds, folderIds, immediately: permanently };
+	return await withPlaceForMove(
 		portal,
-		'delete',
-		{ fileIds, folderIds, immediately: permanently },
-		deadline,
+		async () => await operate(portal, 'delete', body, deadline),
 	);
 }
 

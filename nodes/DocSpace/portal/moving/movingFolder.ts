@@ -1,19 +1,11 @@
-import {
-	DocSpaceError,
-	InputError,
-	isRefusal,
-	NotAllowedError,
-	quote,
-	UncertainError,
-} from '../errors';
-import { move, withPlaceForMove, type OperationEnd } from './fileOperations';
-import { heldIn } from './heldFiles';
+import { InputError, isRefusal, NotAllowedError, quote } from '../errors';
+import { move, pausesAfter, withPlaceForMove, type OperationEnd } from './fileOperations';
+import { heldIn, stayed, whyItStayed } from './heldFiles';
 import { namedByReason } from './report';
-import { PATIENCE_MS } from './sending';
 import { readChangeableFolder, readParent, readSubfolders } from '../content/folders';
 import { lookAt } from '../content/listing';
 import type { PortalClient } from '../http/client';
-import { growingPauses, waitAndLook } from '../http/waiting';
+import { waitAndLook } from '../http/waiting';
 import { isThirdParty, keyOf, sameId, storageOf, type FolderId, type Picked } from '../ids';
 import { time } from '../time';
 import { comparisonOf } from '../titles';
@@ -63,12 +55,9 @@ export async function moveFolder(
 				(entry) => sameId(entry.id, folder.id) || (isThirdParty(folder.id) && isNew(entry)),
 			);
 		};
-		const isLost = end.kind === 'vanished' || end.kind === 'unanswered';
-		const pauses = growingPauses(1000, time.now() + (isLost ? PATIENCE_MS : 0));
-		const moved = await waitAndLook(pauses, look, portal.signal);
+		const moved = await waitAndLook(pausesAfter(end), look, portal.signal);
 		if (moved) return { folder: moved, from, alreadyThere: false };
-		if (end.kind !== 'ended') throw mayStillMove(folder);
-		throw stayed(folder, await whyItStayed(portal, folder, end));
+		throw await whyItStayed(portal, folder, 'moved', end);
 	});
 }
 
@@ -137,32 +126,10 @@ async function send(
 		if (!isRefusal(error, 'forbidden')) throw error;
 		// One file in use makes the portal refuse the whole folder (docspace-api.md 6.3).
 		const held = await heldIn(portal, folder);
-		throw held.length > 0 ? stayed(folder, namedByReason(held)) : mayNotMove(folder, error.message);
+		throw held.length > 0
+			? stayed(folder, 'moved', namedByReason(held))
+			: mayNotMove(folder, error.message);
 	});
-}
-
-async function whyItStayed(
-	portal: PortalClient,
-	folder: FolderDto,
-	{ said }: OperationEnd,
-): Promise<string> {
-	const held = await heldIn(portal, folder);
-	if (held.length > 0) return namedByReason(held);
-	return said === '' ? 'DocSpace does not say why' : `DocSpace says: ${said}`;
-}
-
-function stayed({ title }: FolderDto, reason: string): DocSpaceError {
-	return new DocSpaceError(
-		`The folder ${quote(title)} was not moved: ${reason}`,
-		'See to the reason given, then run again',
-	);
-}
-
-function mayStillMove({ title }: FolderDto): UncertainError {
-	return new UncertainError(
-		`The folder ${quote(title)} was not moved: DocSpace has not moved it so far, and may still do so`,
-		'See to the reason given, then run again',
-	);
 }
 
 function mayNotMove({ title }: FolderDto, said = ''): NotAllowedError {

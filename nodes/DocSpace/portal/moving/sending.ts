@@ -15,7 +15,7 @@ import {
 	whyNotMovable,
 	whyNotReplaceable,
 } from './evidence';
-import { move, withPlaceForMove, type OperationEnd } from './fileOperations';
+import { isLost, move, PATIENCE_MS, withPlaceForMove, type OperationEnd } from './fileOperations';
 import { writeTitle } from '../content/renaming';
 import { lookAt } from '../content/listing';
 import type { PortalClient } from '../http/client';
@@ -45,9 +45,6 @@ export const MOST_ROUNDS = 4;
 const MOST_CLASHES = 20;
 /** As many as there are places for writing: after a refusal no others are waiting. */
 const RENAMES_AT_ONCE = 8;
-/** How long a move of which the portal says nothing is looked for before it may be sent again. */
-export const PATIENCE_MS = 60_000;
-
 /** So many files refused alone, in the same words and with no move accepted between them, are samples of what follows. */
 const ALIKE_REFUSALS = 5;
 
@@ -291,8 +288,7 @@ export class Sending {
 			candidate.mayStillMove ||= end.kind !== 'ended';
 		}
 		takeNewIds(sent, end.arrived ?? [], this.destination);
-		const isLost = end.kind === 'vanished' || end.kind === 'unanswered';
-		if (isLost) await this.watch(sent, PATIENCE_MS);
+		if (isLost(end)) await this.watch(sent, PATIENCE_MS);
 	}
 
 	/** Watches the files of a lost move in the destination, for as long as `patience` and the deadline allow. */

@@ -78,18 +78,18 @@ interface Ended {
 	stillIn: RemainingAccess[];
 }
 
+/** The same, and what was seen when all had ended. */
+type EndedAndSeen<T> = Ended & { seen: T };
+
 /**
  * Ends a guest's access as `endAccessOfOne` does, and looks once more into the room that had to be empty: what came
  * between the last look and the end is named as `filesLeft`.
  */
 export async function endAccess(portal: PortalClient, order: AccessOrder): Promise<IDataObject> {
-	const { onlyIfEmpty } = order;
-	const look = async () =>
-		onlyIfEmpty ? await readFilesLeft(portal, onlyIfEmpty).catch(asDocSpaceError) : [];
-	const [ended, seen] = await endAccessAndLook(portal, order, look);
-	const filesLeft =
-		seen instanceof DocSpaceError ? await withReport(Promise.reject(seen), ended) : (seen ?? []);
-	return { ...ended, filesLeft };
+	const look = async () => await lookIntoRoom(portal, order).catch(asDocSpaceError);
+	const [ended, seen = []] = await endAccessAndLook(portal, order, look);
+	if (seen instanceof DocSpaceError) return await withReport(Promise.reject(seen), ended);
+	return { ...ended, filesLeft: seen };
 }
 
 /**
@@ -111,19 +111,25 @@ async function endAccessAndLook<T>(
 	order: AccessOrder,
 	look: () => Promise<T>,
 ): Promise<[EndOfAccess, T | undefined]> {
-	const { onlyIfEmpty } = order;
-	const seen = await lookFor(portal, order, async () =>
-		onlyIfEmpty ? await readFilesLeft(portal, onlyIfEmpty) : [],
+	const found = await lookFor(portal, order, async () => await lookIntoRoom(portal, order));
+	const target = targetOf(order, found);
+	requireNone(found.filesLeft);
+	if (!target) return [resultOf(order, found, undefined, await waysLeft(portal, found)), undefined];
+	const ended = await revoke(portal, order, target, async (groups = found.guest?.groups) =>
+		// What cannot be read here must not keep from ending what is still open.
+		allAtOnce([waysLeft(portal, found, groups).catch(asDocSpaceError), look()]),
 	);
-	const target = targetOf(order, seen);
-	requireNone(seen.filesLeft);
-	if (!target) return [resultOf(order, seen, undefined, await waysLeft(portal, seen)), undefined];
-	// What cannot be read here must not keep from ending what is still open.
-	const lookAfterwards = async (groups = seen.guest?.groups) =>
-		await allAtOnce([waysLeft(portal, seen, groups).catch(asDocSpaceError), look()]);
-	const [ended, [otherWays, last]] = await revoke(portal, order, target, lookAfterwards);
+	const [otherWays, seen] = ended.seen;
 	if (otherWays instanceof DocSpaceError) throw otherWays;
-	return [resultOf(order, seen, ended, otherWays), last];
+	return [resultOf(order, found, ended, otherWays), seen];
+}
+
+/** What the room that must be empty holds. */
+async function lookIntoRoom(
+	portal: PortalClient,
+	{ onlyIfEmpty }: AccessOrder,
+): Promise<FileLeft[]> {
+	return onlyIfEmpty ? await readFilesLeft(portal, onlyIfEmpty) : [];
 }
 
 /**
@@ -398,11 +404,13 @@ async function revoke<T>(
 	order: AccessOrder,
 	target: Target,
 	look: Look<T>,
-): Promise<[Ended, T]> {
-	if (target.onlyRoom) return await revokeRoom(portal, order, target, target.onlyRoom, look);
-	return order.level.name === 'wholePortal'
-		? await revokeAccount(portal, target, look)
-		: await revokeOwnGrants(portal, target, look);
+): Promise<EndedAndSeen<T>> {
+	const { guest, places, onlyRoom } = target;
+	if (onlyRoom) return await revokeRoom(portal, order, target, onlyRoom, look);
+	if (order.level.name === 'guestList') return await revokeOwnGrants(portal, target, look);
+	await deleteAccount(portal, guest).catch(ifForbidden(() => mayNotDelete(nameOf(guest))));
+	// An account that is gone belongs to no group any more.
+	return { endedIn: places, stillIn: [], seen: await look([]) };
 }
 
 async function revokeRoom<T>(
@@ -411,33 +419,22 @@ async function revokeRoom<T>(
 	{ guest, given }: Target,
 	{ room, picked }: RoomGiven,
 	look: Look<T>,
-): Promise<[Ended, T]> {
+): Promise<EndedAndSeen<T>> {
 	requireActive(room, picked);
 	await removeFromRoom(portal, room, guest);
 	const endedIn = [room];
-	if (order.level.name === 'oneRoom') return [{ endedIn, stillIn: [] }, await look()];
+	if (order.level.name === 'oneRoom') return { endedIn, stillIn: [], seen: await look() };
 	const [places, seen] = await allAtOnce([roomsSharedWith(portal, guest.id), look()]);
-	if (places.length > 0) return [{ endedIn, stillIn: places.map(leftAlone) }, seen];
+	if (places.length > 0) return { endedIn, stillIn: places.map(leftAlone), seen };
 	// Another run has ended the others meanwhile, so that this was their last room.
-	const [last, seenLast] = await revoke(portal, order, { guest, given, places }, look);
-	return [{ ...last, endedIn }, seenLast];
-}
-
-async function revokeAccount<T>(
-	portal: PortalClient,
-	{ guest, places }: Target,
-	look: Look<T>,
-): Promise<[Ended, T]> {
-	await deleteAccount(portal, guest).catch(ifForbidden(() => mayNotDelete(nameOf(guest))));
-	// An account that is gone belongs to no group any more.
-	return [{ endedIn: places, stillIn: [] }, await look([])];
+	return { ...(await revoke(portal, order, { guest, given, places }, look)), endedIn };
 }
 
 async function revokeOwnGrants<T>(
 	portal: PortalClient,
 	{ guest, given, places }: Target,
 	look: Look<T>,
-): Promise<[Ended, T]> {
+): Promise<EndedAndSeen<T>> {
 	const isInRoom = async () =>
 		given && memberIn(await readMembers(portal, given.room.id), { id: guest.id });
 	const [{ removed, left: leftAtFirst }, [isStillIn, seenAtFirst]] = await removeFromGuestList(
@@ -456,7 +453,7 @@ async function revokeOwnGrants<T>(
 	const endedIn = places.filter(({ id }) => !left.some((room) => sameId(room.id, id)));
 	const isProven = given !== undefined || (removed && (endedIn.length > 0 || left.length === 0));
 	if (!isProven || (!removed && left.length > 0)) throw invitedBySomeoneElse(nameOf(guest), left);
-	return [{ endedIn, stillIn: left.map(invitedByOthers) }, seen];
+	return { endedIn, stillIn: left.map(invitedByOthers), seen };
 }
 
 function stays({ id, title }: NamedRoom, reason: string): RemainingAccess {

@@ -4,7 +4,7 @@ import { growingPauses, waitAndLook } from '../../http/waiting';
 import { byId, keyOf, sameId, storageOf, type FileId, type FolderId, type Picked } from '../../ids';
 import { cutInto, groupedBy } from '../../lists';
 import { time } from '../../time';
-import { withoutNumber } from '../../titles';
+import { withoutNumber, withoutNumbers } from '../../titles';
 import { inTurn, turnOfFiles } from '../../turns';
 import type { FileDto, FolderDto } from '../../types';
 import { whyNotCopyable } from '../../content/files';
@@ -12,16 +12,16 @@ import { readAgain, setAsideNoForms, type LastSeen, type ReadAgain } from '../ca
 import { skippedFor, type ConflictPolicy } from '../clashes';
 import { lookAgain, readDestination, type Destination } from '../destination';
 import { isNewer, isThere, whyNotReplaceable } from '../evidence';
-import { copy, withPlaceForMove, type OnClash, type OperationEnd } from '../fileOperations';
+import {
+	copy,
+	PATIENCE_MS,
+	withPlaceForMove,
+	type OnClash,
+	type OperationEnd,
+} from '../fileOperations';
 import type { GivenFile } from '../orders';
 import type { NamedFile } from '../report';
-import {
-	ABOUT_SINGLE_FILES,
-	CHUNK,
-	CHUNK_BETWEEN_STORAGES,
-	MOST_ROUNDS,
-	PATIENCE_MS,
-} from '../sending';
+import { ABOUT_SINGLE_FILES, CHUNK, CHUNK_BETWEEN_STORAGES, MOST_ROUNDS } from '../sending';
 
 /** Files that somebody wants copied into a folder. */
 export interface CopyOrder {
@@ -312,25 +312,33 @@ class Copying {
 		const fresh = [...this.destination.files].filter(({ id }) => !before.get(id));
 		const byTitle = groupedBy(fresh, ({ title }) => compared(title));
 		const numbered = groupedBy(fresh, ({ title }) => compared(withoutNumber(title)));
-		const copiesOf = ({ title, overwrites }: Source): FileDto[] => {
-			if (overwrites.length === 0) {
-				const wanted = compared(title);
-				return [...(byTitle.get(wanted) ?? []), ...(numbered.get(wanted) ?? [])];
-			}
-			return overwrites.flatMap((target) => {
+		const replacedBy = ({ overwrites }: Source): FileDto[] =>
+			overwrites.flatMap((target) => {
 				const now = this.destination.get(target.id);
 				return now && isNewer(now, target) ? [now] : [];
 			});
-		};
-		for (const source of sent.filter(({ fate }) => !fate)) {
-			const found = copiesOf(source).find(({ id, pureContentLength = 0 }) => {
-				// What an operation has told of is of a file that was sent with it.
-				const isOfAnother = (toldBy.get(keyOf(id)) ?? source.end) !== source.end;
-				return !isOfAnother && !own.has(keyOf(id)) && pureContentLength === source.size;
-			});
-			if (!found) continue;
-			own.add(keyOf(found.id));
-			source.fate = { kind: 'copied', copy: found };
+		const isReplacing = ({ overwrites }: Source) => overwrites.length > 0;
+		// Those that have kept their title first: a number may be part of another's title.
+		const alike = groupedBy(fresh, ({ title }) => compared(withoutNumbers(title)));
+		const asItIs = (title: string) => title;
+		for (const [copies, titleOf] of [
+			[byTitle, asItIs],
+			[numbered, asItIs],
+			[alike, withoutNumbers],
+		] as const) {
+			for (const source of sent.filter(({ fate }) => !fate)) {
+				const found = isReplacing(source)
+					? replacedBy(source)
+					: (copies.get(compared(titleOf(source.title))) ?? []);
+				const copy = found.find(({ id, pureContentLength = 0 }) => {
+					// What an operation has told of is of a file that was sent with it.
+					const isOfAnother = (toldBy.get(keyOf(id)) ?? source.end) !== source.end;
+					return !isOfAnother && !own.has(keyOf(id)) && pureContentLength === source.size;
+				});
+				if (!copy) continue;
+				own.add(keyOf(copy.id));
+				source.fate = { kind: 'copied', copy };
+			}
 		}
 	}
 
@@ -414,7 +422,7 @@ function patienceFor({ end, onClash }: Source): number {
 function layersOf(sources: Source[], { compared }: Destination): Source[][] {
 	const layers: Source[][] = [];
 	for (const namesakes of groupedBy(sources, ({ title }) =>
-		compared(withoutNumber(title)),
+		compared(withoutNumbers(title)),
 	).values()) {
 		for (const [at, source] of namesakes.entries()) (layers[at] ??= []).push(source);
 	}

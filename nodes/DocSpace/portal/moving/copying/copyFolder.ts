@@ -25,10 +25,16 @@ import { inTurn, turnOfFolders } from '../../turns';
 import type { FolderDto, WholeFolderDto } from '../../types';
 import type { ConflictPolicy } from '../clashes';
 import { isInTrash } from '../deleting';
-import { copy, withPlaceForMove, type OnClash, type OperationEnd } from '../fileOperations';
+import {
+	copy,
+	PATIENCE_MS,
+	withPlaceForMove,
+	type OnClash,
+	type OperationEnd,
+} from '../fileOperations';
 import { refuseWithinItself } from '../movingFolder';
 import { namedByReason, type NamedFile } from '../report';
-import { MOST_ROUNDS, PATIENCE_MS } from '../sending';
+import { MOST_ROUNDS } from '../sending';
 import { compareTrees, readTree, type Comparisons, type Tree } from './trees';
 
 /** A folder that was copied with all it holds. */

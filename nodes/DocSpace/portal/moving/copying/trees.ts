@@ -3,7 +3,7 @@ import { listBelieved } from '../../content/walking';
 import type { PortalClient } from '../../http/client';
 import { keyOf } from '../../ids';
 import { groupedBy } from '../../lists';
-import { withoutNumber, type Comparison } from '../../titles';
+import { withoutNumber, withoutNumbers, type Comparison } from '../../titles';
 import type { FileDto, FolderDto } from '../../types';
 import type { ConflictPolicy } from '../clashes';
 import { isNewer } from '../evidence';
@@ -78,6 +78,7 @@ export function compareTrees(
 	const fresh = now.files.filter(isFresh);
 	const byTitle = groupedBy(fresh, ({ path, file }) => place(path, file.title));
 	const numbered = groupedBy(fresh, ({ path, file }) => place(path, withoutNumber(file.title)));
+	const alike = groupedBy(fresh, ({ path, file }) => place(path, withoutNumbers(file.title)));
 	const claimed = new Set<string>();
 	const taken = new Set<string>();
 	const result: Comparisons = {
@@ -89,19 +90,32 @@ export function compareTrees(
 			now.paths.has(path) ? [] : title,
 		),
 	};
-	for (const { path, file } of source.files) {
+	const claim = (found: Array<{ file: FileDto }>, file: FileDto) => {
+		const copy = found.find(
+			(one) => !claimed.has(keyOf(one.file.id)) && sizeOf(one.file) === sizeOf(file),
+		);
+		if (copy) claimed.add(keyOf(copy.file.id));
+		return copy !== undefined;
+	};
+	const claimFrom =
+		(copies: Map<string, Tree['files']>, titleOf = (title: string) => title) =>
+		({ path, file }: Tree['files'][number]) => {
+			const here = place(path, file.title);
+			const isCopied = claim(copies.get(place(path, titleOf(file.title))) ?? [], file);
+			if (isCopied) taken.add(here);
+			return !isCopied;
+		};
+	// Those that have kept their title first: a number may be part of another's title.
+	const uncopied = source.files
+		.filter(claimFrom(byTitle))
+		.filter(claimFrom(numbered))
+		.filter(claimFrom(alike, withoutNumbers));
+	result.copied = source.files.length - uncopied.length;
+	for (const { path, file } of uncopied) {
 		const { id, title } = file;
 		const here = place(path, title);
-		const copies = [...(byTitle.get(here) ?? []), ...(numbered.get(here) ?? [])];
-		const found = copies.find(
-			(copy) => !claimed.has(keyOf(copy.file.id)) && sizeOf(copy.file) === sizeOf(file),
-		);
 		const inTheWay = policy === 'keepBoth' ? [] : (standing.get(here) ?? []);
-		if (found) {
-			claimed.add(keyOf(found.file.id));
-			taken.add(here);
-			result.copied += 1;
-		} else if (policy === 'skip' && inTheWay.length > 0) {
+		if (policy === 'skip' && inTheWay.length > 0) {
 			if (inTheWay.some((other) => sizeOf(other.file) === sizeOf(file))) result.alreadyThere += 1;
 			else
 				result.skipped.push({ id, title, reason: 'a file of this name and another size is there' });
