@@ -14,7 +14,7 @@ import { copyPolicyField, copyPolicyFrom, simplifiedCopy } from '../copies';
 import { filesNotCopied } from '../hints';
 import type { Item } from '../item';
 import type { Operation, Outcome } from '../operation';
-import { maxWaitField, maxWaitFrom } from './fields';
+import { ifFilesAreLeftField, maxWaitField, maxWaitFrom } from './fields';
 import { entriesFrom } from './filesField';
 import { outcomesOfGroups } from './groups';
 
@@ -34,22 +34,8 @@ const policyField = copyPolicyField('If a File of This Name Exists', {
 });
 
 const ifFilesStayField: INodeProperties = {
+	...ifFilesAreLeftField,
 	displayName: 'If Files Are Not Copied',
-	name: 'ifFilesAreLeft',
-	type: 'options',
-	options: [
-		{
-			name: 'Fail',
-			value: 'fail',
-			description: 'Stop with an error that names the files; copies that were made stay',
-		},
-		{
-			name: 'Report',
-			value: 'report',
-			description: 'Go on, with “complete” being false and the files listed with the reason',
-		},
-	],
-	default: 'fail',
 	description:
 		'What to do when not every file could be copied, for example because your role does not allow it. Files that were skipped are no failure.',
 };

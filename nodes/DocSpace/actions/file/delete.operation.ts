@@ -5,6 +5,7 @@ import { deleteFiles, type DeletionReport } from '../../portal/moving/deleting';
 import { namedByReason } from '../../portal/moving/report';
 import { filesLeft, idsNotFound } from '../hints';
 import { eachItem, type Operation } from '../operation';
+import { ifFilesAreLeftField } from './fields';
 import { filesFrom } from './filesField';
 
 const permanentlyField: INodeProperties = {
@@ -17,22 +18,8 @@ const permanentlyField: INodeProperties = {
 };
 
 const ifFilesStayField: INodeProperties = {
+	...ifFilesAreLeftField,
 	displayName: 'If Files Are Not Deleted',
-	name: 'ifFilesAreLeft',
-	type: 'options',
-	options: [
-		{
-			name: 'Fail',
-			value: 'fail',
-			description: 'Stop with an error that names the files; what was deleted stays deleted',
-		},
-		{
-			name: 'Report',
-			value: 'report',
-			description: 'Go on, with “complete” being false and the files listed with the reason',
-		},
-	],
-	default: 'fail',
 	description: 'What to do when not every file could be deleted, for example because one is open',
 };
 

@@ -41,7 +41,7 @@ export const ifFilesAreLeftField: INodeProperties = {
 		{
 			name: 'Fail',
 			value: 'fail',
-			description: 'Stop with an error that names the files; what was moved stays moved',
+			description: 'Stop with an error that names the files; what has been done stays done',
 		},
 		{
 			name: 'Report',
