@@ -40,20 +40,6 @@ export function credentialSuite(world) {
 		assert.match(message, /Portal Address/);
 	});
 
-	test('is green for an e-mail address and its password, and red for another, which it does not show', async () => {
-		const { url: portalUrl, ownerEmail: email, ownerPassword } = world.sandbox;
-		const signIn = async (password) =>
-			await world.editor.testCredential('docSpacePasswordApi', { portalUrl, email, password });
-		assert.deepEqual(await signIn(ownerPassword), {
-			status: 'OK',
-			message: 'Signed in as Ann Becker',
-		});
-		const { status, message } = await signIn('Not-the-one-1');
-		assert.equal(status, 'Error');
-		assert.match(message, /password/i);
-		assert.ok(!message.includes('Not-the-one-1'), message);
-	});
-
 	test('is red for a host that is down, and says so', async () => {
 		const [port] = await freePorts(1);
 		const { status, message } = await say({ portalUrl: `http://127.0.0.1:${port}` });
