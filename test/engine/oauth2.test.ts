@@ -191,7 +191,7 @@ describe('DocSpace OAuth2 API: an expired access token', () => {
 	});
 
 	it('is renewed again and again in a long run, none of whose files is lost', async () => {
-		const world = await startWorld({ latencyMs: 1000, oauthAccessMs: 3500 });
+		const world = await startWorld({ latencyMs: 1000, oauthAccessMs: 5500 });
 		fillRoom(world, world.clientRoom, { folders: 10, filesEach: 120 });
 		const credentials = await connect(world);
 
