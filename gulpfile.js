@@ -18,13 +18,25 @@ function copyWorkflows() {
 	return src('workflows/*.json').pipe(dest('dist/workflows'));
 }
 
-/** Indents are for readers of the repository; in the package they only weigh. */
+/** Indents are for readers of the repository; in the package they only weigh. Lines stay, for stack traces. */
 async function stripIndents() {
 	for (const path of readdirSync('dist', { recursive: true })) {
-		if (!path.endsWith('.json')) continue;
 		const file = join('dist', path);
-		writeFileSync(file, JSON.stringify(JSON.parse(readFileSync(file, 'utf8'))));
+		if (path.endsWith('.json')) rewrite(file, (text) => JSON.stringify(JSON.parse(text)));
+		if (path.endsWith('.js')) rewrite(file, withoutIndents);
 	}
+}
+
+function rewrite(file, change) {
+	writeFileSync(file, change(readFileSync(file, 'utf8')));
+}
+
+/** A template over several lines would lose spaces of its text. */
+function withoutIndents(code) {
+	const isOdd = (line) => line.split('`').length % 2 === 0;
+	const open = code.split('\n').find(isOdd);
+	if (open !== undefined) throw new Error(`A template over several lines: ${open}`);
+	return code.replace(/^ +/gm, '');
 }
 
 /** What `npm pack` would put into the tarball. */

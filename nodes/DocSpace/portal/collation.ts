@@ -37,5 +37,5 @@ const firstOfGroup = new Map(
 export function collated(title: string): string {
 	return title
 		.replace(/ +$/, '')
-		.replace(/[^ -@[-`{-~]/g, (character) => firstOfGroup.get(character) ?? character);
+		.replace(/[^ -@[-\x60{-~]/g, (character) => firstOfGroup.get(character) ?? character);
 }
