@@ -173,7 +173,8 @@ const jobFault: fc.Arbitrary<EntryFault> = fc.record(
 
 /** Everything that can happen to copies, moves of folders, and deletions. */
 export const entriesCase: fc.Arbitrary<EntriesCase> = fc.record({
-	portal,
+	// On PostgreSQL the node takes names for equal that differ in case: a limit that docs/chaos.md names.
+	portal: portal.map((drawn): PortalSpec => ({ ...drawn, titleComparison: 'mysql' })),
 	operation: weighted<EntriesCase['operation']>([
 		[4, 'file.copy'],
 		[1, 'file.move'],

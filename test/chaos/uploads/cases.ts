@@ -112,7 +112,10 @@ const actFault: fc.Arbitrary<UploadFault> = fc.record({
 /** Everything that can happen to uploads. */
 export const uploadsCase: fc.Arbitrary<UploadsCase> = fc.record({
 	// Pieces came with 3.7.1; before it the node sends nothing.
-	portal: portal.map((drawn): PortalSpec => ({ ...drawn, version: '3.7.2' })),
+	// On PostgreSQL the node takes names for equal that differ in case: a limit that docs/chaos.md names.
+	portal: portal.map(
+		(drawn): PortalSpec => ({ ...drawn, version: '3.7.2', titleComparison: 'mysql' }),
+	),
 	place: fc.constantFrom<UploadsCase['place']>('room', 'folder', 'folder', 'myDocuments'),
 	storage: weighted<UploadsCase['storage']>([
 		[6, undefined],
