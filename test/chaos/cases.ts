@@ -553,7 +553,14 @@ export const chaosCase: fc.Arbitrary<ChaosCase> = fc
 		disturbance,
 		people,
 	})
-	.map((drawn) => (drawn.job.clientRoom?.undisturbed ? withoutDisturbance(drawn) : drawn));
+	.map((drawn) => (drawn.job.clientRoom?.undisturbed ? withoutDisturbance(drawn) : drawn))
+	.map((drawn) => (drawn.archive.place === 'formRoom' ? withoutManifest(drawn) : drawn));
+
+/** A form room takes no manifest, and Archive Client Room says so before it does anything (docspace-api.md 14.4). */
+function withoutManifest({ job, ...spec }: ChaosCase): ChaosCase {
+	const clientRoom = job.clientRoom && { ...job.clientRoom, writeManifest: false };
+	return { ...spec, job: { ...job, clientRoom } };
+}
 
 /** The same on a portal that does all it is asked to, in time. */
 function withoutDisturbance(spec: ChaosCase): ChaosCase {

@@ -79,6 +79,7 @@ async function archiveNow(portal: PortalClient, order: ClientRoomOrder): Promise
 	const future = futureDestination(order.archive, archive.folder, archive.pathParts);
 	const refusal = whyRefused(content.files, future, order.allowLossOfVersions);
 	if (refusal) throw refusal;
+	if (future.isInFormRoom && order.manifestFor !== undefined) throw takesNoManifest(order.archive);
 	const guests = order.access ? await foreseeEndOfAccessOfGuests(portal, order.access) : [];
 	if (order.dryRun) return await foresee(portal, order, archive, content, guests);
 
@@ -109,6 +110,15 @@ function requireArchivable({ archiveRoom: option }: ClientRoomOrder, room: Folde
 		option.field,
 		`is on, but the user behind the credential may not archive ${quote(room.title)}`,
 		'Use the credential of the room’s owner, or turn it off; being a Room manager is not enough',
+	);
+}
+
+/** A form room would refuse the manifest when the files are there already (docspace-api.md 14.4). */
+function takesNoManifest({ field }: Picked<FolderId>): InputError {
+	return new InputError(
+		field,
+		'names a folder in a form filling room, which takes PDF forms only and no manifest',
+		'Choose a folder in another room, or turn “Write Manifest” off',
 	);
 }
 

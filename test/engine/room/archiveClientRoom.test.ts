@@ -527,6 +527,23 @@ describe('Archive Client Room stops where something was left behind', () => {
 		expect(writesTo(world)).toEqual([]);
 	});
 
+	it('writes nothing when the archive lies in a form room, which would refuse the manifest', async () => {
+		const world = await startWorld();
+		world.portal.addFile(world.clientRoom, 'form.pdf', { isForm: true });
+		const { id } = world.portal.addRoom({
+			title: 'Forms',
+			type: 'form',
+			owner: world.manager.id,
+		});
+		const run = await archiveClientRoom(world, {
+			archiveFolder: byId(id),
+			clientName: 'Contoso',
+			options: { writeManifest: true },
+		});
+		expect(failureOf(run).message).toMatch(/'Archive In' .* no manifest/);
+		expect(writesTo(world)).toEqual([]);
+	});
+
 	it('writes nothing when the archive lies in the room itself', async () => {
 		const world = await startWorld();
 		fillDeeply(world);
