@@ -107,6 +107,7 @@ export const OPERATIONS: Record<string, Rewriting> = {
 			files: given.text('fileId'),
 			destinationFolder: given.place('destFolderId'),
 			conflictPolicy: 'keepBoth',
+			options: { withinRoom: true },
 		}),
 		output:
 			'The item is a report now, one for all files that go into one folder; a moved file keeps its ID',

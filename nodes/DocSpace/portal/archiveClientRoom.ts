@@ -77,7 +77,7 @@ async function archiveNow(portal: PortalClient, order: ClientRoomOrder): Promise
 	// A mistyped guest, or a right that lacks, must not come to light when half of the job is done.
 	requireArchivable(order, content.room);
 	const future = futureDestination(order.archive, archive.folder, archive.pathParts);
-	const refusal = whyRefused(content.files, future, order.allowLossOfVersions);
+	const refusal = whyRefused(content.files, future, { ...order, within: 'otherRooms' });
 	if (refusal) throw refusal;
 	if (future.isInFormRoom && order.manifestFor !== undefined) throw takesNoManifest(order.archive);
 	const guests = order.access ? await foreseeEndOfAccessOfGuests(portal, order.access) : [];

@@ -428,6 +428,15 @@ describe('The destination', () => {
 		},
 	);
 
+	it('in the same room, where the option allows it: the files are there', async () => {
+		const world = await startWorld();
+		const ids = addFiles(world, 3);
+		const destination = world.portal.addFolder(world.clientRoom, 'Drafts').id;
+		const run = await runMove(world, ids, { destination, options: { withinRoom: true } });
+		expect(run.error).toBeUndefined();
+		expect(ids.map((id) => world.portal.file(id).parentId)).toEqual(ids.map(() => destination));
+	});
+
 	it('a form room takes the forms; what is none is named before anything is renamed', async () => {
 		const world = await startWorld();
 		const forms = world.portal.addRoom({

@@ -30,6 +30,15 @@ const destinationField: INodeProperties = {
 		'The folder to move the files into, for example the one that Ensure Folder returns: {{ $json.id }}',
 };
 
+const withinRoomField: INodeProperties = {
+	displayName: 'Within a Room Too',
+	name: 'withinRoom',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether files may go to another folder of the room they are in. Leave it off where the room is to be emptied: then nothing stays in it by mistake.',
+};
+
 const fields: INodeProperties[] = [
 	{
 		displayName: 'Files',
@@ -51,7 +60,7 @@ const fields: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
-		options: [allowLossOfVersionsField, listMovedIdsField, maxWaitField],
+		options: [allowLossOfVersionsField, listMovedIdsField, maxWaitField, withinRoomField],
 	},
 ];
 
@@ -71,8 +80,8 @@ export const moveFiles: Operation = {
 	run: async (run) =>
 		await outcomesOfGroups(run, readOrder, {
 			// Items with the same destination and settings share requests.
-			keyOf: ({ destination, policy, allowLossOfVersions, maxWaitMs }) =>
-				[destination.id, policy, allowLossOfVersions.isOn, maxWaitMs].join(' '),
+			keyOf: ({ destination, policy, allowLossOfVersions, within, maxWaitMs }) =>
+				[destination.id, policy, allowLossOfVersions.isOn, within, maxWaitMs].join(' '),
 			work: async (group) => await moveGroup(run.portal, group),
 			outcomeOf: (order, ended) => outcomeOf(run.portal, order, ended),
 		}),
@@ -84,6 +93,7 @@ async function readOrder(item: Item): Promise<Order> {
 		given: files,
 		folders,
 		destination: await item.picked(destinationField),
+		within: item.isOn(withinRoomField.name) ? 'anyRoom' : 'otherRooms',
 		...moveSettingsFrom(item),
 	};
 }

@@ -30,6 +30,8 @@ export interface FilesOrder {
 	destination: Picked<FolderId>;
 	policy: ConflictPolicy;
 	allowLossOfVersions: Switch;
+	/** Whether a file may go to another folder of its own room, which a job that empties the room must not do. */
+	within: 'otherRooms' | 'anyRoom';
 	maxWaitMs: number;
 }
 
@@ -96,9 +98,7 @@ async function moveFilesOf(
 	}
 	const destination = await readDestination(portal, order.destination);
 	const files = await describe(portal, given);
-	const refusals = group.map((item) =>
-		whyRefused(filesOf([item], files), destination, item.allowLossOfVersions),
-	);
+	const refusals = group.map((item) => whyRefused(filesOf([item], files), destination, item));
 	const accepted = group.filter((_, at) => refusals[at] === undefined);
 	const toMove = filesOf(accepted, files);
 	const rooms = toMove.flatMap(({ roomId }) => roomId ?? []);
@@ -152,7 +152,7 @@ function filesOf(orders: FilesOrder[], files: Described): FileToMove[] {
 export function whyRefused(
 	files: FileToMove[],
 	destination: Destination,
-	allowLossOfVersions: Switch,
+	{ allowLossOfVersions, within }: Pick<FilesOrder, 'allowLossOfVersions' | 'within'>,
 ): InputError | undefined {
 	const { room, folder, field } = destination;
 	const isFromRoom = ({ id, roomId, folderId }: FileToMove): boolean =>
@@ -162,7 +162,7 @@ export function whyRefused(
 		// What another run has brought there, before it was read or since, is no reason to refuse the rest.
 		destination.get(id) === undefined &&
 		!sameId(folderId, destination.id);
-	if (room && files.some(isFromRoom)) {
+	if (room && within === 'otherRooms' && files.some(isFromRoom)) {
 		return new InputError(
 			field,
 			`names ${quote(folder.title)} in the room ${quote(room.title)}, which is the room being emptied`,
