@@ -323,7 +323,8 @@ describe('One Room', () => {
 		const run = await deleteGuest(world, { level: 'oneRoom', room: byId(archived) });
 		expect(failureOf(run)).toEqual({
 			message: "'Room' names “Old”, which is archived: its members cannot be changed",
-			remedy: 'Restore the room from the archive first; who is to lose their access is removed before archiving',
+			remedy:
+				'Restore the room from the archive first; who is to lose their access is removed before archiving',
 		});
 		expectUntouched(world);
 	});
