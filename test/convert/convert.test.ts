@@ -114,14 +114,15 @@ describe('A converted workflow', () => {
 	});
 
 	it('names the credential to make, by the name that n8n will find it under', () => {
-		const theirs = {
-			apiKey: 'onlyofficeDocspaceApiKeyApi',
-			basicAuth: 'onlyofficeDocspaceBasicAuthApi',
-			oAuth2: 'onlyofficeDocspaceOAuth2Api',
-			personalAccessToken: 'onlyofficeDocspacePersonalAccessTokenApi',
-		};
+		const theirs = [
+			['apiKey', 'ApiKey'],
+			['basicAuth', 'BasicAuth'],
+			['oAuth2', 'OAuth2'],
+			['personalAccessToken', 'PersonalAccessToken'],
+		];
 		const { credentials = [] } = new DocSpace().description;
-		for (const [authentication, type] of Object.entries(theirs)) {
+		for (const [authentication = '', kind] of theirs) {
+			const type = `onlyofficeDocspace${kind}Api`;
 			const stored = { credentials: { [type]: { id: '7', name: 'Our portal' } } };
 			const { node, looks } = convertedFrom(
 				workflowWith({ authentication, resource: 'user', isMe: true }, stored),
